@@ -1,0 +1,78 @@
+/**
+ * What a person can do wrong, or meet, in the words that the person reads: what is wrong, and what to do.
+ * Expected outcomes are values elsewhere; anything that is not listed here is a bug or an outage and is thrown as it is.
+ */
+const catalogue = {
+  UNKNOWN_ACCOUNT: (c: { accountId: string }) => ({
+    message: `Account ${c.accountId} is not in the settings, so nothing is ever done in it.`,
+    hint: 'Add it under `accounts` and deploy, if it is ours.',
+  }),
+  NOT_ALLOWED: (c: { what: string }) => ({
+    message: `You are not allowed to ${c.what}.`,
+    hint: 'Ask for the right under `access` in the settings.',
+  }),
+  OTHER_WORKSPACE: () => ({
+    message: 'This app answers only to its own workspace.',
+    hint: 'Ask somebody of that workspace to do it.',
+  }),
+  BAD_ARGUMENT: (c: { problem: string; example: string }) => ({
+    message: c.problem,
+    hint: `For example: ${c.example}`,
+  }),
+  UNKNOWN_COMMAND: (c: { command: string; known: string }) => ({
+    message: `There is no command ${c.command}.`,
+    hint: `Known: ${c.known}.`,
+  }),
+  NOT_FOUND: (c: { what: string; where: string }) => ({
+    message: `${c.what} was not found in ${c.where}.`,
+    hint: 'Check the spelling; what was created or changed in the last minutes may not have been recorded yet.',
+  }),
+  UNREACHABLE: (c: { what: string; why: string }) => ({
+    message: `${c.what} could not be reached: ${c.why}.`,
+    hint: 'Nothing was lost; try again in a minute.',
+  }),
+  ALERT_RESOLVED: () => ({
+    message: 'This alert is already resolved, so there is nothing to remediate.',
+    hint: 'If it comes back, the alert opens again with a new button.',
+  }),
+  ALREADY_RUNNING: (c: { by: string }) => ({
+    message: `This remediation was already started by ${c.by}.`,
+    hint: 'Its progress is in the thread of the alert.',
+  }),
+  STALE_BUTTON: () => ({
+    message: 'This button does not belong to a message that the app knows.',
+    hint: 'Use the button of the newest message about it.',
+  }),
+  BAD_FILE: (c: { file: string; problem: string; advice: string }) => ({
+    message: `${c.file}: ${c.problem}.`,
+    hint: c.advice,
+  }),
+  BAD_SETTINGS: (c: { file: string; problems: readonly string[] }) => ({
+    message: `${c.file} has ${c.problems.length === 1 ? 'a problem' : `${c.problems.length} problems`}:\n${c.problems.map((p) => `  ${p}`).join('\n')}`,
+    hint: 'Mend the lines named above.',
+  }),
+  USAGE: (c: { problem: string; usage: string }) => ({ message: c.problem, hint: c.usage }),
+} as const;
+
+type Catalogue = typeof catalogue;
+export type ErrorCode = keyof Catalogue;
+type ContextOf<Code extends ErrorCode> = Parameters<Catalogue[Code]> extends [infer C] ? [context: C] : [];
+
+/** A person's mistake or a refusal, told to that person alone; never retried. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, { message, hint }: { message: string; hint: string }) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Makes the error of the catalogue for `code`, worded with its context. */
+export function userError<Code extends ErrorCode>(code: Code, ...context: ContextOf<Code>): UserError {
+  const word = catalogue[code] as (c?: unknown) => { message: string; hint: string };
+  return new UserError(code, word(context[0]));
+}

@@ -1,0 +1,28 @@
+/** Who asked from where, as Slack's signed request said it. */
+export type Asker = Readonly<{ teamId: string; userId: string; channelId: string; responseUrl?: string }>;
+
+/**
+ * What the front door hands over on the jobs topic, as JSON. `key` is the hash of the request's signature, so that a
+ * replay or a redelivery meets the job that is there. `askedAt` is in ms and freezes what "the last 2 hours" means.
+ */
+export type Job =
+  | Readonly<{ kind: 'lookup' | 'search'; key: string; askedAt: number; asker: Asker; command: string; text: string }>
+  | Readonly<{
+      kind: 'remediation';
+      key: string;
+      askedAt: number;
+      asker: Asker;
+      /** The opaque value of the button and the message that it was pressed on. */
+      offer: string;
+      messageTs: string;
+    }>;
+
+/** The value of the topic's `kind` attribute; each matches exactly one subscription. */
+export const jobKinds = ['lookup', 'search', 'remediation'] as const satisfies readonly Job['kind'][];
+
+/** The slash commands by name, with the queue that answers them: all that the front door knows of them. */
+export const commandKinds = {
+  '/aws-resource': 'lookup',
+  '/aws-help': 'lookup',
+  '/aws-trail': 'search',
+} as const satisfies Readonly<Record<string, 'lookup' | 'search'>>;

@@ -1,0 +1,18 @@
+import type { Fact, Link } from './alert.ts';
+
+/** The answer to a query, free of Slack's words; `slack/render/reply.ts` shows it. Every string may be hostile. */
+export type Reply = Readonly<{
+  /** One sentence that answers the question. */
+  title: string;
+  sections: readonly ReplySection[];
+  /** The whole result, attached as a file. */
+  file?: Readonly<{ name: string; title: string; content: string }>;
+}>;
+
+export type ReplySection =
+  | Readonly<{ kind: 'text'; text: string }>
+  | Readonly<{ kind: 'facts'; facts: readonly Fact[] }>
+  /** A readable list: `lead` is what the eye looks for, `body` the sentence, `meta` the small print; `at` in ms since 1970. */
+  | Readonly<{ kind: 'list'; items: readonly Readonly<{ lead: string; body: string; meta?: string; at?: number }>[] }>
+  | Readonly<{ kind: 'code'; text: string }>
+  | Readonly<{ kind: 'links'; links: readonly Link[] }>;
