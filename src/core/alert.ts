@@ -91,6 +91,8 @@ export type Alert = Readonly<{
   rule?: string;
   /** GuardDuty's type, e.g. `Recon:EC2/PortProbeUnprotectedPort`. */
   finding?: string;
+  /** Tags of the primary resource; absent while they are not known. */
+  tags?: Readonly<Record<string, string>>;
   links: readonly Link[];
 }>;
 
