@@ -1,0 +1,107 @@
+import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Now } from '../core/ports.ts';
+import { type Credentials, createSession, type RoleRequest } from './session.ts';
+
+/**
+ * AWS clients of one identity in one region. Each is loaded at its first use (90–120 ms cold) and kept; endpoints follow
+ * the SDK's own `AWS_ENDPOINT_URL[_SERVICE]`.
+ */
+export type Clients = Readonly<{
+  region: string;
+  config(): Promise<ConfigServiceClient>;
+  dynamo(): Promise<DynamoDBClient>;
+  s3(): Promise<S3Client>;
+  secrets(): Promise<SecretsManagerClient>;
+  sns(): Promise<SNSClient>;
+  sqs(): Promise<SQSClient>;
+  /** The same identity in another region. */
+  inRegion(region: string): Clients;
+  /** The clients of a role's session, kept until 5 minutes before it ends. Throws what STS answers. */
+  assume(role: RoleRequest): Promise<Clients>;
+}>;
+
+type Identity = Readonly<{ region: string; stsRegion: string; now: Now; credentials?: () => Promise<Credentials> }>;
+
+/** Config's request rates are unpublished, so we back off as it asks; nothing waits longer than a queue's message does. */
+const patience = {
+  maxAttempts: 4,
+  retryMode: 'adaptive',
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+} as const;
+
+/** Enough sockets for the many log files that a search reads at once. */
+const wide = { ...patience.requestHandler, httpsAgent: { maxSockets: 128 }, httpAgent: { maxSockets: 128 } } as const;
+
+/**
+ * The only place where AWS clients are made. `stsRegion` is the one STS endpoint that sessions come from: the home region's,
+ * because sessions of the global endpoint do not work in opt-in regions.
+ */
+export function createClients(options: Readonly<{ region: string; stsRegion?: string; now: Now }>): Clients {
+  return clientsOf({ stsRegion: options.region, ...options });
+}
+
+function clientsOf(identity: Identity): Clients {
+  const { region, credentials } = identity;
+  const base = { ...patience, region, ...(credentials && { credentials }) };
+  const regions = new Map<string, Clients>();
+  const clients: Clients = {
+    region,
+    config: once(async () => new (await import('@aws-sdk/client-config-service')).ConfigServiceClient(base)),
+    dynamo: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(base)),
+    s3: once(async () => {
+      const { S3Client } = await import('@aws-sdk/client-s3');
+      return new S3Client({ ...base, requestHandler: wide, responseChecksumValidation: 'WHEN_REQUIRED' });
+    }),
+    secrets: once(async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(base)),
+    sns: once(async () => new (await import('@aws-sdk/client-sns')).SNSClient(base)),
+    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(base)),
+    inRegion: (other) =>
+      other === region ? clients : kept(regions, other, () => clientsOf({ ...identity, region: other })),
+    assume: createAssume(identity),
+  };
+  return clients;
+}
+
+function createAssume(identity: Identity): Clients['assume'] {
+  const { stsRegion, credentials, now } = identity;
+  const sts = once(async () => {
+    const { STSClient } = await import('@aws-sdk/client-sts');
+    return new STSClient({ ...patience, region: stsRegion, ...(credentials && { credentials }) });
+  });
+  const sessions = new Map<string, Readonly<{ clients: Clients; isFresh: () => boolean }>>();
+  return async (role) => {
+    const key = JSON.stringify(role);
+    for (const [held, session] of sessions) if (!session.isFresh()) sessions.delete(held);
+    const known = sessions.get(key);
+    if (known) return known.clients;
+
+    const session = createSession(role, { sts, now });
+    await session.credentials();
+    const clients = clientsOf({ ...identity, credentials: session.credentials });
+    sessions.set(key, { clients, isFresh: session.isFresh });
+    return clients;
+  };
+}
+
+/** Makes a thing at its first use and keeps it; a failure is not kept. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let held: Promise<T> | undefined;
+  return () => {
+    held ??= make().catch((error) => {
+      held = undefined;
+      throw error;
+    });
+    return held;
+  };
+}
+
+function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const held = map.get(key) ?? make();
+  map.set(key, held);
+  return held;
+}
