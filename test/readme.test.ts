@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { alertTypes } from '../src/alerts/index.ts';
+import { commands } from '../src/commands/index.ts';
+import { enrichers } from '../src/enrichers/index.ts';
+import { remediations } from '../src/remediations/index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+describe('the README', () => {
+  it('lists every kind of alert, and no other', () => {
+    const section = between('### What it alerts about', '### Slash commands');
+
+    expect(firstColumn(section)).toEqual(alertTypes.map(({ id }) => id));
+  });
+
+  it('lists every slash command, and no other', () => {
+    const section = between('### Slash commands', '### What it adds');
+
+    expect(firstColumn(section).sort()).toEqual(commands.map(({ id }) => `/aws-${id}`).sort());
+  });
+
+  it('names every enricher and remediation', () => {
+    for (const { id } of [...enrichers, ...remediations]) expect(readme).toContain(`\`${id}\``);
+  });
+
+  it('names only npm scripts that exist', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = [...readme.matchAll(/npm (?:run (?:--silent )?)?([a-z]+)/g)].map((match) => match[1] ?? '');
+
+    expect(named.length).toBeGreaterThan(3);
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+});
+
+describe.each(pages)('the page %s', (page) => {
+  it('links only to what is there', () => {
+    const text = readFileSync(join(root, page), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) =>
+      join(root, page, '..', match[1] ?? ''),
+    );
+
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+});
+
+function between(start: string, end: string): string {
+  return readme.slice(readme.indexOf(start), readme.indexOf(end));
+}
+
+function firstColumn(section: string): string[] {
+  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
+}
