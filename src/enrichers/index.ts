@@ -1,0 +1,76 @@
+import { type Alert, type Fact, titleOf } from '../core/alert.ts';
+import type { ItemSummary } from '../core/ports.ts';
+import { type Resource, resourceKey } from '../core/resource.ts';
+import type { Enricher, Enrichment } from './define.ts';
+import { nameTag } from './name-tag.ts';
+import { ownerTag } from './owner-tag.ts';
+import { resourceName } from './resource-name.ts';
+
+/** Every fact that we add, in the order in which it is shown. */
+export const enrichers: readonly Enricher[] = [nameTag, resourceName, ownerTag];
+
+/** What the aggregator knew, by `resourceKey`; or why it could not be asked. */
+export type Found = ReadonlyMap<string, ItemSummary> | Readonly<{ unavailable: string }>;
+
+const notRecorded = 'not recorded by AWS Config yet';
+
+/**
+ * The alert with names, tags and facts that the aggregator knew, and its title made anew. Pure, and the same when run
+ * again: what a later answer knows takes the place of an earlier "unavailable".
+ */
+export function enrichAlert(alert: Alert, found: Found): Alert {
+  const enriched = alert.resources.map((resource) => enrichResource(resource, found));
+  const resources = enriched.map(({ resource }) => resource);
+  const added = [...nameFacts(alert, resources, found), ...enriched.flatMap(({ facts }) => facts)];
+  const primary = alert.resources[0];
+  const tags = primary && summaryOf(primary, found)?.tags;
+  return {
+    ...alert,
+    resources,
+    title: titleOf(alert.sentence, resources),
+    facts: [...alert.facts.filter((fact) => !isReplaced(fact, added)), ...added],
+    ...(tags && { tags }),
+  };
+}
+
+/** What the enrichers of its type make of what is known about a resource. */
+function enrichResource(resource: Resource, found: Found): { resource: Resource; facts: readonly Fact[] } {
+  const summary = summaryOf(resource, found);
+  if (!summary) return { resource, facts: [] };
+  const enrichments: readonly Enrichment[] = enrichers
+    .filter(({ resourceTypes }) => resourceTypes === 'all' || resourceTypes.includes(resource.type))
+    .map((enricher) => enricher.enrich(resource, summary));
+  const name = enrichments.find((enrichment) => enrichment.name !== undefined)?.name ?? resource.name;
+  const arn = resource.arn ?? summary.resource.arn;
+  return {
+    resource: { ...resource, ...(name && { name }), ...(arn && { arn }) },
+    facts: enrichments.flatMap(({ fact }) => (fact ? [fact] : [])),
+  };
+}
+
+/** The primary resource's name where the sentence does not tell it already, or the one reason why names are missing. */
+function nameFacts(alert: Alert, named: readonly Resource[], found: Found): readonly Fact[] {
+  const askable = alert.resources.filter(isAskable);
+  if (askable.length === 0) return [];
+  if ('unavailable' in found) return [{ label: 'Name', unavailable: found.unavailable }];
+  const [primary] = named;
+  const isTold = alert.sentence.some((piece) => typeof piece !== 'string' && piece.resource === 0);
+  const name: readonly Fact[] =
+    primary?.name && primary.name !== primary.id && !isTold ? [{ label: 'Name', value: primary.name }] : [];
+  const isMissing = askable.some((resource) => !resource.name && !summaryOf(resource, found));
+  return isMissing && name.length === 0 ? [{ label: 'Name', unavailable: notRecorded }] : name;
+}
+
+function summaryOf(resource: Resource, found: Found): ItemSummary | undefined {
+  return 'unavailable' in found ? undefined : found.get(resourceKey(resource));
+}
+
+/** Whole accounts (`AWS::::Account`) and resources of nobody we know have no item to be found. */
+function isAskable({ type, accountId }: Resource): boolean {
+  return /^\d{12}$/.test(accountId) && !type.startsWith('AWS::::');
+}
+
+function isReplaced(fact: Fact, added: readonly Fact[]): boolean {
+  const isOurs = enrichers.some(({ label }) => label === fact.label);
+  return isOurs && ('unavailable' in fact || added.some(({ label }) => label === fact.label));
+}
