@@ -1,0 +1,160 @@
+import { App, LogLevel } from '@slack/bolt';
+import * as z from 'zod/mini';
+import { type UserError, userError } from '../core/errors.ts';
+import { type Asker, commandKinds, type Job } from '../core/job.ts';
+import type { Message } from '../core/message.ts';
+import type { Log, Now } from '../core/ports.ts';
+import { quietLogger } from './quiet-logger.ts';
+import { createReceiver, type HandleRequest, type RequestFacts } from './receiver.ts';
+import { renderError, renderNotAccepted } from './render/error.ts';
+import { renderHeard } from './render/progress.ts';
+import { answerByUrl, ephemeral, isResponseUrl } from './response-url.ts';
+
+export type FrontDoorOptions = Readonly<{
+  loadSecrets: () => Promise<Readonly<{ signingSecret: string; previousSigningSecret?: string }>>;
+  /** The only workspace that is answered. */
+  team: string;
+  /** The only app that is answered, where it is known. */
+  appId?: string;
+  /** Puts the job on the jobs topic. */
+  publish: (job: Job) => Promise<void>;
+  /** Slack's Web API as configured: response URLs of a stand-in are taken when this is a stand-in. */
+  apiUrl?: string;
+  now: Now;
+  log: Log;
+}>;
+
+const id = z.string().check(z.regex(/^[A-Z0-9]{2,30}$/));
+
+/** docs.slack.dev/interactivity/implementing-slash-commands: the fields that we use. */
+const Command = z.object({
+  team_id: id,
+  api_app_id: z.optional(z.string()),
+  user_id: id,
+  channel_id: id,
+  command: z.string(),
+  text: z._default(z.string(), ''),
+  response_url: z.optional(z.string()),
+});
+
+/** docs.slack.dev/reference/interaction-payloads/block_actions-payload: the fields that we use. */
+const Click = z.object({
+  api_app_id: z.optional(z.string()),
+  team: z.object({ id }),
+  user: z.object({ id, team_id: z.optional(z.string()) }),
+  channel: z.object({ id }),
+  message: z.object({ ts: z.string().check(z.regex(/^\d{1,12}\.\d{1,9}$/)) }),
+  actions: z.array(z.object({ action_id: z.string(), value: z.optional(z.string()) })).check(z.minLength(1)),
+  response_url: z.optional(z.string()),
+});
+
+/**
+ * The handler of the function URL: verifies, acknowledges and hands the job over, all within the one invocation (Lambda
+ * freezes what comes after the answer). It knows the commands by name only.
+ */
+export function createFrontDoor(options: FrontDoorOptions): HandleRequest {
+  const { loadSecrets, now, log, team } = options;
+  const receiver = createReceiver({ loadSecrets, now, log });
+  const app = new App({
+    receiver,
+    // Fixed ids and never a token: Bolt would ask Slack who the token belongs to before the first acknowledgement.
+    authorize: async () => ({ teamId: team, botId: 'B0NOROSHI', botUserId: 'U0NOROSHI' }),
+    convoStore: false,
+    tokenVerificationEnabled: false,
+    attachFunctionToken: false,
+    ignoreSelf: false,
+    logger: { ...quietLogger(log, 'bolt'), getLevel: () => LogLevel.ERROR },
+  });
+  app.error(async (error) => {
+    throw error;
+  });
+  listen(app, options);
+  return async (event) => {
+    try {
+      return await receiver.handle(event);
+    } catch (error) {
+      // Never the error's message: it may hold what was sent to us.
+      log.error('The front door failed', { error: error instanceof Error ? error.name : 'unknown' });
+      return { statusCode: 503, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' };
+    }
+  };
+}
+
+function listen(app: App, options: FrontDoorOptions): void {
+  const known = Object.entries(commandKinds);
+  for (const [name, kind] of known) {
+    app.command(name, async ({ ack, body, context }) => {
+      await ack(ephemeral(await acceptCommand(kind, { body, facts: factsOf(context) }, options)));
+    });
+  }
+  app.command(new RegExp(`^(?!(?:${known.map(([name]) => name).join('|')})$)`), async ({ ack, body }) => {
+    const names = known.map(([name]) => name).join(', ');
+    await ack(ephemeral(renderError(userError('UNKNOWN_COMMAND', { command: body.command, known: names }))));
+  });
+  app.action('remediate', async ({ ack, body, context }) => {
+    await acceptClick({ body, facts: factsOf(context) }, options);
+    await ack();
+  });
+  // A link button opens its URL by itself, but Slack tells us all the same.
+  app.action(/^link_/, async ({ ack }) => ack());
+}
+
+type Request = Readonly<{ body: unknown; facts: RequestFacts }>;
+
+/** Hands a command over; returns what the asker is told at once. */
+async function acceptCommand(kind: 'lookup' | 'search', request: Request, options: FrontDoorOptions): Promise<Message> {
+  const { team_id, api_app_id, user_id, channel_id, command, text, response_url } = Command.parse(request.body);
+  const stranger = refusal({ teams: [team_id], app: api_app_id }, options);
+  if (stranger) return renderError(stranger);
+  const asker = askerOf({ teamId: team_id, userId: user_id, channelId: channel_id }, response_url);
+  const job: Job = { kind, ...keyed(request.facts), asker, command, text };
+  const doing = kind === 'search' ? 'Searching' : 'Looking up';
+  return (await handOver(job, options)) ? renderHeard(doing, `${command} ${text}`) : renderNotAccepted();
+}
+
+/** Hands a click over. The answer to a click shows nothing, so what went wrong is told through the response URL. */
+async function acceptClick(request: Request, options: FrontDoorOptions): Promise<void> {
+  const { team, user, channel, message, actions, response_url, api_app_id } = Click.parse(request.body);
+  const stranger = refusal({ teams: [team.id, user.team_id ?? team.id], app: api_app_id }, options);
+  const offer = actions[0]?.value ?? '';
+  const problem = stranger ?? (offer === '' || offer.length > 255 ? userError('STALE_BUTTON') : undefined);
+  if (problem) return tell(renderError(problem), response_url, options);
+  const asker = askerOf({ teamId: team.id, userId: user.id, channelId: channel.id }, response_url);
+  const job: Job = { kind: 'remediation', ...keyed(request.facts), asker, offer, messageTs: message.ts };
+  if (!(await handOver(job, options))) await tell(renderNotAccepted(), response_url, options);
+}
+
+async function tell(message: Message, url: string | undefined, { apiUrl }: FrontDoorOptions): Promise<void> {
+  if (url !== undefined && isResponseUrl(url, apiUrl ?? 'https://slack.com/api/')) await answerByUrl(url, message);
+}
+
+async function handOver(job: Job, { publish, log }: FrontDoorOptions): Promise<boolean> {
+  try {
+    await publish(job);
+    return true;
+  } catch (error) {
+    log.error('A job could not be published', { key: job.key, error: error instanceof Error ? error.name : 'unknown' });
+    return false;
+  }
+}
+
+type Origin = Readonly<{ teams: readonly string[]; app: string | undefined }>;
+
+/** Slack Connect lets people of other workspaces click our buttons: the channel's team and the person's must both be ours. */
+function refusal({ teams, app }: Origin, { team, appId, log }: FrontDoorOptions): UserError | undefined {
+  const ours = teams.every((one) => one === team) && (appId === undefined || app === appId);
+  if (!ours) log.warn('A request from another workspace or app was refused', { teams });
+  return ours ? undefined : userError('OTHER_WORKSPACE');
+}
+
+function askerOf(who: Omit<Asker, 'responseUrl'>, responseUrl: string | undefined): Asker {
+  return responseUrl === undefined ? who : { ...who, responseUrl };
+}
+
+function keyed({ jobKey, askedAt }: RequestFacts): Pick<Job, 'key' | 'askedAt'> {
+  return { key: jobKey, askedAt };
+}
+
+function factsOf(context: unknown): RequestFacts {
+  return z.object({ jobKey: z.string(), askedAt: z.number() }).parse(context);
+}

@@ -1,0 +1,129 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import * as z from 'zod/mini';
+import type { Asker } from '../core/job.ts';
+import type { Message } from '../core/message.ts';
+import type { Log, PostOutcome, Slack } from '../core/ports.ts';
+import { outcomeOf } from './outcome.ts';
+import { quietLogger } from './quiet-logger.ts';
+import { answerByUrl, isResponseUrl, quiet } from './response-url.ts';
+import { type Call, uploadFile } from './upload.ts';
+
+type Options = Readonly<{
+  /** The bot's token, kept by the caller for some minutes. */
+  loadToken: () => Promise<string>;
+  /** Base of the Web API, `https://slack.com/api/`, or a stand-in's. */
+  apiUrl: string;
+  log: Log;
+  timeoutMs?: number;
+}>;
+
+const Posted = z.object({ ts: z.string() });
+const Opened = z.object({ channel: z.object({ id: z.string() }) });
+const flag = z._default(z.boolean(), false);
+const Conversation = z.object({
+  channel: z.object({
+    is_private: flag,
+    is_im: flag,
+    is_mpim: flag,
+    is_ext_shared: flag,
+    is_archived: flag,
+    is_member: z._default(z.boolean(), true),
+  }),
+});
+
+/** Everything that we ask of Slack's Web API. Calls are made once: what to do about a failure is the queue's to decide. */
+export function createSlack(options: Options): Slack {
+  const call = caller(options);
+  return {
+    post: ({ channel, threadTs, slot, rev }, message) => {
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      return written(call('chat.postMessage', { channel, ...thread, ...contentOf(message), ...tagged(slot, rev) }));
+    },
+    update: ({ channel, ts, slot, rev }, message) =>
+      written(call('chat.update', { channel, ts, ...contentOf(message), ...tagged(slot, rev) })),
+    upload: (to, file) => outcome(uploadFile(call, to, file)),
+    openDirect: (userId) => openDirect(call, userId),
+    isPrivate: (channel) => isPrivate(call, channel),
+    answer: (asker, message) => answer(asker, message, { ...options, call }),
+  };
+}
+
+/** One client per token: no retries, no waiting out of rate limits, no redirects (docs.slack.dev/tools/node-slack-sdk/web-api). */
+function caller({ loadToken, apiUrl, log, timeoutMs = 3000 }: Options): Call {
+  let current: Readonly<{ token: string; client: WebClient }> | undefined;
+  return async (method, fields) => {
+    const token = await loadToken();
+    if (current?.token !== token) {
+      const client = new WebClient(token, {
+        slackApiUrl: apiUrl,
+        timeout: timeoutMs,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+        allowAbsoluteUrls: false,
+        logger: { ...quietLogger(log, 'web-api'), getLevel: () => LogLevel.ERROR },
+      });
+      current = { token, client };
+    }
+    return current.client.apiCall(method, fields);
+  };
+}
+
+/** An empty list of blocks is sent as well: `chat.update` would keep the old ones. */
+function contentOf({ text, blocks }: Message): Readonly<Record<string, unknown>> {
+  return { text, blocks, mrkdwn: false, ...quiet };
+}
+
+/** docs.slack.dev/messaging/message-metadata: by which a message of ours is found again. */
+function tagged(slot: string, rev: number): Readonly<Record<string, unknown>> {
+  return { metadata: { event_type: 'noroshi_slot', event_payload: { slot, rev } } };
+}
+
+function written(answer: Promise<unknown>): Promise<PostOutcome> {
+  return outcome(
+    answer.then((body): PostOutcome => {
+      const posted = Posted.safeParse(body);
+      return posted.success ? { kind: 'ok', ts: posted.data.ts } : { kind: 'unclear', why: 'no ts in the answer' };
+    }),
+  );
+}
+
+async function outcome(attempt: Promise<PostOutcome>): Promise<PostOutcome> {
+  try {
+    return await attempt;
+  } catch (error) {
+    const known = outcomeOf(error);
+    if (known === undefined) throw error;
+    return known;
+  }
+}
+
+/** conversations.open: the direct message channel with a user; opening it twice is the same. */
+async function openDirect(call: Call, userId: string): Promise<string> {
+  return Opened.parse(await call('conversations.open', { users: userId })).channel.id;
+}
+
+/** conversations.info. What cannot be asked, or is shared with another organisation, counts as public. */
+async function isPrivate(call: Call, channel: string): Promise<boolean> {
+  try {
+    const info = Conversation.parse(await call('conversations.info', { channel })).channel;
+    const closed = info.is_im || info.is_mpim || (info.is_private && info.is_member);
+    return closed && !info.is_ext_shared && !info.is_archived;
+  } catch {
+    return false;
+  }
+}
+
+/** Tries the response URL, then an ephemeral message, then a direct one; throws when none of them went out. */
+async function answer(asker: Asker, message: Message, { apiUrl, log, call }: Options & { call: Call }): Promise<void> {
+  const { responseUrl, channelId, userId } = asker;
+  if (responseUrl !== undefined && isResponseUrl(responseUrl, apiUrl)) {
+    if (await answerByUrl(responseUrl, message)) return;
+    log.warn('The response URL was not taken, so the answer goes another way');
+  }
+  try {
+    await call('chat.postEphemeral', { channel: channelId, user: userId, ...contentOf(message) });
+  } catch {
+    const channel = await openDirect(call, userId);
+    await call('chat.postMessage', { channel, ...contentOf(message) });
+  }
+}

@@ -1,0 +1,100 @@
+import type { Block } from '../../core/message.ts';
+import { clean, cleanLines, cut } from './text.ts';
+
+/** The shapes of Block Kit that we send (docs.slack.dev/reference/block-kit); a test holds them against `@slack/types`. */
+export type Style = Readonly<{ bold?: true; italic?: true; code?: true; strike?: true }>;
+
+export type Piece =
+  | Readonly<{ type: 'text'; text: string; style?: Style }>
+  | Readonly<{ type: 'link'; url: string; text: string }>
+  | Readonly<{ type: 'date'; timestamp: number; format: string; fallback: string }>
+  | Readonly<{ type: 'user'; user_id: string }>;
+
+export type Line = readonly Piece[];
+
+export type RichElement =
+  | Readonly<{ type: 'rich_text_section'; elements: Line }>
+  | Readonly<{ type: 'rich_text_list'; style: 'bullet'; elements: readonly RichSection[] }>
+  | Readonly<{ type: 'rich_text_preformatted'; elements: Line }>;
+
+export type RichSection = Readonly<{ type: 'rich_text_section'; elements: Line }>;
+
+export type PlainText = Readonly<{ type: 'plain_text'; text: string; emoji: false }>;
+
+/** Our own words, as they are. */
+export function say(text: string, style?: Style): Piece {
+  return style ? { type: 'text', text, style } : { type: 'text', text };
+}
+
+/** Somebody else's words: cleaned, on one line, at most `max` code units, without markup. */
+export function quote(text: string, max = 300, style?: Style): Piece {
+  return say(cut(clean(text), max), style);
+}
+
+/** Somebody else's words on several lines. */
+export function quoteLines(text: string, max = 2500): Piece {
+  return say(cut(cleanLines(text), max));
+}
+
+/** A moment (ms since 1970) in the reader's own time zone; readers without it see UTC. Undefined when it is no moment. */
+export function moment(ms: number): Piece | undefined {
+  if (!(ms > 0 && ms < 4e12)) return undefined;
+  const fallback = `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return { type: 'date', timestamp: Math.floor(ms / 1000), format: '{date_short_pretty} at {time_secs}', fallback };
+}
+
+/** A mention of a person, for ids that are ids; anything else is shown as plain text. */
+export function person(userId: string): Piece {
+  return isUserId(userId) ? { type: 'user', user_id: userId } : quote(userId, 40);
+}
+
+/** `U…` or `W…` as Slack makes them. */
+export function isUserId(id: string): boolean {
+  return /^[UW][A-Z0-9]{2,20}$/.test(id);
+}
+
+/** Plain text for buttons and dialogs, where Slack knows no markup. */
+export function plainText(text: string, max: number): PlainText {
+  return { type: 'plain_text', text: cut(clean(text), max) || '…', emoji: false };
+}
+
+/** `Label  rest of the line`, or nothing when the rest is empty. */
+export function labelled(label: string, rest: Line): Line {
+  const told = rest.filter(isTold);
+  return told.length === 0 ? [] : [say(label, { bold: true }), say('  '), ...told];
+}
+
+/** Pieces with a separator between those that say something. */
+export function joined(lines: readonly Line[], separator: string): Line {
+  const told = lines.map((line) => line.filter(isTold)).filter((line) => line.length > 0);
+  return told.flatMap((line, index) => (index === 0 ? line : [say(separator), ...line]));
+}
+
+/** One block of lines; nothing when no line says anything. */
+export function paragraph(lines: readonly Line[]): readonly Block[] {
+  const elements = joined(lines, '\n');
+  return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
+}
+
+/** A heading line and bullets below it. */
+export function bullets(heading: Line, items: readonly Line[]): readonly Block[] {
+  const told = items.map((item) => item.filter(isTold)).filter((item) => item.length > 0);
+  if (told.length === 0) return [];
+  const list: RichElement = {
+    type: 'rich_text_list',
+    style: 'bullet',
+    elements: told.map((elements) => ({ type: 'rich_text_section', elements })),
+  };
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: heading }, list] }];
+}
+
+/** Text in a fixed-width box. */
+export function preformatted(text: string, max = 2500): readonly Block[] {
+  const element: RichElement = { type: 'rich_text_preformatted', elements: [quoteLines(text, max)] };
+  return element.elements.every(isTold) ? [{ type: 'rich_text', elements: [element] }] : [];
+}
+
+/** Slack refuses text elements without a character. */
+function isTold(piece: Piece): boolean {
+  return piece.type !== 'text' || piece.text.length > 0;
+}

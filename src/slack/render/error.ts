@@ -1,0 +1,30 @@
+import type { UserError } from '../../core/errors.ts';
+import type { Message } from '../../core/message.ts';
+import { paragraph, quote, quoteLines, say } from './blocks.ts';
+import { withinLimits } from './limits.ts';
+import { spoken } from './text.ts';
+
+/** A person's mistake or a refusal: what is wrong, and what to do. For that person only. */
+export function renderError(error: UserError): Message {
+  return withinLimits({
+    text: `⚠️ ${spoken(error.message)} ${spoken(error.hint, 300)}`,
+    blocks: paragraph([[say('⚠️ ', { bold: true }), quoteLines(error.message, 1500)], [quoteLines(error.hint, 1000)]]),
+  });
+}
+
+/** Something of ours broke; `reference` finds it in the logs. */
+export function renderBroken(reference: string): Message {
+  return withinLimits({
+    text: `⚠️ Something broke on our side, reference ${spoken(reference, 80)}. Please try again in a minute.`,
+    blocks: paragraph([
+      [say('⚠️ Something broke on our side.', { bold: true })],
+      [say('Please try again in a minute. If it stays, tell us the reference '), quote(reference, 80, { code: true })],
+    ]),
+  });
+}
+
+/** What was asked could not be handed over. */
+export function renderNotAccepted(): Message {
+  const text = 'This could not be accepted just now. Nothing was done; please try again in a minute.';
+  return { text: `⚠️ ${text}`, blocks: paragraph([[say('⚠️ '), say(text)]]) };
+}
