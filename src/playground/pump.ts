@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { invoke, type LambdaFunction } from './lambda.ts';
+
+/** A message as SQS gives it out. */
+export type ReceivedMessage = Readonly<{
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  /** `ApproximateReceiveCount`, `SentTimestamp`, … */
+  attributes: Readonly<Record<string, string>>;
+  messageAttributes?: Readonly<Record<string, unknown>>;
+}>;
+
+/** What the pump needs of a queue: messages that are received are hidden until deleted or until their visibility ends. */
+export type PumpQueue = Readonly<{
+  arn: string;
+  /** At most `max` messages, none when there are none now. */
+  receive: (max: number) => readonly ReceivedMessage[] | Promise<readonly ReceivedMessage[]>;
+  delete: (receiptHandle: string) => unknown;
+}>;
+
+/** An event source mapping: which function eats which queue, and how. */
+export type Mapping = Readonly<{
+  queue: PumpQueue;
+  lambda: LambdaFunction;
+  batchSize: number;
+  /** How long a batch is waited for after its first message, in ms. */
+  windowMs: number;
+  /** So many invocations at the same time. */
+  concurrency: number;
+  /** A message that failed so often goes to the dead letters; the queue moves it. */
+  maxReceiveCount: number;
+}>;
+
+export type Pump = Readonly<{
+  /** Ends polling and waits up to `graceMs` for what is being done. */
+  close: (graceMs: number) => Promise<void>;
+}>;
+
+const idleMs = 40;
+
+/** Polls the queues and invokes the functions in this process, as Lambda's event source mappings do for SQS. */
+export function startPump(mappings: readonly Mapping[], told: (line: string) => void): Pump {
+  const ending = new AbortController();
+  const workers = mappings.flatMap((mapping) =>
+    Array.from({ length: mapping.concurrency }, () => work(mapping, ending.signal, told)),
+  );
+  return {
+    async close(graceMs) {
+      ending.abort();
+      const grace = new AbortController();
+      await Promise.race([Promise.all(workers), pause(graceMs, grace.signal)]);
+      grace.abort();
+    },
+  };
+}
+
+async function work(mapping: Mapping, signal: AbortSignal, told: (line: string) => void): Promise<void> {
+  while (!signal.aborted) {
+    const batch = await nextBatch(mapping, signal);
+    if (batch.length > 0) await deliver(batch, mapping, told);
+    else await pause(idleMs, signal);
+  }
+}
+
+async function nextBatch({ queue, batchSize, windowMs }: Mapping, signal: AbortSignal) {
+  const first = await queue.receive(Math.min(10, batchSize));
+  if (first.length === 0 || windowMs === 0) return first;
+  const until = Date.now() + windowMs;
+  const batch = [...first];
+  while (batch.length < batchSize && Date.now() < until && !signal.aborted) {
+    const more = await queue.receive(Math.min(10, batchSize - batch.length));
+    if (more.length === 0) await pause(Math.min(idleMs, windowMs), signal);
+    batch.push(...more);
+  }
+  return batch;
+}
+
+/** What was not named as failed is deleted; the rest comes back when its visibility ends. */
+async function deliver(
+  batch: readonly ReceivedMessage[],
+  mapping: Mapping,
+  told: (line: string) => void,
+): Promise<void> {
+  const { queue, lambda, maxReceiveCount } = mapping;
+  const { failed, why } = await invokeWith(batch, mapping);
+  for (const message of batch) {
+    if (!failed.has(message.messageId)) await queue.delete(message.receiptHandle);
+    else if (Number(message.attributes['ApproximateReceiveCount'] ?? 1) >= maxReceiveCount) {
+      told(
+        `${lambda.name}: message ${message.messageId} failed ${maxReceiveCount} times and is a dead letter now: ${why}`,
+      );
+    } else told(`${lambda.name}: message ${message.messageId} failed and will be tried again: ${why}`);
+  }
+}
+
+const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
+
+async function invokeWith(
+  batch: readonly ReceivedMessage[],
+  { queue, lambda }: Mapping,
+): Promise<{ failed: ReadonlySet<string>; why: string }> {
+  try {
+    const answer = await invoke(lambda, { Records: batch.map((message) => recordOf(message, queue.arn)) });
+    return { failed: failedIn(answer, batch), why: 'the function said so; its log says why' };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { failed: new Set(batch.map(({ messageId }) => messageId)), why };
+  }
+}
+
+/** A name that is not in the batch fails all of it (docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html). */
+function failedIn(answer: unknown, batch: readonly ReceivedMessage[]): ReadonlySet<string> {
+  const parsed = partial.safeParse(answer);
+  const failed = parsed.success ? parsed.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) : [];
+  const all = new Set(batch.map(({ messageId }) => messageId));
+  return failed.every((id) => all.has(id)) ? new Set(failed) : all;
+}
+
+function recordOf({ messageAttributes = {}, ...message }: ReceivedMessage, arn: string): object {
+  return {
+    ...message,
+    messageAttributes,
+    md5OfBody: createHash('md5').update(message.body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: arn,
+    awsRegion: arn.split(':')[3] ?? '',
+  };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
