@@ -3,6 +3,7 @@ import type { Asker, Job } from './job.ts';
 import type { Message } from './message.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
 import type { Resource } from './resource.ts';
+import type { Severity } from './severity.ts';
 import type { TrailProgress, TrailSummary } from './trail-query.ts';
 
 /** Milliseconds since 1970. */
@@ -81,22 +82,34 @@ export type AlertState = Readonly<{
   newest: Readonly<{ sourceAt: number; key: string }>;
   /** When an opening was first seen, in ms; absent while only a resolution has come. */
   opened?: number;
+  /** The opening that `alert` is made of: the newest that was seen; absent while only a resolution has come. */
+  opening?: Readonly<{ sourceAt: number; key: string }>;
+  /** The worst severity of its openings: what it is routed by, so that a milder repeat adds no message elsewhere. */
+  worst?: Severity;
+  /** Source time in ms of the resolution. */
   resolvedAt?: number;
   facts: readonly Fact[];
 }>;
 
 /** One Slack message that we own and keep up to date: owner's pk / `SLOT#channel#name`. */
 export type Slot = Readonly<{
-  /** `ALERT#…`, `REQ#…` with its sort key, or `JOB#…`: whose content is shown. */
+  /** `ALERT#id`, `REQ#` + the request's id, `JOB#key` or `QUARANTINE#hash`: whose content is shown. */
   owner: string;
+  /** Channel id, or a user's id for a direct message. */
   channel: string;
+  /** `root` is the owner's own message, `file` a job's file; others are the owner's to choose. */
   name: string;
   state: 'idle' | 'sending' | 'failed';
+  /** The rev that should be shown, and the one that is (−1: none yet). */
   want: number;
   shown: number;
+  /** 0 critical, 1–3 severity, 4 edits: what is sent first. */
   lane: number;
+  /** Ulid of the queued row that is to bring `want` about; absent when nothing is to be done. */
   queue?: string;
   ts?: string;
+  /** While sending: when the sender may be given up, in ms; also what tells our claim from another's. */
+  checkAt?: number;
   /** Slot (owner, name) in the same channel whose message is the root of our thread. */
   thread?: Readonly<{ owner: string; name: string }>;
 }>;
@@ -119,31 +132,47 @@ export type Store = Readonly<{
   /** `new` or `undone`: go on; `done`: acknowledge. */
   putEvent(alertId: string, key: string, body: object): Promise<'new' | 'undone' | 'done'>;
   finishEvent(alertId: string, key: string): Promise<void>;
-  /** Writes STATE when the alert is newer than what is there; an older one returns undefined. */
+  /** Writes STATE when the alert changes what it says (`store/advance.ts`); an older or repeated one returns undefined. */
   advanceAlert(alert: Alert): Promise<AlertState | undefined>;
-  /** Facts that came later: names and facts set, rev + 1, if `rev` is still the one given. */
-  addFacts(state: AlertState, alert: Alert): Promise<AlertState | undefined>;
+  /** Facts that came later: names and facts set, rev + 1, if `alert` is still of the opening that STATE shows and says more. */
+  addFacts(alert: Alert): Promise<AlertState | undefined>;
   findAlert(alertId: string): Promise<AlertState | undefined>;
 
-  /** want = rev, and queued if it was not: returns the slot when it has a queued row to be put, and puts that row. */
+  /**
+   * Makes the slot if it is not there, raises `want` and queues it; ring its channel afterwards when the slot that is
+   * returned has `queue`. Repeating it is harmless: a `want` that is not above the slot's changes nothing.
+   */
   wantSlot(slot: SlotRef & Pick<Slot, 'lane'> & { want: number; thread?: Slot['thread'] }): Promise<Slot>;
   findSlot(ref: SlotRef): Promise<Slot | undefined>;
   /** All slots of one owner. */
   listSlots(owner: string): Promise<readonly Slot[]>;
-  /** Queued rows of a channel in lane and time order. */
-  listQueued(channel: string, limit: number): Promise<readonly Readonly<{ sk: string; slot: SlotRef; ulid: string }>[]>;
-  deleteQueued(channel: string, sk: string): Promise<void>;
-  /** idle → sending; undefined when somebody else has it. */
+  /** Queued rows of a channel in lane and time order, those after the sort key `after`. */
+  listQueued(channel: string, page: Readonly<{ limit: number; after?: string }>): Promise<readonly Queued[]>;
+  deleteQueued(row: Queued): Promise<void>;
+  /** To sending, unless it is queued otherwise by now or another sender has it and may still be at it: then undefined. */
   claimSlot(ref: SlotRef, ulid: string): Promise<Slot | undefined>;
-  /** sending → idle or failed with what is shown now; removes `queue` when nothing newer is wanted. True when removed. */
-  recordSlot(slot: Slot, result: { state: 'idle' | 'failed'; ts?: string; shown?: number }): Promise<boolean>;
+  /**
+   * Ends our claim with what is shown now (`ts` null: the message is gone); no longer queued when nothing newer is wanted.
+   * True when its queued row may go.
+   */
+  recordSlot(
+    claimed: Slot,
+    result: Readonly<{ state: 'idle' | 'failed'; ts?: string | null; shown?: number }>,
+  ): Promise<boolean>;
+  /** No longer queued, if it is queued as `ulid` and nothing above `rev` is wanted: true when its queued row may go. */
+  settleSlot(ref: SlotRef, ulid: string, rev: number): Promise<boolean>;
 
   /** The channel's lease: one sender at a time. undefined when another holds it. */
   acquireLease(channel: string): Promise<Lease | undefined>;
-  renewLease(lease: Lease, change: { pausedUntil?: number; nextAt?: number }): Promise<Lease | undefined>;
-  /** False when somebody rang since `lease.rung`: look again. */
-  releaseLease(lease: Lease): Promise<boolean>;
-  /** Says that something is queued; true when the channel is free and the `posts` queue should be told. */
+  /** Ten more seconds; undefined when another took it meanwhile: stop. */
+  renewLease(lease: Lease, change?: Readonly<{ pausedUntil?: number; nextAt?: number }>): Promise<Lease | undefined>;
+  /**
+   * Gives the lease back. `empty` (nothing queued) and `waiting` (only what cannot go yet) are false when somebody rang
+   * since `lease.rung`: look again. `busy` says that this channel's message is sent again, whatever rang.
+   */
+  releaseLease(lease: Lease, left: 'empty' | 'waiting' | 'busy'): Promise<boolean>;
+  findLease(channel: string): Promise<Lease | undefined>;
+  /** Says that something is queued; true when the channel is free and `posts` should be sent `{ channel }`. */
   ring(channel: string): Promise<boolean>;
 
   /** `known` when a job of that key has ended or is being answered. */
@@ -164,6 +193,10 @@ export type Store = Readonly<{
   findLatestRequest(resource: Resource, remediation: string): Promise<RemediationRequest | undefined>;
 }>;
 
+/** Row `OUT#channel` / `lane#ulid`: a slot waits to be posted or edited. */
+export type Queued = Readonly<{ sk: string; slot: SlotRef; ulid: string }>;
+
+/** Row `CHANNEL#channel` / `LEASE`: who may send there, and when next; times in ms, 0 for never. */
 export type Lease = Readonly<{
   channel: string;
   epoch: number;

@@ -1,0 +1,58 @@
+import type { Alert } from '../core/alert.ts';
+import type { AlertState } from '../core/ports.ts';
+import { compareSeverity, type Severity } from '../core/severity.ts';
+
+type Moment = AlertState['newest'];
+
+/**
+ * What an alert that has come makes of what is remembered of it; undefined when nothing changes. The newest by source time
+ * decides whether it is open, and the newest opening what it says, in whichever order they come.
+ */
+export function advance(state: AlertState | undefined, alert: Alert, now: number): AlertState | undefined {
+  const at = { sourceAt: alert.sourceAt, key: alert.eventKey };
+  const newer = !state || isBefore(state.newest, at);
+  if (alert.state === 'resolved') return newer ? resolved(state, alert, at) : undefined;
+  if (state?.opening && !isBefore(state.opening, at)) return undefined;
+  const { resolvedAt, ...rest } = state ?? {};
+  return {
+    ...rest,
+    ...(!newer && resolvedAt !== undefined && { resolvedAt }),
+    alert,
+    facts: alert.facts,
+    status: newer ? 'open' : (state?.status ?? 'open'),
+    rev: (state?.rev ?? 0) + 1,
+    newest: newer ? at : (state?.newest ?? at),
+    opening: at,
+    opened: state?.opened ?? now,
+    worst: worse(state?.worst, alert.severity),
+  };
+}
+
+/** The state with the names and facts of `alert`; undefined when it is of another opening by now, or says nothing more. */
+export function withFacts(state: AlertState, alert: Alert): AlertState | undefined {
+  if (state.alert.eventKey !== alert.eventKey || state.alert.sourceAt !== alert.sourceAt) return undefined;
+  const more = { ...alert, state: state.alert.state };
+  if (JSON.stringify(more) === JSON.stringify(state.alert)) return undefined;
+  return { ...state, alert: more, facts: alert.facts, rev: state.rev + 1 };
+}
+
+function resolved(state: AlertState | undefined, alert: Alert, at: Moment): AlertState {
+  const shown = state?.opening ? state.alert : alert;
+  return {
+    ...state,
+    alert: shown,
+    facts: shown.facts,
+    status: 'resolved',
+    rev: (state?.rev ?? 0) + 1,
+    newest: at,
+    resolvedAt: alert.sourceAt,
+  };
+}
+
+function isBefore(a: Moment, b: Moment): boolean {
+  return a.sourceAt === b.sourceAt ? a.key < b.key : a.sourceAt < b.sourceAt;
+}
+
+function worse(a: Severity | undefined, b: Severity): Severity {
+  return a && compareSeverity(a, b) > 0 ? a : b;
+}

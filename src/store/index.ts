@@ -1,0 +1,25 @@
+import type { Store } from '../core/ports.ts';
+import { createAlerts } from './alerts.ts';
+import { createEvents } from './events.ts';
+import { createJobs } from './jobs.ts';
+import { createLeases } from './leases.ts';
+import { createQueued } from './queued.ts';
+import { createRequests } from './requests.ts';
+import type { StoreParts } from './rows.ts';
+import { createSlots } from './slots.ts';
+
+/**
+ * What we remember, in one DynamoDB table (`tableDefinition`), with what is too large for a row in S3 (`results`). Every
+ * write is one conditional put or update of one item, and every read is consistent.
+ */
+export function createStore(parts: StoreParts): Store {
+  return {
+    ...createEvents(parts),
+    ...createAlerts(parts),
+    ...createSlots(parts),
+    ...createQueued(parts),
+    ...createLeases(parts),
+    ...createJobs(parts),
+    ...createRequests(parts),
+  };
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClock, startTable } from './table.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+let used = 0;
+function open() {
+  const clock = createClock();
+  used += 1;
+  return { ...table.openStore(clock.now), clock, name: `own-${used}` };
+}
+
+describe('slot rows', () => {
+  const ref = (name: string) => ({ owner: `ALERT#${name}`, channel: `C-${name}`, name: 'root' });
+
+  it('are queued once until what is wanted is shown', async () => {
+    const { store, name } = open();
+
+    const first = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+    const again = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+    const more = await store.wantSlot({ ...ref(name), lane: 2, want: 3 });
+
+    expect(again).toEqual(first);
+    expect(more).toEqual({ ...first, want: 3 });
+    expect(first).toMatchObject({ shown: -1, state: 'idle' });
+    expect(await store.listQueued(`C-${name}`, { limit: 25 })).toEqual([
+      { sk: `2#${first.queue}`, ulid: first.queue, slot: ref(name) },
+    ]);
+    expect(await store.listSlots(`ALERT#${name}`)).toEqual([more]);
+  });
+
+  it('come out of the queue worst first, then oldest first, page by page', async () => {
+    const { store, clock, name } = open();
+    for (const [slot, lane] of [
+      ['a', 4],
+      ['b', 2],
+      ['c', 0],
+      ['d', 2],
+    ] as const) {
+      await store.wantSlot({ ...ref(name), name: slot, lane, want: 1 });
+      clock.pass(5);
+    }
+
+    const page = await store.listQueued(`C-${name}`, { limit: 2 });
+    const rest = await store.listQueued(`C-${name}`, { limit: 25, after: page[1]!.sk });
+
+    expect([...page, ...rest].map(({ slot }) => slot.name)).toEqual(['c', 'b', 'd', 'a']);
+  });
+
+  it('belong to one sender at a time, until it is given up', async () => {
+    const { store, clock, name } = open();
+    const { queue = '' } = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+
+    const claimed = await store.claimSlot(ref(name), queue);
+    expect(claimed?.state).toBe('sending');
+    expect(await store.claimSlot(ref(name), queue)).toBeUndefined();
+
+    clock.pass(9001);
+    const taken = await store.claimSlot(ref(name), queue);
+    expect(await store.recordSlot(claimed!, { state: 'idle', ts: '1.1', shown: 1 })).toBe(false);
+    expect(await store.recordSlot(taken!, { state: 'idle', ts: '2.2', shown: 1 })).toBe(true);
+    expect(await store.findSlot(ref(name))).toMatchObject({ state: 'idle', ts: '2.2', shown: 1 });
+    expect((await store.findSlot(ref(name)))?.queue).toBeUndefined();
+  });
+
+  it('stay queued when something newer is wanted meanwhile', async () => {
+    const { store, name } = open();
+    const { queue = '' } = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+    const claimed = await store.claimSlot(ref(name), queue);
+    await store.wantSlot({ ...ref(name), lane: 4, want: 2 });
+
+    expect(await store.recordSlot(claimed!, { state: 'idle', ts: '1.1', shown: 1 })).toBe(false);
+
+    expect(await store.findSlot(ref(name))).toMatchObject({ state: 'idle', ts: '1.1', shown: 1, want: 2, queue });
+    expect(await store.settleSlot(ref(name), queue, 1)).toBe(false);
+    expect(await store.settleSlot(ref(name), queue, 2)).toBe(true);
+  });
+});
