@@ -31,6 +31,10 @@ const catalogue = {
     message: `${c.what} could not be reached: ${c.why}.`,
     hint: 'Nothing was lost; try again in a minute.',
   }),
+  REFUSED: (c: { what: string; why: string }) => ({
+    message: `${c.what} refused it: ${c.why}.`,
+    hint: 'Mend what it names, then try again.',
+  }),
   ALERT_RESOLVED: () => ({
     message: 'This alert is already resolved, so there is nothing to remediate.',
     hint: 'If it comes back, the alert opens again with a new button.',

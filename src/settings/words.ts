@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { z } from 'zod/mini';
+import { parseCidr } from '../core/cidr.ts';
 import { findNearest } from '../core/nearest.ts';
 
 /** Tells what would be right, beside what is there now. */
@@ -138,20 +138,10 @@ export const slackPerson = text(
   'the id of a user (U…) or of a user group (S…), or an e-mail address',
 );
 
-/** Addresses as EC2 keeps them: no address bits beyond the prefix, or it would never be met. */
 export const cidr = textThat(
-  isCidr,
-  'a range such as 198.51.100.0/24 or 2001:db8::/32, without bits beyond its prefix',
+  (value) => value.includes('/') && parseCidr(value) !== undefined,
+  'a range of addresses such as 198.51.100.0/24 or 2001:db8::/32',
 );
-
-function isCidr(value: string): boolean {
-  const [address = '', bits = '', ...rest] = value.split('/');
-  const family = isIP(address);
-  if (rest.length > 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return false;
-  if (family !== 4) return family === 6;
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  return number % 2 ** (32 - Number(bits)) === 0;
-}
 
 /** `2027-01-31`, a day that exists. */
 export const day = textThat(

@@ -1,0 +1,73 @@
+import { UserError, userError } from '../core/errors.ts';
+import { findNearest } from '../core/nearest.ts';
+import { redactText } from '../core/redact.ts';
+import { readEnvironment } from '../settings.ts';
+import { type CommandMain, type Io, terminalIo } from './io.ts';
+
+type Command = Readonly<{ summary: string; load: () => Promise<{ main: CommandMain }> }>;
+
+const commands: Readonly<Record<string, Command>> = {
+  preview: { summary: 'show the alert that an event in a file becomes', load: () => import('./preview.ts') },
+  send: { summary: 'deliver an event in a file to a running playground', load: () => import('./send.ts') },
+  trail: { summary: 'search CloudTrail logs in a directory or a bucket', load: () => import('./trail.ts') },
+};
+
+const names = Object.keys(commands);
+const usage = 'Usage: noroshi COMMAND [options]';
+
+/** `npm run noroshi -- COMMAND …`: runs the command; resolves to its exit code. Never rejects. */
+export async function main(argv: readonly string[], io: Io = terminalIo()): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    return tell(error, io);
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.stdout.write(overview());
+    return 0;
+  }
+  if (name === undefined) throw userError('USAGE', { problem: 'COMMAND is missing.', usage: `${usage}; ${known()}` });
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw unknownCommand(name);
+  const { main: run } = await command.load();
+  return run(rest, io);
+}
+
+function unknownCommand(name: string): Error {
+  const near = findNearest(name, names);
+  const problem = `There is no command ${name}${near ? `; did you mean ${near}?` : '.'}`;
+  return userError('USAGE', { problem, usage: `${usage}; ${known()}` });
+}
+
+function known(): string {
+  return `the commands are ${names.join(', ')}`;
+}
+
+function overview(): string {
+  const lines = names.map((name) => `  ${name.padEnd(10)}${commands[name]?.summary}`);
+  return `${usage}\n\n${lines.join('\n')}\n\nEvery command takes --settings FILE and --help.\n`;
+}
+
+const wrongUsage: readonly string[] = ['USAGE', 'BAD_ARGUMENT', 'BAD_FILE', 'BAD_SETTINGS', 'UNKNOWN_COMMAND'];
+
+/** A person's mistake in its own words; a bug says that it is one. */
+function tell(error: unknown, io: Io): number {
+  if (error instanceof UserError) {
+    io.stderr.write(`${printable(error.message)}\n${printable(error.hint)}\n`);
+    return wrongUsage.includes(error.code) ? 2 : 1;
+  }
+  const { debug } = readEnvironment([], io.env);
+  const shown = error instanceof Error ? error : new Error(String(error));
+  const where = debug ? (shown.stack ?? shown.message) : `${shown.name}: ${shown.message}`;
+  const advice = debug ? '' : 'This is a bug: NOROSHI_DEBUG=1 shows where it is.\n';
+  io.stderr.write(`Something broke: ${printable(redactText(where))}\n${advice}`);
+  return 1;
+}
+
+/** What a file or a server says may hold characters that a terminal obeys. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
