@@ -1,37 +1,17 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { maxReceiveCount, type Queue, type ReceivedMessage } from './aws/queues.ts';
 import { invoke, type LambdaFunction } from './lambda.ts';
-
-/** A message as SQS gives it out. */
-export type ReceivedMessage = Readonly<{
-  messageId: string;
-  receiptHandle: string;
-  body: string;
-  /** `ApproximateReceiveCount`, `SentTimestamp`, … */
-  attributes: Readonly<Record<string, string>>;
-  messageAttributes?: Readonly<Record<string, unknown>>;
-}>;
-
-/** What the pump needs of a queue: messages that are received are hidden until deleted or until their visibility ends. */
-export type PumpQueue = Readonly<{
-  arn: string;
-  /** At most `max` messages, none when there are none now. */
-  receive: (max: number) => readonly ReceivedMessage[] | Promise<readonly ReceivedMessage[]>;
-  delete: (receiptHandle: string) => unknown;
-}>;
 
 /** An event source mapping: which function eats which queue, and how. */
 export type Mapping = Readonly<{
-  queue: PumpQueue;
+  queue: Pick<Queue, 'receive' | 'remove'>;
   lambda: LambdaFunction;
   batchSize: number;
   /** How long a batch is waited for after its first message, in ms. */
   windowMs: number;
   /** So many invocations at the same time. */
   concurrency: number;
-  /** A message that failed so often goes to the dead letters; the queue moves it. */
-  maxReceiveCount: number;
 }>;
 
 export type Pump = Readonly<{
@@ -66,12 +46,12 @@ async function work(mapping: Mapping, signal: AbortSignal, told: (line: string) 
 }
 
 async function nextBatch({ queue, batchSize, windowMs }: Mapping, signal: AbortSignal) {
-  const first = await queue.receive(Math.min(10, batchSize));
+  const first = queue.receive(Math.min(10, batchSize));
   if (first.length === 0 || windowMs === 0) return first;
   const until = Date.now() + windowMs;
   const batch = [...first];
   while (batch.length < batchSize && Date.now() < until && !signal.aborted) {
-    const more = await queue.receive(Math.min(10, batchSize - batch.length));
+    const more = queue.receive(Math.min(10, batchSize - batch.length));
     if (more.length === 0) await pause(Math.min(idleMs, windowMs), signal);
     batch.push(...more);
   }
@@ -84,11 +64,11 @@ async function deliver(
   mapping: Mapping,
   told: (line: string) => void,
 ): Promise<void> {
-  const { queue, lambda, maxReceiveCount } = mapping;
+  const { queue, lambda } = mapping;
   const { failed, why } = await invokeWith(batch, mapping);
   for (const message of batch) {
-    if (!failed.has(message.messageId)) await queue.delete(message.receiptHandle);
-    else if (Number(message.attributes['ApproximateReceiveCount'] ?? 1) >= maxReceiveCount) {
+    if (!failed.has(message.messageId)) queue.remove(message.receiptHandle);
+    else if (Number(message.attributes.ApproximateReceiveCount) >= maxReceiveCount) {
       told(
         `${lambda.name}: message ${message.messageId} failed ${maxReceiveCount} times and is a dead letter now: ${why}`,
       );
@@ -100,10 +80,10 @@ const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier:
 
 async function invokeWith(
   batch: readonly ReceivedMessage[],
-  { queue, lambda }: Mapping,
+  { lambda }: Mapping,
 ): Promise<{ failed: ReadonlySet<string>; why: string }> {
   try {
-    const answer = await invoke(lambda, { Records: batch.map((message) => recordOf(message, queue.arn)) });
+    const answer = await invoke(lambda, { Records: batch });
     return { failed: failedIn(answer, batch), why: 'the function said so; its log says why' };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -117,17 +97,6 @@ function failedIn(answer: unknown, batch: readonly ReceivedMessage[]): ReadonlyS
   const failed = parsed.success ? parsed.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) : [];
   const all = new Set(batch.map(({ messageId }) => messageId));
   return failed.every((id) => all.has(id)) ? new Set(failed) : all;
-}
-
-function recordOf({ messageAttributes = {}, ...message }: ReceivedMessage, arn: string): object {
-  return {
-    ...message,
-    messageAttributes,
-    md5OfBody: createHash('md5').update(message.body).digest('hex'),
-    eventSource: 'aws:sqs',
-    eventSourceARN: arn,
-    awsRegion: arn.split(':')[3] ?? '',
-  };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
