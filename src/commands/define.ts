@@ -1,0 +1,70 @@
+import { type Args, type ArgValues, parseArgs, usageOf } from '../core/args.ts';
+import type { Aggregator } from '../core/ports.ts';
+import type { Reply } from '../core/reply.ts';
+import type { Settings } from '../core/settings.ts';
+import type { SearchTrail, TrailProgress } from '../core/trail-query.ts';
+
+/** What a command works with. */
+export type CommandContext = Readonly<{
+  settings: Settings;
+  aggregator: Aggregator;
+  search: SearchTrail;
+  /** When it was asked, in ms: "2 hours ago" counts from here however late it runs. */
+  askedAt: number;
+  onProgress(progress: TrailProgress): void;
+  /** Every command that there is, for the help. */
+  commands: readonly CommandHelp[];
+}>;
+
+/** What the help tells of a command. */
+export type CommandHelp = Readonly<{
+  /** `/aws-resource`. */
+  name: string;
+  summary: string;
+  /** Its arguments, without the name; empty when it has none. */
+  usage: string;
+  /** The whole line, which works when typed. */
+  example: string;
+  /** Each argument and what it is. */
+  args: readonly Readonly<{ name: string; help: string }>[];
+}>;
+
+/** A slash command, closed over its arguments. */
+export type Command = CommandHelp &
+  Readonly<{
+    id: string;
+    /** Who may ask: everybody, or those under `access.investigate`. */
+    access: 'everybody' | 'investigators';
+    /** IAM actions that the reading roles need for it. */
+    permissions: readonly string[];
+    /** Parses what was typed and answers it. Throws what the catalogue of errors words for the asker. */
+    answer(text: string, ctx: CommandContext): Promise<Reply>;
+  }>;
+
+/**
+ * Defines a slash command: `args` is the one table that gives parsing, types, usage hint and help. `example` is what to type
+ * after the command's name, and works. `run` gets the parsed arguments and reads only.
+ */
+export function defineCommand<const Table extends Args>(definition: {
+  id: string;
+  summary: string;
+  usage?: string;
+  example: string;
+  args: Table;
+  access?: Command['access'];
+  permissions: readonly string[];
+  run: (args: ArgValues<Table>, ctx: CommandContext) => Promise<Reply>;
+}): Command {
+  const { id, summary, args, permissions, run, access = 'investigators' } = definition;
+  const name = `/aws-${id}`;
+  const example = `${name} ${definition.example}`.trim();
+  return {
+    ...{ id, name, summary, example, access, permissions },
+    usage: definition.usage ?? usageOf(args),
+    args: Object.entries(args).map(([key, arg]) => ({
+      name: 'positional' in arg ? arg.hint : `${key}:${arg.hint}`,
+      help: arg.help,
+    })),
+    answer: async (text, ctx) => run(parseArgs(args, text, { example, now: ctx.askedAt }), ctx),
+  };
+}
