@@ -7,12 +7,11 @@ const laterKeys = ['oncall', 'ignore', 'storm', 'sweep', 'configRules', 'exempt'
 /** Paths that are there in the file and do nothing yet, each once, with the value where only the value is ahead of its time. */
 export function findNotInUse(data: unknown, settings: Settings): readonly string[] {
   const written = typeof data === 'object' && data !== null ? Object.keys(data) : [];
-  const { bot, trail, routes, access, remediations, securityGroups } = settings;
+  const { bot, trail, routes, access, remediations } = settings;
   const later: readonly string[] = laterRemediations;
   return [
     ...(bot.network ? ['bot.network'] : []),
     ...(trail.athena ? ['trail.athena'] : []),
-    ...(securityGroups.allowed.length > 0 ? ['securityGroups.allowed'] : []),
     ...(routes.some(({ escalate }) => escalate) ? ['routes[].escalate'] : []),
     ...(access.approve.length > 0 ? ['access.approve'] : []),
     ...new Set(remediations.filter(({ mode }) => mode !== 'click').map(({ mode }) => `remediations[].mode: ${mode}`)),
