@@ -68,7 +68,7 @@ function resolved({ status, opened, resolvedAt }: Shown): Line {
 
 function who(actor: Actor | undefined): Line {
   if (!actor || !isKnown(actor.name)) return [];
-  const type = actorTypes[actor.type] ?? actor.type;
+  const type = actorTypes.get(actor.type) ?? actor.type;
   const pieces: readonly Line[] = [
     [quote(defang(actor.name), 150, { bold: true }), ...(isKnown(type) ? [say(' ('), quote(type, 40), say(')')] : [])],
     isKnown(actor.sourceIp) ? [say('from '), quote(defang(actor.sourceIp), 80)] : [],
@@ -80,17 +80,19 @@ function who(actor: Actor | undefined): Line {
 }
 
 /** CloudTrail userIdentity element: its types in words. */
-const actorTypes: Readonly<Record<string, string>> = {
-  AssumedRole: 'role',
-  AWSAccount: 'another account',
-  AWSService: 'AWS service',
-  FederatedUser: 'federated user',
-  IAMUser: 'IAM user',
-  IdentityCenterUser: 'Identity Center user',
-  Root: 'root user',
-  SAMLUser: 'SAML user',
-  WebIdentityUser: 'web identity',
-};
+const actorTypes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    AssumedRole: 'role',
+    AWSAccount: 'another account',
+    AWSService: 'AWS service',
+    FederatedUser: 'federated user',
+    IAMUser: 'IAM user',
+    IdentityCenterUser: 'Identity Center user',
+    Root: 'root user',
+    SAMLUser: 'SAML user',
+    WebIdentityUser: 'web identity',
+  }),
+);
 
 function what({ resources }: Alert): Line {
   return labelled('What', joined([...resources.slice(0, 5).map(resourceLine), more(resources.length - 5)], ', '));
@@ -132,7 +134,7 @@ function change({ field, before, after }: Change): Line {
 
 /** Each in a block of its own: an action id must be unique within its block. */
 function button(offer: Offer): readonly Block[] {
-  if (offer.id.length === 0 || offer.id.length > 255) return [];
+  if (!/^[!-~]{1,255}$/.test(offer.id)) return [];
   const confirm = {
     title: plainText(`${offer.title}?`, limits.confirmTitle),
     text: plainText(offer.confirm, limits.confirmText),

@@ -53,7 +53,7 @@ function head(text: string, length: number): string {
 
 /** URLs that cannot be followed: `hxxp://`, for text that an attacker may have written (user agents, names). */
 export function defang(text: string): string {
-  return text.replace(/\b(h)(tt)(ps?:\/\/)/giu, '$1xx$3').replace(/\bmailto:/giu, 'mailto ');
+  return text.replace(/(h)tt(ps?:\/\/)/giu, '$1xx$2').replace(/mailto:/giu, 'mailto ');
 }
 
 /** False for what is not worth showing: nothing, or the word that stands for nothing. */

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { userError } from '../../../src/core/errors.ts';
+import type { Reply } from '../../../src/core/reply.ts';
+import { messageAsText } from '../../../src/slack/render/as-text.ts';
+import { renderBroken, renderError, renderNotAccepted } from '../../../src/slack/render/error.ts';
+import { withinLimits } from '../../../src/slack/render/limits.ts';
+import { renderHeard, renderProgress } from '../../../src/slack/render/progress.ts';
+import { renderReply } from '../../../src/slack/render/reply.ts';
+import { renderRequest } from '../../../src/slack/render/request.ts';
+import { hostile } from '../../fixtures/hostile.ts';
+import { faultsOf, mentionsIn } from '../oracle.ts';
+import { sampleRequest } from './sample.ts';
+
+const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 200 }));
+
+describe('a remediation in the thread', () => {
+  it('tells who asked, how it ended, why, and each step', () => {
+    expect(messageAsText(renderRequest(sampleRequest))).toMatchInlineSnapshot(`
+      "❌ Failed
+      @U0ALICE asked for aws-config-remediation on EC2 security group web (sg-0abc) in 111122223333, eu-west-1
+      Why  the role may not do it
+      Started  2026-11-20 16:41:01 UTC
+      Ended  2026-11-20 16:41:11 UTC
+      Steps
+        • ✔ done: DescribeGroup
+        • ✖ failed: RevokeRules — UnauthorizedOperation"
+    `);
+  });
+
+  it('mentions nobody but a real Slack user', () => {
+    const odd = renderRequest({ ...sampleRequest, requestedBy: 'U0ALICE> <!channel' });
+
+    expect(mentionsIn(renderRequest(sampleRequest))).toEqual(['{"type":"user","user_id":"U0ALICE"}']);
+    expect(mentionsIn(odd)).toEqual([]);
+    expect(faultsOf(odd)).toEqual([]);
+  });
+
+  it('is harmless whatever AWS answers', () => {
+    const step = fc.record({ name: text, state: fc.constantFrom('pending' as const, 'failed' as const), error: text });
+    fc.assert(
+      fc.property(text, text, fc.array(step, { maxLength: 30 }), (name, reason, steps) => {
+        const resource = { ...sampleRequest.resource, name, id: reason, region: name };
+        const message = renderRequest({
+          ...sampleRequest,
+          requestedBy: name,
+          remediation: name,
+          resource,
+          reason,
+          steps,
+        });
+
+        expect(faultsOf(message)).toEqual([]);
+        expect(mentionsIn(message)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('a reply', () => {
+  it('shows its sections in order', () => {
+    const reply: Reply = {
+      title: 'web (sg-0abc) is an EC2 security group in payments-prod.',
+      sections: [
+        { kind: 'facts', facts: [{ label: 'Owner', value: 'team-payments' }] },
+        {
+          kind: 'list',
+          items: [{ lead: 'RevokeIngress', body: 'by alice', meta: 'from 192.0.2.7', at: 1_795_192_800_000 }],
+        },
+        { kind: 'code', text: '{\n  "open": true\n}' },
+        { kind: 'links', links: [{ label: 'Config', url: 'https://eu-west-1.console.aws.amazon.com/config/' }] },
+      ],
+      file: { name: 'records.jsonl', title: 'All records', content: '…' },
+    };
+
+    expect(messageAsText(renderReply(reply))).toMatchInlineSnapshot(`
+      "web (sg-0abc) is an EC2 security group in payments-prod.
+      Owner  team-payments
+      • 2026-11-20 16:40:00 UTC  RevokeIngress  by alice
+            from 192.0.2.7
+          {
+            "open": true
+          }
+      Config <https://eu-west-1.console.aws.amazon.com/config/>
+      The whole result is in the file records.jsonl."
+    `);
+  });
+
+  it('counts the items of a list that do not fit', () => {
+    const items = Array.from({ length: 500 }, (_, n) => ({ lead: `item ${n}`, body: 'b'.repeat(200) }));
+    const message = renderReply({ title: 'Many', sections: [{ kind: 'list', items }] });
+    const screen = messageAsText(message);
+    const shown = screen.match(/• item/g)?.length ?? 0;
+
+    expect(faultsOf(message)).toEqual([]);
+    expect(shown).toBeGreaterThan(15);
+    expect(screen).toContain(`… and ${500 - shown} more that do not fit here`);
+  });
+
+  it('is harmless whatever was found', () => {
+    const item = fc.record({ lead: text, body: text, meta: text, at: fc.double() });
+    const section: fc.Arbitrary<Reply['sections'][number]> = fc.oneof(
+      fc.record({ kind: fc.constant('text' as const), text }),
+      fc.record({ kind: fc.constant('code' as const), text }),
+      fc.record({ kind: fc.constant('list' as const), items: fc.array(item, { maxLength: 60 }) }),
+      fc.record({ kind: fc.constant('facts' as const), facts: fc.array(fc.record({ label: text, value: text })) }),
+      fc.record({ kind: fc.constant('links' as const), links: fc.array(fc.record({ label: text, url: text })) }),
+    );
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), text, fc.array(section, { maxLength: 80 }), (start, rest, sections) => {
+        const message = renderReply({ title: `Found ${start}${rest}`, sections });
+
+        expect(faultsOf(message)).toEqual([]);
+        expect(mentionsIn(message.blocks)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('a long message', () => {
+  it('says that something was left out, and keeps the first part and the buttons', () => {
+    const line = {
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'line' }] }],
+    };
+    const actions = {
+      type: 'actions',
+      elements: [{ type: 'button', text: { type: 'plain_text', text: 'Go', emoji: false } }],
+    };
+    const message = withinLimits({ text: 'x', blocks: [...Array.from({ length: 60 }, () => line), actions] });
+
+    expect(message.blocks).toHaveLength(50);
+    expect(message.blocks.at(-1)).toEqual(actions);
+    expect(messageAsText(message)).toContain('the rest is left out here');
+  });
+});
+
+describe('short messages', () => {
+  it('reads progress aloud', () => {
+    const progress = {
+      objects: 120,
+      objectsTotal: 3400,
+      compressedBytes: 3.4e6,
+      inflatedBytes: 9e7,
+      records: 45_120,
+      matches: 3,
+    };
+
+    expect(messageAsText(renderProgress('sg-0abc', progress, 12_400))).toBe(
+      '🔎 Searching for sg-0abc\n120 of 3 400 log files · 3.4 MB read · 45 120 records · 3 found · 12 s',
+    );
+  });
+
+  it('tells a mistake and what to do', () => {
+    const message = renderError(
+      userError('BAD_ARGUMENT', { problem: 'What is `--snce`?', example: '/aws-trail web --since 2h' }),
+    );
+
+    expect(messageAsText(message)).toBe('⚠ What is `--snce`?\nFor example: /aws-trail web --since 2h');
+  });
+
+  it.each(hostile.map((payload) => [JSON.stringify(payload).slice(0, 60), payload]))(
+    'is harmless with %s',
+    (_, payload) => {
+      const progress = { objects: 1, compressedBytes: 1, inflatedBytes: 1, records: 1, matches: 1 };
+      const messages = [
+        renderError(userError('UNKNOWN_COMMAND', { command: payload, known: payload })),
+        renderBroken(payload),
+        renderNotAccepted(),
+        renderHeard('Looking up', payload),
+        renderProgress(payload, progress, 1),
+      ];
+
+      expect(messages.flatMap(faultsOf)).toEqual([]);
+      expect(messages.flatMap(mentionsIn)).toEqual([]);
+    },
+  );
+});
