@@ -36,10 +36,18 @@ export type TrailSummary = Readonly<{
   cursor?: string;
 }>;
 
-/** `records` are CloudTrail records as they stand in the log, one JSON text each. */
+/** `records` are CloudTrail records as they stand in the log, one line of JSON each: the newest first, or in key order with limit 0. */
 export type TrailResult = Readonly<{ records: readonly string[]; summary: TrailSummary }>;
 
-export type SearchTrail = (
-  query: TrailQuery,
-  options?: Readonly<{ signal?: AbortSignal; onProgress?: (progress: TrailProgress) => void }>,
-) => Promise<TrailResult>;
+export type TrailSearchOptions = Readonly<{
+  /** Aborting ends the search with what was found until then. */
+  signal?: AbortSignal;
+  onProgress?: (progress: TrailProgress) => void;
+  /**
+   * Takes each record instead of `TrailResult.records`; with limit 0 as soon as it is found, so that none is held. The
+   * search waits where it returns a promise.
+   */
+  onRecord?: (record: string) => Promise<void> | undefined;
+}>;
+
+export type SearchTrail = (query: TrailQuery, options?: TrailSearchOptions) => Promise<TrailResult>;

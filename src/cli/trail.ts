@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { userError } from '../core/errors.ts';
+import { parseMoment } from '../core/moment.ts';
+import { counted } from '../core/phrase.ts';
+import type { Settings } from '../core/settings.ts';
+import type { TrailProgress, TrailQuery, TrailSummary } from '../core/trail-query.ts';
+import { createSearch } from '../trail/search.ts';
+import type { TrailSource } from '../trail/source.ts';
+import { directorySource } from '../trail/source-directory.ts';
+import { everywhere, readArguments } from './arguments.ts';
+import type { Io, Output } from './io.ts';
+
+const usage = 'noroshi trail QUERY --source DIRECTORY | s3://BUCKET/PREFIX [--since 2h] [--event NAME] [--user WHO]';
+
+const help = `${usage}
+
+Finds CloudTrail records in gzipped logs and prints each as it stands in the log, one line of JSON a record, the newest
+first. Progress goes to stderr, and last of all one line of JSON with the figures.
+
+QUERY             words, each of which some key or value of the record must contain; case counts. Quote a text with spaces.
+
+--source WHERE    a DIRECTORY (any tree of .json.gz files, links followed) or s3://BUCKET/PREFIX; PREFIX is what stands
+                  before AWSLogs/, or any prefix within it. With --settings it is the bucket of the settings
+--since, --until  30m, 2h, 7d, yesterday, 2026-11-20, 2026-11-20T16:40 (UTC); unless given, the last 24 h in S3 and
+                  everything in a DIRECTORY
+--event NAME      the API call, exactly: RunInstances
+--user WHO        part of the name, ARN or session of who did it
+--limit N         the newest N by the time of the event (1000 unless given); 0 is all, in the order of the keys
+--settings FILE   the settings: S3 is then read as the log reader's role, otherwise with your own credentials
+`;
+
+const options = {
+  ...everywhere,
+  source: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+  event: { type: 'string' },
+  user: { type: 'string' },
+  limit: { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof readValues>['values'];
+
+/** Searches CloudTrail logs at a terminal. Exit code 1 when nothing could be read, or when it was cancelled. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readValues(argv);
+  if (values.help) {
+    io.stdout.write(help);
+    return 0;
+  }
+  const query = queryOf(values, { terms: positionals, now: io.now() });
+  const settings = await findSettings(values.settings, io);
+  const source = await openSource(values.source ?? sourceOf(settings), settings, io);
+  const cancel = new AbortController();
+  const stop = () => cancel.abort();
+  process.once('SIGINT', stop);
+  try {
+    const lines = createLines(io.stdout);
+    const search = createSearch({ source, now: io.now });
+    const { summary } = await search(inWindow(query, values, io.now()), {
+      signal: cancel.signal,
+      onProgress: createReport(io),
+      onRecord: lines.write,
+    });
+    await lines.flush();
+    for (const { key, why } of summary.failedObjects.slice(0, 20)) io.stderr.write(`${key}: ${why}\n`);
+    io.stderr.write(`${JSON.stringify(summary)}\n`);
+    return cancel.signal.aborted || readNothing(summary) ? 1 : 0;
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+function readValues(argv: readonly string[]) {
+  return readArguments(argv, { options, usage });
+}
+
+function queryOf(values: Values, { terms, now }: { terms: readonly string[]; now: number }): TrailQuery {
+  const { event, user } = values;
+  const [since, until] = [readTime('since', values.since, now), readTime('until', values.until, now)];
+  if (since !== undefined && until !== undefined && since >= until) {
+    throw userError('USAGE', { problem: `--since ${values.since} is not before --until ${values.until}.`, usage });
+  }
+  const asked = terms.some((term) => term !== '') || [event, user, values.since, values.limit].some(Boolean);
+  if (!asked) throw userError('USAGE', { problem: 'There is nothing to look for: QUERY is missing.', usage });
+  return {
+    terms: terms.filter((term) => term !== ''),
+    limit: readLimit(values.limit),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(event && { event }),
+    ...(user && { user }),
+  };
+}
+
+function readTime(name: string, typed: string | undefined, now: number): number | undefined {
+  if (typed === undefined) return undefined;
+  const time = parseMoment(typed, now);
+  if (time !== undefined) return time;
+  const problem = `--${name} ${typed} is no time that can be read; 30m, 2h, 7d, yesterday, 2026-11-20 and 2026-11-20T16:40 are.`;
+  throw userError('USAGE', { problem, usage });
+}
+
+function readLimit(typed = '1000'): number {
+  if (/^\d{1,9}$/.test(typed)) return Number(typed);
+  throw userError('USAGE', { problem: `--limit ${typed} is no number of records; 0 is all of them.`, usage });
+}
+
+async function findSettings(file: string | undefined, io: Io): Promise<Settings | undefined> {
+  const { loadSettings, readEnvironment } = await import('../settings.ts');
+  const named = file ?? readEnvironment([], io.env).settings;
+  return named === undefined ? undefined : (await loadSettings({ file: named, readFile: io.readFile })).settings;
+}
+
+function sourceOf(settings: Settings | undefined): string {
+  if (settings) return `s3://${settings.trail.bucket}/${settings.trail.prefix}`;
+  throw userError('USAGE', { problem: '--source is missing: a directory, or s3://BUCKET/PREFIX.', usage });
+}
+
+/** In S3 a search without a beginning would read every log there ever was. */
+function inWindow(query: TrailQuery, { source, since }: Values, now: number): TrailQuery {
+  if (since !== undefined || (source !== undefined && !source.startsWith('s3://'))) return query;
+  return { ...query, since: (query.until ?? now) - 24 * 3_600_000 };
+}
+
+async function openSource(where: string, settings: Settings | undefined, io: Io): Promise<TrailSource> {
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(where) ?? [];
+  if (bucket !== undefined) return openBucket({ bucket, prefix }, settings, io);
+  if (where.startsWith('s3:')) throw userError('USAGE', { problem: `${where} names no bucket.`, usage });
+  const found = await stat(where).catch(() => undefined);
+  if (found?.isDirectory()) return directorySource(where);
+  throw userError('BAD_FILE', {
+    file: where,
+    problem: found ? 'is not a directory' : 'is not there',
+    advice: '--source takes a directory with .json.gz files below it, or s3://BUCKET/PREFIX.',
+  });
+}
+
+type Place = Readonly<{ bucket: string; prefix: string }>;
+
+async function openBucket(place: Place, settings: Settings | undefined, io: Io): Promise<TrailSource> {
+  const [{ createClients }, { readEnvironment }, { s3Source }] = await Promise.all([
+    import('../aws/clients.ts'),
+    import('../settings.ts'),
+    import('../trail/source-s3.ts'),
+  ]);
+  const region = readEnvironment([], io.env).region ?? settings?.security.region ?? 'us-east-1';
+  const clients = createClients({ region, now: io.now });
+  const s3 = settings
+    ? await (await import('../aws/log-reader.ts')).createLogReader({ clients, settings })
+    : await clients.s3();
+  const organization = settings?.trail.bucket === place.bucket ? settings.trail.organization : undefined;
+  return s3Source({ ...place, s3, now: io.now, ...(organization !== undefined && { organization }) });
+}
+
+/** Writes lines in larger chunks, and waits where nobody reads as fast as we find. */
+function createLines(stdout: Output) {
+  let waiting: string[] = [];
+  let length = 0;
+
+  async function flush(): Promise<void> {
+    const text = waiting.join('');
+    waiting = [];
+    length = 0;
+    if (text !== '' && stdout.write(text) === false && stdout instanceof Writable) await once(stdout, 'drain');
+  }
+
+  function write(line: string): Promise<void> | undefined {
+    waiting.push(line, '\n');
+    length += line.length;
+    return length > 64 * 1024 ? flush() : undefined;
+  }
+
+  return { write, flush };
+}
+
+/** Says how far the search is, every two seconds. */
+function createReport({ stderr, now }: Io): (progress: TrailProgress) => void {
+  let said = now();
+  return ({ objects, objectsTotal, matches }) => {
+    if (now() - said < 2000) return;
+    said = now();
+    const of = objectsTotal === undefined ? '' : ` of ${objectsTotal}`;
+    stderr.write(`searched ${objects}${of} objects, ${counted(matches, 'match').replace(/hs$/, 'hes')} so far\n`);
+  };
+}
+
+function readNothing({ objects, failedObjects }: TrailSummary): boolean {
+  return failedObjects.length > 0 && failedObjects.length >= objects;
+}

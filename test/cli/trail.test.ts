@@ -1,0 +1,101 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { main } from '../../src/cli/noroshi.ts';
+import { inDirectory, logObject, record } from '../trail/logs.ts';
+
+const now = Date.parse('2026-11-20T12:00:00Z');
+
+async function run(...argv: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await main(['trail', ...argv], {
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => err.push(text) },
+    readFile: async () => '',
+    now: () => now,
+    env: {},
+  });
+  const lines = out.join('').split('\n').filter(Boolean);
+  return { code, lines, records: () => lines.map((line) => JSON.parse(line)), err: err.join('') };
+}
+
+const withLogs = (use: (directory: string) => Promise<void>) =>
+  inDirectory(async (directory) => {
+    await mkdir(join(directory, 'day'));
+    const at = (time: string, change = {}) => record({ eventTime: `2026-11-${time}Z`, ...change });
+    await writeFile(
+      join(directory, 'day/a.json.gz'),
+      logObject([at('20T11:30:00'), at('19T08:00:00', { eventName: 'StopLogging' })]),
+    );
+    await writeFile(
+      join(directory, 'day/b.json.gz'),
+      logObject([at('20T10:30:00', { userIdentity: { userName: 'bob' } })]),
+    );
+    await use(directory);
+  });
+
+describe('noroshi trail', () => {
+  it('prints records as lines, the newest first, and figures last on stderr', () =>
+    withLogs(async (directory) => {
+      const { code, records, err } = await run('payments', '--source', directory);
+
+      expect(code).toBe(0);
+      expect(records().map(({ eventTime }) => eventTime.slice(8, 13))).toEqual(['20T11', '20T10', '19T08']);
+      expect(JSON.parse(err.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+        objects: 2,
+        compressedBytes: expect.any(Number),
+        inflatedBytes: expect.any(Number),
+        records: 3,
+        matches: 3,
+        duplicates: 0,
+        seconds: 0,
+        failedObjects: [],
+      });
+    }));
+
+  it('narrows by event, user and time', () =>
+    withLogs(async (directory) => {
+      const names = async (...options: string[]) =>
+        (await run('--source', directory, ...options)).records().map(({ eventTime }) => eventTime.slice(8, 13));
+
+      expect(await names('--event', 'StopLogging')).toEqual(['19T08']);
+      expect(await names('--user', 'bob')).toEqual(['20T10']);
+      expect(await names('--since', '1h')).toEqual(['20T11']);
+      expect(await names('--since', '2026-11-19', '--until', '2026-11-20T11:00')).toEqual(['20T10', '19T08']);
+      expect(await names('--limit', '1')).toEqual(['20T11']);
+      expect(await names('--limit', '0')).toEqual(['20T11', '19T08', '20T10']);
+      expect(await names('payments', 'bob')).toEqual(['20T10']);
+    }));
+
+  it.each([
+    [['x'], /--source is missing/],
+    [['x', '--source', '/nowhere/at/all'], /is not there/],
+    [['x', '--source', 's3://'], /names no bucket/],
+    [['--source', '.'], /nothing to look for/],
+    [['x', '--source', '.', '--since', 'tomorrowish'], /tomorrowish is no time/],
+    [['x', '--source', '.', '--since', '1h', '--until', '2h'], /is not before/],
+    [['x', '--source', '.', '--limit', 'many'], /no number/],
+    [['x', '--sorce', '.'], /--source/],
+  ])('answers wrong usage %j in a line', async (argv, words) => {
+    const { code, lines, err } = await run(...argv);
+
+    expect(code).toBe(2);
+    expect(lines).toEqual([]);
+    expect(err).toMatch(words);
+  });
+
+  it('names a broken file, prints the rest, and fails only when nothing could be read', () =>
+    withLogs(async (directory) => {
+      await writeFile(join(directory, 'broken.json.gz'), 'no gzip');
+
+      const { code, lines, err } = await run('alice', '--source', directory);
+      expect(code).toBe(0);
+      expect(lines).toHaveLength(2);
+      expect(err).toMatch(/broken\.json\.gz: is not whole gzip/);
+
+      await mkdir(join(directory, 'alone'));
+      await writeFile(join(directory, 'alone/broken.json.gz'), 'no gzip');
+      expect((await run('alice', '--source', join(directory, 'alone'))).code).toBe(1);
+    }));
+});
