@@ -8,7 +8,8 @@ const Failure = z.object({
   $metadata: z.optional(z.object({ httpStatusCode: z.optional(z.number()) })),
 });
 
-const noConnection = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE'];
+const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+const noConnection = [...neverConnected, 'ECONNRESET', 'EPIPE'];
 const noAnswer = ['TimeoutError', 'AbortError', 'RequestTimeout', 'ETIMEDOUT'];
 const throttled = ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'SlowDown'];
 const longest = 300;
@@ -31,12 +32,13 @@ export function awsReason(error: unknown): string | undefined {
 }
 
 /**
- * Whether AWS answered and refused, so that nothing was done. False for lost answers and server's errors, after which a
- * change may have happened all the same.
+ * Whether nothing was done for sure: AWS answered and refused, or was never reached. False for lost answers and server's
+ * errors, after which a change may have happened all the same.
  */
-export function isRefusal(error: unknown): boolean {
+export function isUndone(error: unknown): boolean {
   const parsed = Failure.safeParse(plain(error));
   if (!parsed.success || noAnswer.includes(parsed.data.name)) return false;
+  if (neverConnected.includes(String(parsed.data.code))) return true;
   const status = parsed.data.$metadata?.httpStatusCode;
   return status === undefined ? parsed.data.$fault === 'client' : status >= 400 && status < 500;
 }

@@ -30,6 +30,8 @@ export type RemediationRequest = Readonly<{
   /** When we asked AWS to start, in ms: an execution older than this is not ours. */
   startedAt?: number;
   endedAt?: number;
+  /** How often we have looked how far it is: a look with another number is a stale message's. */
+  looks?: number;
   steps: readonly StepState[];
   /** Why it was refused or failed, in words. */
   reason?: string;

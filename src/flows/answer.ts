@@ -1,0 +1,115 @@
+import { type Command, type CommandContext, commands, findCommand } from '../commands/index.ts';
+import { mayInvestigate } from '../core/access.ts';
+import { UserError, userError } from '../core/errors.ts';
+import type { Job } from '../core/job.ts';
+import type { Aggregator, JobState, Log, Now, Slack } from '../core/ports.ts';
+import type { Settings } from '../core/settings.ts';
+import type { SearchTrail } from '../core/trail-query.ts';
+import { renderBroken, renderError } from '../slack/render/error.ts';
+import { renderReply } from '../slack/render/reply.ts';
+import { type SearchMessage, startSearchMessage } from './search-message.ts';
+import type { ShowWorld } from './show.ts';
+
+/** A slash command as the front door handed it over. */
+export type Question = Extract<Job, { kind: 'lookup' | 'search' }>;
+
+export type AnswerWorld = ShowWorld &
+  Readonly<{
+    settings: Settings;
+    slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate'>;
+    aggregator: Aggregator;
+    search: SearchTrail;
+    now: Now;
+    log: Log;
+    /** What finds this run in the logs. */
+    reference: string;
+  }>;
+
+/**
+ * slash command → query → reply. A look-up's answer goes to the asker alone; a search gets a message that moves, in the
+ * channel where it was asked if that is private, else in the asker's direct messages. Mistakes are told to the asker and
+ * are done with; anything else is logged, told with a reference, and thrown.
+ */
+export async function answer(question: Question, world: AnswerWorld): Promise<void> {
+  if ((await world.store.putJob(question)) === 'known') return;
+  const moving = createMoving(question, world);
+  try {
+    const command = findAllowed(question, world.settings);
+    const reply = await command.answer(question.text, contextOf(question, { world, moving }));
+    const message = moving.current();
+    if (message) return await message.finish({ state: 'done', reply });
+    await world.slack.answer(question.asker, renderReply(reply));
+    await world.store.updateJob(question.key, { state: 'done', reply });
+  } catch (error) {
+    await tell(error, question, { world, message: moving.current() });
+    if (!(error instanceof UserError)) throw error;
+  }
+}
+
+/** The command that was asked for, if this person may ask it. */
+function findAllowed({ asker, command: name }: Question, settings: Settings): Command {
+  if (asker.teamId !== settings.slack.team) throw userError('OTHER_WORKSPACE');
+  const command = findCommand(name);
+  if (!command)
+    throw userError('UNKNOWN_COMMAND', { command: name, known: commands.map((one) => one.name).join(', ') });
+  if (command.access === 'investigators' && !mayInvestigate(settings, asker.userId)) {
+    throw userError('NOT_ALLOWED', { what: `use ${name}` });
+  }
+  return command;
+}
+
+/** A search's message begins when the search does, so that a mistake in the arguments leaves none behind. */
+type Moving = Readonly<{ begin(): Promise<SearchMessage>; current(): SearchMessage | undefined }>;
+
+function createMoving(question: Question, world: AnswerWorld): Moving {
+  let message: SearchMessage | undefined;
+  return {
+    async begin() {
+      message ??= await startSearchMessage(question, world);
+      return message;
+    },
+    current: () => message,
+  };
+}
+
+function contextOf(question: Question, { world, moving }: { world: AnswerWorld; moving: Moving }): CommandContext {
+  const { settings, aggregator } = world;
+  return {
+    ...{ settings, aggregator, commands, askedAt: question.askedAt },
+    onProgress: (progress) => moving.current()?.progress(progress),
+    async search(query, options) {
+      const message = await moving.begin();
+      const result = await world.search(query, options);
+      message.found(result.summary);
+      return result;
+    },
+  };
+}
+
+/** Tells the asker what went wrong, and the search's message too where there is one. */
+async function tell(
+  error: unknown,
+  question: Question,
+  { world, message }: { world: AnswerWorld; message: SearchMessage | undefined },
+): Promise<void> {
+  const { slack, store, log, reference } = world;
+  const isTheirs = error instanceof UserError;
+  if (!isTheirs) log.error('A question could not be answered', { reference, job: question.key, error: nameOf(error) });
+  const failed: Pick<JobState, 'state' | 'reply'> = {
+    state: 'failed',
+    reply: isTheirs
+      ? { title: error.message, sections: [{ kind: 'text', text: error.hint }] }
+      : { title: `Something broke on our side, reference ${reference}`, sections: [] },
+  };
+  try {
+    await slack.answer(question.asker, isTheirs ? renderError(error) : renderBroken(reference));
+    await (message ? message.finish(failed) : store.updateJob(question.key, failed));
+  } catch (second) {
+    log.error('The asker could not be told', { reference, job: question.key, error: nameOf(second) });
+    if (isTheirs) throw second;
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'not an error';
+}
