@@ -6,7 +6,7 @@ import { findAccount, type Settings } from '../core/settings.ts';
 import { configRemediation } from './config-remediation.ts';
 import type { Remediation } from './define.ts';
 
-export type { MemberClients, Remediation, RemediationContext } from './define.ts';
+export type { Followed, MemberClients, Remediation, RemediationContext } from './define.ts';
 
 /** Every kind of change that there is. */
 export const remediations: readonly Remediation[] = [configRemediation];
