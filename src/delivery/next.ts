@@ -41,7 +41,8 @@ async function look(row: Queued, parts: Parts): Promise<Looked> {
     return (await store.settleSlot(slot, row.ulid, slot.shown)) ? clear(row, store) : look(row, parts);
   }
   if (slot.state === 'failed' && slot.channel !== fallback) return forward(row, slot, parts);
-  if (slot.state === 'sending' && (slot.checkAt ?? 0) >= now()) return { kind: 'waiting', until: slot.checkAt ?? 0 };
+  const { checkAt = 0 } = slot;
+  if (slot.state === 'sending' && checkAt >= now()) return { kind: 'waiting', until: checkAt + 1 };
   return lookAtThread(row, slot, parts);
 }
 

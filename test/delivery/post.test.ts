@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/core/ports.ts';
+import { takeIn } from '../../src/delivery/intake.ts';
+import { sendQueued } from '../../src/delivery/post.ts';
+import { anAlert } from '../store/fixtures.ts';
+import { startTable } from '../store/table.ts';
+import { openChannel } from './channel.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const titles = (...names: string[]) => names.map((title) => ({ alert: anAlert({ title }), body: {} }));
+
+describe('posting', () => {
+  it('sends one message after another, the worst first', async () => {
+    const at = openChannel(table);
+    await takeIn(titles('a', 'b'), at.intake);
+    await takeIn([{ alert: anAlert({ title: 'fire', severity: 'critical' }), body: {} }], at.intake);
+
+    await at.settle();
+
+    expect(at.messages[0]?.text).toBe('open: fire');
+    expect(at.messages.map(({ text }) => text).sort()).toEqual(['open: a', 'open: b', 'open: fire']);
+  });
+
+  it('stays one after another when two senders start at once', async () => {
+    const at = openChannel(table, { latency: () => new Promise(setImmediate) });
+    await takeIn(titles('a', 'b', 'c', 'd', 'e'), at.intake);
+
+    await Promise.all([1, 2, 3].map(() => sendQueued(at.own('C0SECURITY'), at.posts)));
+    await at.settle();
+
+    expect(at.messages.map(({ text }) => text).sort()).toEqual(
+      ['a', 'b', 'c', 'd', 'e'].map((name) => `open: ${name}`),
+    );
+  });
+
+  it('hears what is queued while it works, also when it was about to leave', async () => {
+    const at = openChannel(table);
+    await takeIn(titles('a'), at.intake);
+    let late = 1;
+    const releaseLease: Store['releaseLease'] = async (lease, left) => {
+      if (late-- > 0) await takeIn(titles('late'), at.intake);
+      return at.store.releaseLease(lease, left);
+    };
+
+    await sendQueued(at.own('C0SECURITY'), { ...at.posts, store: { ...at.store, releaseLease } });
+
+    expect(at.textsIn(at.own('C0SECURITY'))).toEqual(['open: a', 'open: late']);
+  });
+
+  it('hands over after its time and goes on with a new invocation', async () => {
+    const at = openChannel(table);
+    await takeIn(titles(...Array.from({ length: 20 }, (_, index) => `alert ${index}`)), at.intake);
+    at.queue.length = 0;
+
+    await sendQueued(at.own('C0SECURITY'), at.posts);
+
+    expect(at.messages.length).toBeLessThan(16);
+    expect(at.queue).toHaveLength(1);
+    await at.settle();
+    expect(at.messages).toHaveLength(20);
+  });
+
+  it('waits as long as Slack asks, and sends nothing meanwhile', async () => {
+    const at = openChannel(table);
+    at.meet({ kind: 'limited', retryAfterMs: 30_000 });
+    await takeIn(titles('a'), at.intake);
+    const [first] = at.queue.splice(0);
+    const start = at.clock.now();
+
+    await sendQueued(first!.channel, at.posts);
+    await takeIn(titles('b'), at.intake);
+    expect(at.queue).toEqual([{ channel: first!.channel, at: start + 31_000 }]);
+    await sendQueued(first!.channel, at.posts);
+    expect(at.messages).toEqual([]);
+
+    await at.settle();
+    expect(at.clock.now()).toBeGreaterThanOrEqual(start + 31_000);
+    expect(at.messages).toHaveLength(2);
+  });
+
+  it('posts again when the answer was lost, while the others go on', async () => {
+    const at = openChannel(table);
+    at.meet({ kind: 'unclear', why: 'HTTP 503' });
+    await takeIn(titles('a'), at.intake);
+    at.clock.pass(1);
+    await takeIn(titles('b'), at.intake);
+
+    await at.settle();
+
+    expect(at.messages.map(({ text }) => text)).toEqual(['open: b', 'open: a']);
+  });
+
+  it('leaves everything queued and fails when the token is no good', async () => {
+    const at = openChannel(table);
+    at.meet({ kind: 'unauthorized', error: 'invalid_auth' });
+    await takeIn(titles('a'), at.intake);
+    const [message] = at.queue.splice(0);
+
+    await expect(sendQueued(message!.channel, at.posts)).rejects.toThrow('invalid_auth');
+    await sendQueued(message!.channel, at.posts);
+
+    expect(at.messages).toMatchObject([{ text: 'open: a' }]);
+  });
+
+  it('does not let one message that cannot be shown hold up the others', async () => {
+    const at = openChannel(table);
+    const poison = anAlert({ severity: 'critical' });
+    await takeIn([{ alert: poison, body: {} }, ...titles('a')], at.intake);
+    let broken = 3;
+    const load: typeof at.posts.load = async (slot) => {
+      if (slot.owner === `ALERT#${poison.id}` && broken-- > 0) throw new Error('poison');
+      return at.posts.load(slot);
+    };
+
+    await at.settle({ ...at.posts, load });
+
+    expect(at.messages.map(({ text }) => text)).toEqual(['open: a', `open: ${poison.title}`]);
+  });
+
+  it('loses nothing wherever a sender dies, and shows it once when no answer was lost', async () => {
+    for (let step = 0; ; step += 1) {
+      const at = openChannel(table);
+      await takeIn(titles('a', 'b'), at.intake);
+      let left = step;
+      let isDead = false;
+      const dying =
+        <Args extends unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
+        async (...args: Args): Promise<Answer> => {
+          if (left <= 0) {
+            isDead = true;
+            return new Promise(() => {});
+          }
+          left -= 1;
+          return call(...args);
+        };
+      const { store } = at;
+      const mortal: Store = {
+        ...store,
+        ...{ acquireLease: dying(store.acquireLease), renewLease: dying(store.renewLease) },
+        ...{ releaseLease: dying(store.releaseLease), listQueued: dying(store.listQueued) },
+        ...{ findSlot: dying(store.findSlot), claimSlot: dying(store.claimSlot) },
+        ...{ recordSlot: dying(store.recordSlot), deleteQueued: dying(store.deleteQueued) },
+      };
+      const message = at.queue.splice(0)[0]!;
+      const wasPosted = () => at.messages.length;
+      const ended = sendQueued(message.channel, { ...at.posts, store: mortal }).then(() => 'ended');
+      while (
+        !isDead &&
+        (await Promise.race([ended, new Promise((go) => setImmediate(() => go('running')))])) !== 'ended'
+      );
+      const before = wasPosted();
+
+      at.queue.push({ channel: message.channel, at: at.clock.now() + 30_000 });
+      await at.settle();
+
+      const texts = at.messages.map(({ text }) => text);
+      expect([...new Set(texts)].sort(), `death at ${step}`).toEqual(['open: a', 'open: b']);
+      expect(texts.length, `death at ${step}`).toBeLessThanOrEqual(before === 0 ? 2 : 3);
+      expect(await store.listQueued(message.channel, { limit: 25 })).toEqual([]);
+      if (!isDead) {
+        expect(step).toBeGreaterThan(10);
+        expect(texts).toHaveLength(2);
+        return;
+      }
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Slack } from '../../src/core/ports.ts';
+import { takeIn } from '../../src/delivery/intake.ts';
+import { wantShown } from '../../src/delivery/want.ts';
+import { anAlert } from '../store/fixtures.ts';
+import { startTable } from '../store/table.ts';
+import { openChannel } from './channel.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const titles = (...names: string[]) => names.map((title) => ({ alert: anAlert({ title }), body: {} }));
+
+describe('a message', () => {
+  it('says in plain text what Slack finds invalid', async () => {
+    const at = openChannel(table);
+    const blocks: number[] = [];
+    const post: Slack['post'] = async (to, message) => {
+      blocks.push(message.blocks.length);
+      if (message.blocks.length > 0) return { kind: 'invalid', error: 'invalid_blocks' };
+      return at.slack.post(to, message);
+    };
+    await takeIn(titles('a'), at.intake);
+
+    await at.settle({ ...at.posts, slack: { ...at.slack, post } });
+
+    expect(blocks).toEqual([1, 0]);
+    expect(at.messages).toMatchObject([{ text: 'open: a' }]);
+  });
+
+  it('brings what a channel refuses, and what comes later, to the operations channel', async () => {
+    const at = openChannel(table);
+    const { id } = anAlert();
+    at.meet({ kind: 'refused', error: 'is_archived' });
+    await takeIn([{ alert: anAlert({ id, title: 'a' }), body: {} }], at.intake);
+    await at.settle();
+    await takeIn([{ alert: anAlert({ id, sourceAt: 2000, state: 'resolved' }), body: {} }], at.intake);
+    await at.settle();
+
+    expect(at.messages).toMatchObject([{ channel: at.own('C0OPERATIONS'), text: 'resolved: a', edits: 1 }]);
+  });
+
+  it('says so loudly when the operations channel refuses too, and tries again with what comes later', async () => {
+    const at = openChannel(table);
+    const { id } = anAlert();
+    const archived = { kind: 'refused', error: 'is_archived' } as const;
+    at.meet(archived, archived);
+    await takeIn([{ alert: anAlert({ id, title: 'a' }), body: {} }], at.intake);
+    await at.settle();
+    expect(at.messages).toEqual([]);
+    expect(at.logged).toContain('Dead letter: the operations channel refused a message');
+
+    await takeIn([{ alert: anAlert({ id, sourceAt: 2000, title: 'b' }), body: {} }], at.intake);
+    await at.settle();
+    expect(at.textsIn(at.own('C0OPERATIONS'))).toEqual(['open: b']);
+  });
+
+  it('posts anew when somebody deleted the message that should be edited', async () => {
+    const at = openChannel(table);
+    const { id } = anAlert();
+    await takeIn([{ alert: anAlert({ id, title: 'a' }), body: {} }], at.intake);
+    await at.settle();
+    at.remove(at.messages[0]!.ts);
+
+    await takeIn([{ alert: anAlert({ id, sourceAt: 2000, title: 'b' }), body: {} }], at.intake);
+    await at.settle();
+
+    expect(at.messages).toMatchObject([{ text: 'open: b', edits: 0 }]);
+  });
+
+  it('reaches the owner directly, and edits there', async () => {
+    const at = openChannel(table, { routes: [{ to: 'owner' }] });
+    const { id } = anAlert();
+    await takeIn([{ alert: anAlert({ id, title: 'a' }), body: {} }], at.intake);
+    await at.settle();
+    await takeIn([{ alert: anAlert({ id, sourceAt: 2000, title: 'b' }), body: {} }], at.intake);
+    await at.settle();
+
+    expect(at.messages).toMatchObject([{ channel: `D${at.own('U0PAYLEAD')}`, text: 'open: b', edits: 1 }]);
+  });
+
+  it('holds a thread back until its message is there, and uploads a file once', async () => {
+    const at = openChannel(table);
+    const alert = anAlert({ title: 'a' });
+    const owner = `ALERT#${alert.id}`;
+    const channel = at.own('C0SECURITY');
+    const thread = { owner, name: 'root' };
+    await at.store.advanceAlert(alert);
+    await at.store.wantSlot({ owner, channel, name: 'root', lane: 4, want: 1 });
+    await wantShown({ owner, channel, name: 'note', lane: 0, want: 1, thread }, at.intake);
+    await wantShown({ owner, channel, name: 'file', lane: 0, want: 1, thread }, at.intake);
+    await at.settle();
+    await wantShown({ owner, channel, name: 'file', lane: 0, want: 2, thread }, at.intake);
+    await at.settle();
+
+    expect(at.messages.map(({ text, threadTs }) => ({ text, threadTs }))).toEqual([
+      { text: 'open: a', threadTs: undefined },
+      { text: 'note of open: a', threadTs: at.messages[0]?.ts },
+      { text: 'A file', threadTs: at.messages[0]?.ts },
+    ]);
+  });
+});
