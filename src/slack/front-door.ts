@@ -10,7 +10,7 @@ import { renderError, renderNotAccepted } from './render/error.ts';
 import { renderHeard } from './render/progress.ts';
 import { answerByUrl, ephemeral, isResponseUrl } from './response-url.ts';
 
-export type FrontDoorOptions = Readonly<{
+type FrontDoorOptions = Readonly<{
   loadSecrets: () => Promise<Readonly<{ signingSecret: string; previousSigningSecret?: string }>>;
   /** The only workspace that is answered. */
   team: string;

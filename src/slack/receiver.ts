@@ -5,7 +5,7 @@ import type { Log, Now } from '../core/ports.ts';
 import { checkHeaders, verifyRequest } from './verify.ts';
 
 /** What Lambda sends back through the function URL. */
-export type HttpAnswer = Readonly<{ statusCode: number; headers: Record<string, string>; body: string }>;
+type HttpAnswer = Readonly<{ statusCode: number; headers: Record<string, string>; body: string }>;
 export type HandleRequest = (event: unknown) => Promise<HttpAnswer>;
 
 /** Slack's own requests are a few KB; more is not even hashed. */

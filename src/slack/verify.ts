@@ -5,7 +5,7 @@ const tolerance = 300;
 
 type Headers = Readonly<{ timestamp: string | undefined; signature: string | undefined }>;
 
-export type Verdict =
+type Verdict =
   | Readonly<{ genuine: true; askedAt: number }>
   | Readonly<{ genuine: false; why: 'timestamp' | 'too-old' | 'too-new' | 'signature' | 'secret' | 'mismatch' }>;
 

@@ -2,7 +2,7 @@ import type { Block } from '../../core/message.ts';
 import { clean, cleanLines, cut } from './text.ts';
 
 /** The shapes of Block Kit that we send (docs.slack.dev/reference/block-kit); a test holds them against `@slack/types`. */
-export type Style = Readonly<{ bold?: true; italic?: true; code?: true; strike?: true }>;
+type Style = Readonly<{ bold?: true; italic?: true; code?: true; strike?: true }>;
 
 export type Piece =
   | Readonly<{ type: 'text'; text: string; style?: Style }>
@@ -12,14 +12,14 @@ export type Piece =
 
 export type Line = readonly Piece[];
 
-export type RichElement =
+type RichElement =
   | Readonly<{ type: 'rich_text_section'; elements: Line }>
   | Readonly<{ type: 'rich_text_list'; style: 'bullet'; elements: readonly RichSection[] }>
   | Readonly<{ type: 'rich_text_preformatted'; elements: Line }>;
 
-export type RichSection = Readonly<{ type: 'rich_text_section'; elements: Line }>;
+type RichSection = Readonly<{ type: 'rich_text_section'; elements: Line }>;
 
-export type PlainText = Readonly<{ type: 'plain_text'; text: string; emoji: false }>;
+type PlainText = Readonly<{ type: 'plain_text'; text: string; emoji: false }>;
 
 /** Our own words, as they are. */
 export function say(text: string, style?: Style): Piece {
