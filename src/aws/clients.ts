@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { once } from '../core/once.ts';
 import type { Now } from '../core/ports.ts';
 import { type Credentials, createSession, type RoleRequest } from './session.ts';
 
@@ -85,18 +86,6 @@ function createAssume(identity: Identity): Clients['assume'] {
     const clients = clientsOf({ ...identity, credentials: session.credentials });
     sessions.set(key, { clients, isFresh: session.isFresh });
     return clients;
-  };
-}
-
-/** Makes a thing at its first use and keeps it; a failure is not kept. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let held: Promise<T> | undefined;
-  return () => {
-    held ??= make().catch((error) => {
-      held = undefined;
-      throw error;
-    });
-    return held;
   };
 }
 

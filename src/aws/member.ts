@@ -54,7 +54,7 @@ export function createMembers({ clients, settings }: { clients: Clients; setting
         sessionName: actionId,
         sourceIdentity: sourceIdentityOf(deed.userId),
         tags: { SlackUser: deed.userId, ActionId: actionId },
-        policy: policyOf(deed, region),
+        policy: policyOf(deed),
       });
       return session.inRegion(region);
     },
@@ -72,8 +72,7 @@ export function sourceIdentityOf(userId: string): string {
   return `slack-${userId}`;
 }
 
-/** The session may do only this, only there: what the role allows beyond it is taken away. */
-function policyOf({ actions, resources }: Deed, region: string): object {
-  const Condition = { StringEquals: { 'aws:RequestedRegion': region } };
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: resources, Condition }] };
+/** The session may do only this, to these ARNs, which name account and region: all else that the role allows is taken away. */
+function policyOf({ actions, resources }: Deed): object {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: resources }] };
 }

@@ -2,28 +2,28 @@ import { type Command, type CommandContext, commands, findCommand } from '../com
 import { mayInvestigate } from '../core/access.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
-import type { Aggregator, JobState, Log, Now, Slack } from '../core/ports.ts';
+import type { Aggregator, JobState, Log, Now, SendToQueue, Slack, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import type { SearchTrail } from '../core/trail-query.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { type SearchMessage, startSearchMessage } from './search-message.ts';
-import type { ShowWorld } from './show.ts';
 
 /** A slash command as the front door handed it over. */
 export type Question = Extract<Job, { kind: 'lookup' | 'search' }>;
 
-export type AnswerWorld = ShowWorld &
-  Readonly<{
-    settings: Settings;
-    slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate'>;
-    aggregator: Aggregator;
-    search: SearchTrail;
-    now: Now;
-    log: Log;
-    /** What finds this run in the logs. */
-    reference: string;
-  }>;
+export type AnswerWorld = Readonly<{
+  store: Store;
+  sendToQueue: SendToQueue;
+  settings: Settings;
+  slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate'>;
+  aggregator: Aggregator;
+  search: SearchTrail;
+  now: Now;
+  log: Log;
+  /** What finds this run in the logs. */
+  reference: string;
+}>;
 
 /**
  * slash command → query → reply. A look-up's answer goes to the asker alone; a search gets a message that moves, in the

@@ -1,33 +1,34 @@
 import { mayRemediate } from '../core/access.ts';
 import { awsReason, isUndone } from '../core/aws-error.ts';
 import { UserError } from '../core/errors.ts';
-import type { Log, Now } from '../core/ports.ts';
+import type { Log, Now, SendToQueue, Store } from '../core/ports.ts';
 import type { RemediationRequest, RequestState } from '../core/remediation.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
+import { wantShown } from '../delivery/want.ts';
 import {
   findRemediation,
   type MemberClients,
   type Remediation,
   type RemediationContext,
 } from '../remediations/index.ts';
-import { type ShowWorld, show } from './show.ts';
 
 type Place = Readonly<{ accountId: string; region: string }>;
 
-export type RemediateWorld = ShowWorld &
-  Readonly<{
-    settings: Settings;
-    /** Sessions in member accounts (`aws/member.ts`). */
-    members: Readonly<{
-      read(place: Place): Promise<MemberClients>;
-      remediate(
-        place: Place,
-        deed: { userId: string; requestId: string; actions: readonly string[]; resources: readonly string[] },
-      ): Promise<MemberClients>;
-    }>;
-    now: Now;
-    log: Log;
+export type RemediateWorld = Readonly<{
+  store: Store;
+  sendToQueue: SendToQueue;
+  settings: Settings;
+  /** Sessions in member accounts (`aws/member.ts`). */
+  members: Readonly<{
+    read(place: Place): Promise<MemberClients>;
+    remediate(
+      place: Place,
+      deed: { userId: string; requestId: string; actions: readonly string[]; resources: readonly string[] },
+    ): Promise<MemberClients>;
   }>;
+  now: Now;
+  log: Log;
+}>;
 
 type Change = Partial<Omit<RemediationRequest, 'id' | 'rev'>>;
 
@@ -141,6 +142,6 @@ async function showRequest({ id, alertId, rev }: RemediationRequest, world: Reme
   const slots = await world.store.listSlots(`ALERT#${alertId}`);
   for (const { owner, channel, name } of slots.filter((slot) => slot.name === 'root')) {
     const thread = { owner, name };
-    await show({ owner: `REQ#${id}`, channel, name: 'status', lane: 1, want: rev, thread }, world);
+    await wantShown({ owner: `REQ#${id}`, channel, name: 'status', lane: 1, want: rev, thread }, world);
   }
 }

@@ -1,12 +1,18 @@
 import type { Job } from '../core/job.ts';
-import type { JobState, Log, Now, Slack } from '../core/ports.ts';
+import type { JobState, Log, Now, SendToQueue, Slack, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TrailProgress, TrailSummary } from '../core/trail-query.ts';
+import { wantShown } from '../delivery/want.ts';
 import { renderReply } from '../slack/render/reply.ts';
-import { type ShowWorld, show } from './show.ts';
 
-type World = ShowWorld &
-  Readonly<{ settings: Settings; slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate'>; now: Now; log: Log }>;
+type World = Readonly<{
+  store: Store;
+  sendToQueue: SendToQueue;
+  settings: Settings;
+  slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate'>;
+  now: Now;
+  log: Log;
+}>;
 
 /** The one message of a search, which moves while it runs and becomes its answer. */
 export type SearchMessage = Readonly<{
@@ -29,7 +35,7 @@ export async function startSearchMessage(job: Job, world: World): Promise<Search
   const { channel, isHere } = await findPlace(job, { slack, settings });
   const change = async (what: Partial<Omit<JobState, 'job' | 'rev'>>): Promise<JobState> => {
     const state = await store.updateJob(job.key, what);
-    await show({ owner, channel, name: 'root', lane, want: state.rev }, world);
+    await wantShown({ owner, channel, name: 'root', lane, want: state.rev }, world);
     return state;
   };
   await change({ progress: nothingYet });
@@ -55,7 +61,7 @@ export async function startSearchMessage(job: Job, world: World): Promise<Search
       await showing;
       const state = await change({ ...end, ...(summary && { summary }) });
       if (!state.reply?.file) return;
-      await show({ owner, channel, name: 'file', lane, want: state.rev, thread: { owner, name: 'root' } }, world);
+      await wantShown({ owner, channel, name: 'file', lane, want: state.rev, thread: { owner, name: 'root' } }, world);
     },
   };
 }

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import type { Job } from './job.ts';
+
+const common = {
+  key: z.string().check(z.minLength(8)),
+  askedAt: z.number(),
+  asker: z.object({
+    teamId: z.string(),
+    userId: z.string(),
+    channelId: z.string(),
+    responseUrl: z.optional(z.string()),
+  }),
+};
+
+const StoredJob = z.union([
+  z.object({ ...common, kind: z.enum(['lookup', 'search']), command: z.string(), text: z.string() }),
+  z.object({ ...common, kind: z.literal('remediation'), offer: z.string(), messageTs: z.string() }),
+]);
+
+/** A job as it comes from a queue. Throws when it is none: the queue keeps what we do not understand. */
+export function parseJob(body: unknown): Job {
+  const parsed = StoredJob.safeParse(body);
+  if (!parsed.success) throw new Error('A message on the queue is not a job');
+  const { asker, ...rest } = parsed.data;
+  const { responseUrl, ...who } = asker;
+  return { ...rest, asker: responseUrl === undefined ? who : { ...who, responseUrl } };
+}

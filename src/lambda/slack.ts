@@ -1,0 +1,30 @@
+import { createClients } from '../aws/clients.ts';
+import { createPublishJob } from '../aws/jobs-topic.ts';
+import { createLoadSlackSecret } from '../aws/secrets.ts';
+import { createLog } from '../core/log.ts';
+import { once } from '../core/once.ts';
+import { loadSettings, readEnvironment } from '../settings.ts';
+import { createFrontDoor } from '../slack/front-door.ts';
+
+const now = Date.now;
+
+/** The front door reads one secret and publishes to one topic; it knows the commands by name only. */
+const compose = once(async () => {
+  const environment = readEnvironment(['settings', 'jobsTopic', 'region']);
+  const { settings } = await loadSettings({ file: environment.settings });
+  const clients = createClients({ region: environment.region, now });
+  return createFrontDoor({
+    loadSecrets: createLoadSlackSecret({ clients, secretId: settings.slack.secret, now }),
+    team: settings.slack.team,
+    publish: createPublishJob({ clients, topicArn: environment.jobsTopic }),
+    apiUrl: environment.slackApiUrl,
+    now,
+    log: createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'slack' } }),
+  });
+});
+
+/** Slack's requests, by function URL: answered within its three seconds, worked on elsewhere. */
+export async function handler(event: Parameters<Awaited<ReturnType<typeof compose>>>[0], _context: unknown) {
+  const handle = await compose();
+  return handle(event);
+}
