@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Actor, Alert, AlertKind, Change, Fact, Sentence } from '../core/alert.ts';
 import type { EventPattern, SecurityEvent } from '../core/event.ts';
 import type { Resource } from '../core/resource.ts';
@@ -10,6 +9,9 @@ export type AlertDraft = Readonly<{
   sentence: Sentence;
   severity: Severity;
   state?: Alert['state'];
+  /** Where it happened, where the event's own account and region are not it. */
+  accountId?: string;
+  region?: string;
   /** The primary one first. */
   resources: readonly Resource[];
   actor?: Actor;
@@ -18,12 +20,17 @@ export type AlertDraft = Readonly<{
   fingerprint: readonly string[];
   /** The same fact arriving twice has the same key. */
   eventKey: string;
-  /** ISO 8601; the event's own time where it is left out. */
+  /** When it happened, as the source writes it; the event's own time where it is left out. */
   occurredAt?: string;
+  /** Which of two events is newer, as the source writes it; `occurredAt` where it is left out. */
+  sourceTime?: string;
   changes?: readonly Change[];
   facts?: readonly Fact[];
   rule?: string;
   finding?: string;
+  /** For the links to the console. */
+  cloudTrailEventId?: string;
+  guardDutyFindingId?: string;
 }>;
 
 /** One kind of alert, closed over its schema. */
@@ -36,16 +43,22 @@ export type AlertType = Readonly<{
   read(event: SecurityEvent, settings: Settings): AlertDraft | undefined;
 }>;
 
+/** The event as `toAlert` gets it: its detail parsed by the schema. */
+export type EventOf<Detail> = Omit<SecurityEvent, 'detail'> & Readonly<{ detail: Detail }>;
+
+/** What we need of a schema: zod's and zod/mini's both have it. */
+type Schema<Detail> = Readonly<{ safeParse(value: unknown): { success: true; data: Detail } | { success: false } }>;
+
 /**
  * Defines an alert type. `matches` is cheap and decides whose event it is; `schema` names only the fields of `detail` that
- * are used; `toAlert` is pure. May return undefined for an event that no person needs to see.
+ * are used, and may be permissive; `toAlert` is pure, and returns undefined when what it needs is not there after all.
  */
 export function defineAlert<Detail>(definition: {
   id: AlertKind;
   pattern?: EventPattern;
   matches: (event: SecurityEvent) => boolean;
-  schema: z.ZodType<Detail>;
-  toAlert: (event: Omit<SecurityEvent, 'detail'> & { readonly detail: Detail }, settings: Settings) => AlertDraft;
+  schema: Schema<Detail>;
+  toAlert: (event: EventOf<Detail>, settings: Settings) => AlertDraft | undefined;
 }): AlertType {
   const { schema, toAlert, ...rest } = definition;
   return {

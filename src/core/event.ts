@@ -22,8 +22,13 @@ export type SecurityEvent = Readonly<{
   subject?: string;
 }>;
 
-/** An EventBridge event pattern: fields to lists of allowed values or matchers, nested under `detail`. */
-export type EventPattern = Readonly<{ [field: string]: EventPattern | readonly PatternValue[] }>;
+/**
+ * An EventBridge event pattern: fields to lists of allowed values or matchers, nested under `detail`; under `$or` a list of
+ * patterns, one of which must hold.
+ */
+export type EventPattern = Readonly<{
+  [field: string]: EventPattern | readonly PatternValue[] | readonly EventPattern[];
+}>;
 
 export type PatternValue =
   | string

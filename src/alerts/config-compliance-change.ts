@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import type { Change, Fact, Sentence } from '../core/alert.ts';
+import { maybe, text } from '../core/lenient.ts';
+import type { Resource } from '../core/resource.ts';
+import { defineAlert, type EventOf } from './define.ts';
+
+const Evaluation = z.object({
+  complianceType: text,
+  resultRecordedTime: text,
+  annotation: text,
+  evaluationResultIdentifier: maybe(
+    z.object({
+      orderingTimestamp: text,
+      evaluationResultQualifier: maybe(z.object({ configRuleName: text, resourceType: text, resourceId: text })),
+    }),
+  ),
+});
+type Evaluation = z.infer<typeof Evaluation>;
+
+/** The fields of a compliance change that are used ("Example compliance change notification"). */
+const ComplianceChange = z.object({
+  configRuleName: text,
+  resourceType: text,
+  resourceId: text,
+  awsAccountId: text,
+  awsRegion: text,
+  newEvaluationResult: Evaluation,
+  oldEvaluationResult: maybe(Evaluation),
+});
+type ComplianceChange = z.infer<typeof ComplianceChange>;
+
+/** AWS Config says that a resource no longer complies with a rule, or complies again. */
+export const configComplianceChange = defineAlert({
+  id: 'config-compliance-change',
+  // Also what resolves an alert must be forwarded.
+  pattern: { source: ['aws.config'], 'detail-type': ['Config Rules Compliance Change'] },
+  matches: ({ detailType }) => detailType === 'Config Rules Compliance Change',
+  schema: ComplianceChange,
+  toAlert(event) {
+    const { detail } = event;
+    const after = detail.newEvaluationResult.complianceType;
+    const rule = detail.configRuleName ?? qualifier(detail)?.configRuleName;
+    const resource = resourceIn(event);
+    if (!after || !rule || !resource) return undefined;
+    const isOpen = after === 'NON_COMPLIANT';
+    const { resultRecordedTime } = detail.newEvaluationResult;
+    const { accountId, region } = resource;
+    const fingerprint = [accountId, region, rule, resource.type, resource.id];
+    return {
+      sentence: sentenceOf(rule, resource, detail),
+      severity: isOpen ? 'medium' : 'info',
+      state: after === 'COMPLIANT' || after === 'NOT_APPLICABLE' ? 'resolved' : 'open',
+      accountId,
+      region,
+      resources: [resource],
+      fingerprint,
+      eventKey: [...fingerprint, resultRecordedTime ?? event.id, after].join('/'),
+      ...(resultRecordedTime ? { occurredAt: resultRecordedTime } : {}),
+      changes: changesOf(detail, after),
+      facts: factsOf(detail, rule),
+      rule,
+    };
+  },
+});
+
+function qualifier({ newEvaluationResult }: ComplianceChange) {
+  return newEvaluationResult.evaluationResultIdentifier?.evaluationResultQualifier;
+}
+
+function resourceIn({ detail, account, region }: EventOf<ComplianceChange>): Resource | undefined {
+  const type = detail.resourceType ?? qualifier(detail)?.resourceType;
+  const id = detail.resourceId ?? qualifier(detail)?.resourceId;
+  if (!type || !id) return undefined;
+  return { type, id, accountId: detail.awsAccountId ?? account, region: detail.awsRegion ?? region };
+}
+
+/** `restricted-ssh: web (sg-…) is no longer compliant`; the account is called so, its number stands elsewhere. */
+function sentenceOf(rule: string, resource: Resource, detail: ComplianceChange): Sentence {
+  const before = detail.oldEvaluationResult?.complianceType;
+  const subject = resource.type === 'AWS::::Account' ? 'the account' : { resource: 0 };
+  switch (detail.newEvaluationResult.complianceType) {
+    case 'NON_COMPLIANT':
+      return [`${rule}: `, subject, before === 'COMPLIANT' ? ' is no longer compliant' : ' is not compliant'];
+    case 'COMPLIANT':
+      return [`${rule}: `, subject, before === 'NON_COMPLIANT' ? ' is compliant again' : ' is compliant'];
+    case 'NOT_APPLICABLE':
+      return [`${rule} no longer applies to `, subject];
+    default:
+      return [`${rule}: AWS Config cannot tell whether `, subject, ' is compliant'];
+  }
+}
+
+function changesOf({ oldEvaluationResult }: ComplianceChange, after: string): readonly Change[] {
+  return [{ field: 'Compliance', before: oldEvaluationResult?.complianceType ?? null, after }];
+}
+
+function factsOf({ newEvaluationResult }: ComplianceChange, rule: string): readonly Fact[] {
+  const { annotation }: Evaluation = newEvaluationResult;
+  return [{ label: 'Rule', value: rule }, ...(annotation ? [{ label: 'Reason', value: annotation }] : [])];
+}

@@ -1,0 +1,129 @@
+import * as z from 'zod/mini';
+import type { Actor, Fact, Sentence } from '../core/alert.ts';
+import type { Place } from '../core/arn.ts';
+import {
+  FindingResource,
+  resourcesMentioned,
+  resourcesOfFinding,
+  resourcesOfSequence,
+} from '../core/guardduty-resources.ts';
+import { FindingService, isSample, remoteIp, serviceFacts } from '../core/guardduty-service.ts';
+import { maybe, readNumber, readText, text } from '../core/lenient.ts';
+import { oneLine } from '../core/phrase.ts';
+import type { Resource } from '../core/resource.ts';
+import { withResources } from '../core/sentence.ts';
+import type { Severity } from '../core/severity.ts';
+import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
+
+/** The fields of a finding that are used; without id or severity it is none that we know ("GuardDuty finding format"). */
+const Finding = z.object({
+  id: z.pipe(z.pipe(z.unknown(), z.transform(readText)), z.string()),
+  severity: z.pipe(z.pipe(z.unknown(), z.transform(readNumber)), z.number()),
+  type: text,
+  title: text,
+  description: text,
+  accountId: text,
+  region: text,
+  updatedAt: text,
+  createdAt: text,
+  resource: maybe(FindingResource),
+  service: maybe(FindingService),
+  associatedAttackSequenceArn: text,
+});
+type Finding = z.infer<typeof Finding>;
+
+/** GuardDuty saw something: a probe, a stolen key, malware, a whole attack sequence. */
+export const guarddutyFinding = defineAlert({
+  id: 'guardduty-finding',
+  pattern: { source: ['aws.guardduty'], 'detail-type': ['GuardDuty Finding'] },
+  matches: ({ detailType }) => detailType === 'GuardDuty Finding',
+  schema: Finding,
+  toAlert(event): AlertDraft | undefined {
+    const { detail } = event;
+    const place = placeOf(event);
+    const told = detail.title ?? detail.description ?? detail.type;
+    if (!told) return undefined;
+    const title = oneLine(told.replace(/^\[?sample\]?:?\s+/i, '')).replace(/\.$/, '');
+    const resources = resourcesIn(detail, place, title);
+    const actor = actorIn(detail);
+    return {
+      sentence: sentenceOf(detail, title, resources),
+      severity: severityOf(detail.severity),
+      state: detail.service?.archived ? 'resolved' : 'open',
+      ...place,
+      resources,
+      ...(actor ? { actor } : {}),
+      fingerprint: [detail.id],
+      eventKey: [place.accountId, place.region, detail.id, detail.updatedAt ?? `${detail.service?.count ?? 1}`].join(
+        '/',
+      ),
+      ...timesOf(detail),
+      facts: factsOf(detail, told),
+      ...(detail.type ? { finding: detail.type } : {}),
+      guardDutyFindingId: detail.id,
+    };
+  },
+});
+
+/** A finding of a member reaches EventBridge in the administrator's account too: its own fields tell where it happened. */
+function placeOf({ detail, account, region }: EventOf<Finding>): Place {
+  return { accountId: detail.accountId ?? account, region: detail.region ?? region };
+}
+
+/** GuardDuty's levels ("Severity levels of GuardDuty findings"). */
+function severityOf(severity: number): Severity {
+  return severity < 4 ? 'low' : severity < 7 ? 'medium' : severity < 9 ? 'high' : 'critical';
+}
+
+function resourcesIn({ resource, service, description }: Finding, place: Place, title: string): readonly Resource[] {
+  const inSequence = resourcesOfSequence(service?.detection?.sequence?.resources ?? [], place);
+  const found = [...resourcesOfFinding(resource, place), ...inSequence];
+  return found.length > 0 ? found : resourcesMentioned(`${title} ${description ?? ''}`, place);
+}
+
+/** GuardDuty's own title, with the resource named if it does not: `API X was invoked from a Tor exit node — alice`. */
+function sentenceOf({ service, title: own }: Finding, title: string, resources: readonly Resource[]): Sentence {
+  const source = isSample(service, own ?? '') ? 'GuardDuty sample: ' : 'GuardDuty: ';
+  const pieces = withResources(title, resources);
+  const isNamed = resources.length === 0 || pieces.some((piece) => typeof piece !== 'string');
+  return [source, ...pieces, ...(isNamed ? [] : [' — ', { resource: 0 }])];
+}
+
+function timesOf({ service, updatedAt, createdAt }: Finding): Pick<AlertDraft, 'occurredAt' | 'sourceTime'> {
+  const occurredAt = service?.eventLastSeen ?? updatedAt ?? createdAt;
+  const sourceTime = updatedAt ?? service?.eventLastSeen ?? createdAt;
+  return { ...(occurredAt ? { occurredAt } : {}), ...(sourceTime ? { sourceTime } : {}) };
+}
+
+/** Whose key, Kubernetes user or database login it was. */
+function actorIn({ resource, service }: Finding): Actor | undefined {
+  const key = resource?.accessKeyDetails;
+  const kubernetes = resource?.kubernetesDetails?.kubernetesUserDetails?.username;
+  const sequence = service?.detection?.sequence?.actors?.find(({ user }) => user?.name)?.user;
+  const candidates: readonly [string | undefined, string | undefined][] = [
+    [key?.userType === 'Root' ? 'the root user' : key?.userName, key?.userType],
+    [sequence?.name, sequence?.type],
+    [kubernetes, 'Kubernetes user'],
+    [resource?.rdsDbUserDetails?.user, 'Database user'],
+  ];
+  const found = candidates.find(([name]) => name);
+  if (!found?.[0]) return undefined;
+  const sourceIp = remoteIp(service?.action);
+  return { type: found[1] ?? 'IAM', name: found[0], ...(sourceIp ? { sourceIp } : {}) };
+}
+
+function factsOf({ type, description, resource, service, title }: Finding, told: string): readonly Fact[] {
+  const workload = resource?.kubernetesDetails?.kubernetesWorkloadDetails;
+  const values: readonly [string, string | undefined][] = [
+    ['Type', type],
+    ['Sample', isSample(service, title ?? '') ? 'GuardDuty made this up on request; nothing happened' : undefined],
+    ['What GuardDuty says', description && description !== told ? description : undefined],
+    ['Instance type', resource?.instanceDetails?.instanceType],
+    ['Access key', resource?.accessKeyDetails?.accessKeyId],
+    ['Container image', resource?.containerDetails?.image],
+    ['Workload', [workload?.type, workload?.namespace, workload?.name].filter(Boolean).join(' ')],
+    ['Database', resource?.rdsDbUserDetails?.database],
+    ['Engine', resource?.rdsDbInstanceDetails?.engine],
+  ];
+  return [...values.flatMap(([label, value]) => (value ? [{ label, value }] : [])), ...serviceFacts(service)];
+}

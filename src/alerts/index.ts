@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { type Alert, type AlertKind, titleOf } from '../core/alert.ts';
+import { consoleLinks } from '../core/console-links.ts';
+import type { SecurityEvent } from '../core/event.ts';
+import { parseInstant } from '../core/instant.ts';
+import { oneLine } from '../core/phrase.ts';
+import { findAccount, type Settings } from '../core/settings.ts';
+import { tidyActor, tidyChange, tidyFact, tidyPiece, tidyResource } from '../core/tidy.ts';
+import { configComplianceChange } from './config-compliance-change.ts';
+import type { AlertDraft, AlertType } from './define.ts';
+import { ec2InstanceState } from './ec2-instance-state.ts';
+import { guarddutyFinding } from './guardduty-finding.ts';
+import { securityGroupChange } from './security-group-change.ts';
+import { unknown } from './unknown.ts';
+
+/** Every alert type, the more specific first; `unknown` accepts what no other does. */
+export const alertTypes: readonly AlertType[] = [
+  securityGroupChange,
+  ec2InstanceState,
+  guarddutyFinding,
+  configComplianceChange,
+  unknown,
+];
+
+/** The alert, and the kind whose shape the event no longer has: worth a warning in the log. */
+export type Reading = Readonly<{ alert: Alert; drifted?: AlertKind }>;
+
+/**
+ * Makes an alert of an event: of the first type that matches and can read it, else of `unknown`. Pure; `receivedAt` (ms) is
+ * when it happened where the event tells no time at all.
+ */
+export function readAlert(event: SecurityEvent, settings: Settings, receivedAt = 0): Reading {
+  const matching = alertTypes.filter((type) => type.matches(event));
+  for (const type of matching) {
+    const draft = readSafely(type, event, settings);
+    if (!draft) continue;
+    const drifted = matching[0] === type ? undefined : matching[0]?.id;
+    return { alert: finished(type.id, draft, { event, settings, receivedAt }), ...(drifted ? { drifted } : {}) };
+  }
+  throw new Error(`The alert type unknown refused the event ${event.id}`);
+}
+
+/** A type that throws on a shape that nobody thought of must not take the event with it. */
+function readSafely(type: AlertType, event: SecurityEvent, settings: Settings): AlertDraft | undefined {
+  if (type.id === 'unknown') return type.read(event, settings);
+  try {
+    return type.read(event, settings);
+  } catch {
+    return undefined;
+  }
+}
+
+type Around = Readonly<{ event: SecurityEvent; settings: Settings; receivedAt: number }>;
+
+/** Adds what is the same for all kinds: id, account, times, links; and makes every text fit to be shown. */
+function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receivedAt }: Around): Alert {
+  const accountId = draft.accountId ?? event.account;
+  const region = draft.region ?? event.region;
+  const account = findAccount(settings, accountId);
+  const resources = draft.resources.map(tidyResource);
+  const sentence = draft.sentence.map((piece) => (typeof piece === 'string' ? tidyPiece(piece) : piece));
+  const fingerprint = [kind, ...draft.fingerprint].map(escaped).join('/');
+  const occurred = parseInstant(draft.occurredAt) ?? parseInstant(event.time) ?? receivedAt;
+  return {
+    id: createHash('sha256').update(fingerprint).digest('hex').slice(0, 24),
+    kind,
+    title: oneLine(titleOf(sentence, resources), 600),
+    severity: draft.severity,
+    state: draft.state ?? 'open',
+    source: event.source,
+    accountId,
+    ...(account ? { accountName: account.name } : {}),
+    region,
+    resources,
+    ...(draft.actor ? { actor: tidyActor(draft.actor) } : {}),
+    occurredAt: new Date(occurred).toISOString(),
+    ...(draft.attempted ? { attempted: true } : {}),
+    fingerprint,
+    ...(draft.changes ? { changes: draft.changes.map(tidyChange) } : {}),
+    facts: (draft.facts ?? []).map(tidyFact),
+    sentence,
+    eventKey: draft.eventKey,
+    sourceAt: parseInstant(draft.sourceTime) ?? occurred,
+    ...(account?.environment ? { environment: account.environment } : {}),
+    ...(account ? {} : { unlisted: true }),
+    ...(draft.rule ? { rule: draft.rule } : {}),
+    ...(draft.finding ? { finding: draft.finding } : {}),
+    links: consoleLinks({
+      accountId,
+      region,
+      resource: resources[0],
+      eventId: draft.cloudTrailEventId,
+      findingId: draft.guardDutyFindingId,
+    }),
+  };
+}
+
+/** A part of a fingerprint cannot pretend to be two: `/` only ever stands between parts. */
+function escaped(part: string): string {
+  return part.replaceAll('%', '%25').replaceAll('/', '%2F');
+}

@@ -1,0 +1,36 @@
+import type { Sentence } from './alert.ts';
+import { type Place, resourceOfArn } from './arn.ts';
+import { CloudTrailRecord, isCloudTrail } from './cloudtrail-record.ts';
+import type { SecurityEvent } from './event.ts';
+import { oneLine } from './phrase.ts';
+import { type EventSummary, plainFacts } from './summary.ts';
+import { summaryOfFinding } from './summary-of-finding.ts';
+import { summaryOfItem } from './summary-of-item.ts';
+import { summaryOfNotice } from './summary-of-notice.ts';
+import { summaryOfRecord } from './summary-of-record.ts';
+
+/** Says what it can of anything: never fails, and never says that something is missing. */
+export function summariseEvent(event: SecurityEvent): EventSummary {
+  return (
+    ofRecord(event) ?? summaryOfItem(event) ?? summaryOfFinding(event) ?? summaryOfNotice(event) ?? anyEvent(event)
+  );
+}
+
+function ofRecord(event: SecurityEvent): EventSummary | undefined {
+  if (!isCloudTrail(event)) return undefined;
+  const parsed = CloudTrailRecord.safeParse(event.detail);
+  return parsed.success ? summaryOfRecord({ ...event, detail: parsed.data }) : undefined;
+}
+
+function anyEvent(event: SecurityEvent): EventSummary {
+  const place: Place = { accountId: event.account, region: event.region };
+  const resources = event.resources.flatMap((arn) => resourceOfArn(arn, place) ?? []);
+  const about: Sentence = resources.length > 0 ? [' about ', { resource: 0 }] : [];
+  const from = /^aws\./.test(event.source) ? ` from ${event.source.slice(4)}` : '';
+  return {
+    sentence: [`${oneLine(event.detailType)}${from}`, ...about],
+    severity: 'medium',
+    resources,
+    facts: plainFacts(event.detail),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Sentence } from './alert.ts';
+import { counted } from './phrase.ts';
+import type { Resource } from './resource.ts';
+
+/** The resources of an alert as a piece of its sentence: `web (i-a)`, `3 instances: i-a, i-b and i-c`, `12 instances: …`. */
+export function resourcesInWords(resources: readonly Resource[], noun: string): Sentence {
+  if (resources.length <= 1) return resources.map((_, resource) => ({ resource }));
+  const shown = resources.length > 5 ? 3 : resources.length;
+  const pieces = Array.from({ length: shown }, (_, resource) => [
+    separator(resource, shown, resources.length),
+    { resource },
+  ]);
+  const more = resources.length > shown ? [` and ${resources.length - shown} more`] : [];
+  return [`${counted(resources.length, noun)}: `, ...pieces.flat(), ...more].filter((piece) => piece !== '');
+}
+
+function separator(index: number, shown: number, all: number): string {
+  if (index === 0) return '';
+  return index === shown - 1 && shown === all ? ' and ' : ', ';
+}
+
+/** A text in which the ids of resources have become pieces, so that names found later take their place. */
+export function withResources(text: string, resources: readonly Resource[]): Sentence {
+  const byId = new Map(resources.map(({ id }, resource) => [id, resource]));
+  const ids = [...byId.keys()].sort((a, b) => b.length - a.length);
+  if (ids.length === 0) return [text];
+  const pattern = new RegExp(`(?<![\\w-])(${ids.map(escaped).join('|')})(?![\\w-])`);
+  return text
+    .split(pattern)
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      const resource = byId.get(piece);
+      return resource === undefined ? piece : { resource };
+    });
+}
+
+function escaped(id: string): string {
+  return id.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}
