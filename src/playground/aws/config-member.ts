@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { World } from '../world.ts';
+import { AwsError } from './aws-error.ts';
+import { isAt, pageOf, paging, toApiItem, toEvaluationResult } from './config-items.ts';
+import { type Caller, mustBeAllowed } from './identity.ts';
+import { defineAction } from './model.ts';
+
+const complianceTypes = z.array(z.enum(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA'])).max(3);
+const when = z.number().optional();
+
+/** The reads of AWS Config in one account and region: those of the caller's session. */
+export function memberActions(world: World) {
+  return {
+    GetResourceConfigHistory: defineAction(
+      z.strictObject({
+        resourceType: z.string().min(1),
+        resourceId: z.string().min(1).max(768),
+        laterTime: when,
+        earlierTime: when,
+        chronologicalOrder: z.enum(['Reverse', 'Forward']).optional(),
+        limit: z.number().int().min(0).max(100).optional(),
+        nextToken: z.string().optional(),
+      }),
+      (input, caller) => {
+        mustBeAllowed(caller, 'config:GetResourceConfigHistory', '*');
+        const { NextToken, page } = pageOf(
+          historyOf(world, input, caller),
+          { Limit: input.limit, NextToken: input.nextToken },
+          10,
+        );
+        return { configurationItems: page.map(toApiItem), ...(NextToken ? { nextToken: NextToken } : {}) };
+      },
+    ),
+    GetComplianceDetailsByResource: defineAction(
+      z.strictObject({
+        ResourceType: z.string().min(1).max(256).optional(),
+        ResourceId: z.string().min(1).max(768).optional(),
+        ComplianceTypes: complianceTypes.optional(),
+        NextToken: z.string().optional(),
+        ResourceEvaluationId: z.string().optional(),
+      }),
+      ({ ResourceType, ResourceId, ComplianceTypes, NextToken }, caller) => {
+        mustBeAllowed(caller, 'config:GetComplianceDetailsByResource', '*');
+        const found = world
+          .listEvaluations()
+          .filter((one) => isAt(one, caller) && one.type === ResourceType && one.id === ResourceId)
+          .filter(({ compliance }) => !ComplianceTypes?.length || ComplianceTypes.includes(compliance));
+        const { page, ...next } = pageOf(found, { NextToken }, 10);
+        return { EvaluationResults: page.map(toEvaluationResult), ...next };
+      },
+    ),
+    GetComplianceDetailsByConfigRule: defineAction(
+      z.strictObject({
+        ...paging,
+        ConfigRuleName: z.string().min(1).max(64),
+        ComplianceTypes: complianceTypes.optional(),
+      }),
+      (input, caller) => {
+        mustBeAllowed(caller, 'config:GetComplianceDetailsByConfigRule', '*');
+        if (!world.findRule(caller, input.ConfigRuleName)) {
+          throw new AwsError('NoSuchConfigRuleException', 'The ConfigRule provided in the request is invalid.');
+        }
+        const found = world
+          .listEvaluations()
+          .filter((one) => isAt(one, caller) && one.rule === input.ConfigRuleName)
+          .filter(({ compliance }) => !input.ComplianceTypes?.length || input.ComplianceTypes.includes(compliance));
+        const { page, ...next } = pageOf(found, input, 10);
+        return { EvaluationResults: page.map(toEvaluationResult), ...next };
+      },
+    ),
+  };
+}
+
+type HistoryInput = Readonly<{
+  resourceType: string;
+  resourceId: string;
+  laterTime?: number | undefined;
+  earlierTime?: number | undefined;
+  chronologicalOrder?: 'Reverse' | 'Forward' | undefined;
+}>;
+
+function historyOf(world: World, input: HistoryInput, caller: Caller) {
+  const { resourceType: type, resourceId: id, laterTime = Number.MAX_SAFE_INTEGER, earlierTime = 0 } = input;
+  if (earlierTime > laterTime)
+    throw new AwsError('InvalidTimeRangeException', 'The specified time range is not valid.');
+  const all = [caller.region, 'global'].flatMap((region) =>
+    world.listHistory({ accountId: caller.accountId, region, type, id }),
+  );
+  if (all.length === 0) {
+    throw new AwsError(
+      'ResourceNotDiscoveredException',
+      `Resource ${id} of resourceType:${type} is unknown or has not been discovered`,
+    );
+  }
+  const found = all.filter(({ capturedAt }) => capturedAt <= laterTime * 1000 && capturedAt >= earlierTime * 1000);
+  return input.chronologicalOrder === 'Forward' ? found.toReversed() : found;
+}

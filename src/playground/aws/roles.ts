@@ -1,0 +1,124 @@
+import type { Settings } from '../../core/settings.ts';
+import type { Statement } from './policy.ts';
+
+/** A role with the parts of its trust policy that Noroshi's own trust policies use. */
+export type Role = Readonly<{
+  arn: string;
+  /** `AROA…` */
+  id: string;
+  accountId: string;
+  trust: Readonly<{
+    /** The account that the trust policy names. */
+    principalAccount: string;
+    /** Its condition on `aws:PrincipalArn`. */
+    principalArn: string;
+    externalId?: string;
+    /** `sts:SetSourceIdentity` is allowed always; here the trust demands that one is given. */
+    needsSourceIdentity: boolean;
+  }>;
+  policy: readonly Statement[];
+}>;
+
+/** The names of everything that the bot's account holds, made from the settings. */
+export type BotParts = Readonly<{ table: string; results: string; jobsTopic: string }>;
+
+/** The bot's own role and every role that it may try to assume. */
+export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; assumable: readonly Role[] } {
+  const botArn = `arn:aws:iam::${settings.bot.account}:role/noroshi-bot`;
+  const trusted = { principalAccount: settings.bot.account, principalArn: botArn, needsSourceIdentity: false };
+  const make = (arn: string, rest: Pick<Role, 'trust' | 'policy'>): Role => {
+    const accountId = arn.split(':')[4] ?? '';
+    return { arn, accountId, id: `AROA${accountId}${checkLetters(arn)}`, ...rest };
+  };
+  const members = settings.accounts.flatMap(({ id }) => {
+    const trust = { ...trusted, externalId: settings.roles.externalId.replaceAll('{account}', id) };
+    return [
+      make(`arn:aws:iam::${id}:role/${settings.roles.read}`, { trust, policy: memberReads(id) }),
+      make(`arn:aws:iam::${id}:role/${settings.roles.remediate}`, {
+        trust: { ...trust, needsSourceIdentity: true },
+        policy: [...memberReads(id), ...memberActs(id)],
+      }),
+    ];
+  });
+  const logReader = make(settings.trail.role, {
+    trust: { ...trusted, externalId: settings.trail.externalId },
+    policy: [
+      allow(
+        ['s3:GetObject', 's3:ListBucket'],
+        ['', '/*'].map((tail) => `arn:aws:s3:::${settings.trail.bucket}${tail}`),
+      ),
+    ],
+  });
+  const reader = make(`arn:aws:iam::${settings.security.account}:role/${settings.security.readerRole}`, {
+    trust: trusted,
+    policy: aggregatorReads(settings),
+  });
+  const assumable = [logReader, reader, ...members];
+  return { bot: make(botArn, { trust: trusted, policy: botRights(settings, parts, assumable) }), assumable };
+}
+
+function botRights(settings: Settings, { table, results, jobsTopic }: BotParts, roles: readonly Role[]): Statement[] {
+  const { account, region } = settings.bot;
+  return [
+    allow(
+      ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+      roles.map(({ arn }) => arn),
+    ),
+    allow(['sns:Publish'], [jobsTopic]),
+    allow(['sqs:*'], [`arn:aws:sqs:${region}:${account}:noroshi-*`]),
+    allow(
+      ['secretsmanager:GetSecretValue'],
+      [`arn:aws:secretsmanager:${region}:${account}:secret:${settings.slack.secret}-*`],
+    ),
+    allow(['dynamodb:*'], [`arn:aws:dynamodb:${region}:${account}:table/${table}`]),
+    allow(['s3:GetObject', 's3:PutObject', 's3:ListBucket'], [`arn:aws:s3:::${results}`, `arn:aws:s3:::${results}/*`]),
+    ...(settings.security.account === account ? aggregatorReads(settings) : []),
+  ];
+}
+
+function aggregatorReads({ security }: Settings): Statement[] {
+  return [
+    allow(
+      [
+        'config:SelectAggregateResourceConfig',
+        'config:GetAggregateResourceConfig',
+        'config:BatchGetAggregateResourceConfig',
+        'config:ListAggregateDiscoveredResources',
+        'config:DescribeAggregateComplianceByConfigRules',
+        'config:GetAggregateComplianceDetailsByConfigRule',
+      ],
+      [`arn:aws:config:${security.region}:${security.account}:config-aggregator/*`],
+    ),
+  ];
+}
+
+function memberReads(accountId: string): Statement[] {
+  return [
+    allow(
+      [
+        'config:GetResourceConfigHistory',
+        'config:GetComplianceDetailsByResource',
+        'config:GetComplianceDetailsByConfigRule',
+      ],
+      ['*'],
+    ),
+    allow(
+      ['config:DescribeRemediationConfigurations', 'config:DescribeRemediationExecutionStatus'],
+      [`arn:aws:config:*:${accountId}:remediation-configuration/*`],
+    ),
+  ];
+}
+
+function memberActs(accountId: string): Statement[] {
+  return [allow(['config:StartRemediationExecution'], [`arn:aws:config:*:${accountId}:remediation-configuration/*`])];
+}
+
+function allow(actions: readonly string[], resources: readonly string[]): Statement {
+  return { Effect: 'Allow', Action: actions, Resource: resources };
+}
+
+function checkLetters(text: string): string {
+  let hash = 0;
+  for (const char of text) hash = (hash * 31 + char.charCodeAt(0)) >>> 0;
+  return hash.toString(36).toUpperCase().padStart(7, '0').slice(-5);
+}

@@ -1,0 +1,187 @@
+import { randomInt } from 'node:crypto';
+import { alertTypes } from '../../alerts/index.ts';
+import type { Settings } from '../../core/settings.ts';
+import { makeRandom } from '../random.ts';
+import { seedLogs } from '../seed-logs.ts';
+import { keyAlphabet } from '../seed-records.ts';
+import { makeWorld, type World } from '../world.ts';
+import { startDynamodb, startS3 } from './backends.ts';
+import { makeConfig } from './config.ts';
+import { guardDynamodb } from './dynamodb.ts';
+import { applyRemediation } from './effects.ts';
+import { type EventBridge, makeEventBridge } from './event-bridge.ts';
+import type { Identity, Mint } from './identity.ts';
+import { serveJson } from './json-service.ts';
+import { byName, type Messaging, makeMessaging } from './messaging.ts';
+import { serveQuery } from './query-service.ts';
+import type { Queue, QueueName } from './queues.ts';
+import { makeRuns } from './remediation-runs.ts';
+import { makeRoles } from './roles.ts';
+import { guardS3 } from './s3.ts';
+import { makeSecretsManager } from './secrets-manager.ts';
+import type { Service } from './service.ts';
+import { makeSqs } from './sqs.ts';
+import { makeSts } from './sts.ts';
+import { serveWire } from './wire.ts';
+
+/** AWS as the playground has it; `close` ends every server. */
+export type Aws = EventBridge &
+  Readonly<{
+    /** One for all services: `AWS_ENDPOINT_URL`. */
+    endpoint: string;
+    region: string;
+    /** The bot's own identity, made anew in every run. */
+    credentials: Readonly<{ accessKeyId: string; secretAccessKey: string }>;
+    /** URLs. */
+    queues: Readonly<Record<QueueName, string>>;
+    topics: Messaging['topics'];
+    table: string;
+    buckets: Readonly<{ logs: string; results: string }>;
+    /** The queue itself, for what Lambda does with it in this process. */
+    queue(name: QueueName): Queue;
+    deadLetters(name: QueueName): Queue;
+    world: World;
+    /** Applies what remediations have done by now; a timer does so as well. */
+    settle(): void;
+    close(): Promise<void>;
+  }>;
+
+/** What startAws needs; `remediationMs` is how long a remediation takes, 3000 unless given. `now` in ms. */
+export type AwsOptions = Readonly<{
+  settings: Settings;
+  seed: number;
+  now: () => number;
+  slackSecret: Readonly<{ botToken: string; signingSecret: string }>;
+  remediationMs?: number;
+  onBug?: (error: unknown, requestId: string) => void;
+}>;
+
+const table = 'noroshi';
+const results = 'noroshi-results';
+/** How often finished remediations are looked for, so that their events come although nobody asks. */
+const settleEveryMs = 250;
+
+/** Starts every AWS service that Noroshi talks to on one free loopback port, with its world and its logs. */
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const { settings, seed, now } = options;
+  const { region } = settings.bot;
+  const messaging = makeMessaging({ bot: settings.bot, security: settings.security, now });
+  const world = makeWorld({ settings, seed, now });
+  const bridge = makeEventBridge({
+    patterns: alertTypes.flatMap(({ pattern }) => (pattern ? [pattern] : [])),
+    sns: messaging.sns,
+    alerts: { topicArn: messaging.topics.alerts, queue: messaging.queues.alerts },
+    world,
+    now,
+  });
+  const logs = await seedLogs({ settings, seed, now: now() });
+  const buckets = { logs: settings.trail.bucket, results };
+  const s3 = await startS3({
+    buckets: Object.values(buckets),
+    logBucket: buckets.logs,
+    region: settings.security.region,
+    logs,
+  });
+  const dynamodb = await startDynamodb({ table, region });
+  const parts = makeServices({ options, world, bridge, messaging });
+  const services = {
+    ...parts.services,
+    s3: guardS3({ buckets: Object.values(buckets), region: settings.security.region, forward: s3.forward }),
+    dynamodb: guardDynamodb({ accountId: settings.bot.account, region, forward: dynamodb.forward }),
+  };
+  const wire = await serveWire({
+    services,
+    findIdentity: parts.findIdentity,
+    now,
+    onBug: options.onBug ?? rethrowLater,
+  });
+  const timer = setInterval(parts.settle, settleEveryMs);
+  timer.unref();
+  return {
+    ...bridge,
+    endpoint: wire.url,
+    region,
+    credentials: parts.credentials,
+    queues: byName((name) => `${wire.url}/${settings.bot.account}/noroshi-${name}`),
+    topics: messaging.topics,
+    table,
+    buckets,
+    queue: (name) => messaging.queues[name],
+    deadLetters: (name) => messaging.deadLetters[name],
+    world,
+    settle: parts.settle,
+    async close() {
+      clearInterval(timer);
+      await wire.close();
+      await Promise.all([s3.close(), dynamodb.close()]);
+    },
+  };
+}
+
+function makeServices({
+  options,
+  world,
+  bridge,
+  messaging,
+}: {
+  options: AwsOptions;
+  world: World;
+  bridge: EventBridge;
+  messaging: Messaging;
+}) {
+  const { settings, seed, now, slackSecret, remediationMs: durationMs = 3000 } = options;
+  const roles = makeRoles(settings, { table, results, jobsTopic: messaging.topics.jobs });
+  const own = makeBotIdentity(roles.bot, mint);
+  const sts = makeSts({ roles: roles.assumable, own: [own], now, mint });
+  const random = makeRandom(seed, 'effects');
+  const runs = makeRuns({
+    world,
+    now,
+    durationMs,
+    onFinished: (run) => applyRemediation(run, { world, at: now(), random }).forEach(bridge.putEvent),
+  });
+  const secret = { name: settings.slack.secret, accountId: settings.bot.account, region: settings.bot.region };
+  const secrets = makeSecretsManager({ ...secret, value: slackSecret, createdAt: now() });
+  const queues = [...Object.values(messaging.queues), ...Object.values(messaging.deadLetters)];
+  const services: Record<string, Service> = {
+    sts: serveQuery(sts, { namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', version: '2011-06-15' }),
+    sns: serveQuery(messaging.sns, { namespace: 'http://sns.amazonaws.com/doc/2010-03-31/', version: '2010-03-31' }),
+    sqs: serveJson(makeSqs(queues), { target: 'AmazonSQS', version: '1.0', queryErrors: true }),
+    config: serveJson(makeConfig({ settings, world, runs, now, durationMs }), {
+      target: 'StarlingDoveService',
+      version: '1.1',
+    }),
+    secretsmanager: serveJson(secrets, { target: 'secretsmanager', version: '1.1' }),
+  };
+  const { accessKeyId, secretAccessKey } = own;
+  return {
+    services,
+    findIdentity: sts.findIdentity,
+    settle: runs.settle,
+    credentials: { accessKeyId, secretAccessKey },
+  };
+}
+
+function makeBotIdentity(role: ReturnType<typeof makeRoles>['bot'], mintText: Mint): Identity {
+  return {
+    accessKeyId: `AKIA${mintText(16)}`,
+    secretAccessKey: mintText(40),
+    accountId: role.accountId,
+    roleArn: role.arn,
+    roleId: role.id,
+    sessionName: 'noroshi-playground',
+    tags: {},
+    policy: role.policy,
+  };
+}
+
+function mint(length: number): string {
+  return Array.from({ length }, () => keyAlphabet[randomInt(keyAlphabet.length)]).join('');
+}
+
+/** A bug of the playground is not to be mistaken for AWS being down. */
+function rethrowLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,88 @@
+import { guid, hex, type Random } from './random.ts';
+import { scene } from './seed-scene.ts';
+import type { WorldEvaluation, WorldItem, WorldRule } from './world.ts';
+
+type RuleDraft = Pick<WorldRule, 'name' | 'resourceType'> & {
+  remediation?: Pick<NonNullable<WorldRule['remediation']>, 'document' | 'parameter' | 'steps'>;
+};
+
+const drafts: readonly RuleDraft[] = [
+  {
+    name: 'approved-amis-by-id',
+    resourceType: 'AWS::EC2::Instance',
+    remediation: {
+      document: 'AWS-StopEC2Instance',
+      parameter: 'InstanceId',
+      steps: ['stopInstances', 'forceStopInstances'],
+    },
+  },
+  {
+    name: 'restricted-ssh',
+    resourceType: 'AWS::EC2::SecurityGroup',
+    remediation: {
+      document: 'AWS-DisablePublicAccessForSecurityGroup',
+      parameter: 'GroupId',
+      steps: [
+        'DisableSSHFromPublicIpV4',
+        'DisableSSHFromPublicIpV6',
+        'DisableRDPFromPublicIpV4',
+        'DisableRDPFromPublicIpV6',
+      ],
+    },
+  },
+  { name: 'cloudtrail-enabled', resourceType: 'AWS::::Account' },
+];
+
+/** The rules of every account and region, and what each says of the resources there. */
+export function seedRules({
+  accounts,
+  regions,
+  items,
+  now,
+  random,
+}: {
+  accounts: readonly Readonly<{ id: string }>[];
+  regions: readonly string[];
+  items: readonly WorldItem[];
+  now: number;
+  random: Random;
+}): { rules: readonly WorldRule[]; evaluations: readonly WorldEvaluation[] } {
+  const rules = accounts.flatMap(({ id }) =>
+    regions.flatMap((region) => drafts.map((draft) => makeRule({ ...draft, accountId: id, region }, random))),
+  );
+  return { rules, evaluations: rules.flatMap((rule) => evaluate(rule, { items, now })) };
+}
+
+function makeRule(
+  { remediation, ...rule }: RuleDraft & { accountId: string; region: string },
+  random: Random,
+): WorldRule {
+  const place = `arn:aws:config:${rule.region}:${rule.accountId}`;
+  const id = guid(random);
+  return {
+    ...rule,
+    arn: `${place}:config-rule/config-rule-${hex(random, 6)}`,
+    ...(remediation ? { remediation: { ...remediation, id, arn: `${place}:remediation-configuration/${id}` } } : {}),
+  };
+}
+
+function evaluate(
+  rule: WorldRule,
+  { items, now }: { items: readonly WorldItem[]; now: number },
+): readonly WorldEvaluation[] {
+  const { accountId, region, name, resourceType: type } = rule;
+  const common = { accountId, region, rule: name, type, recordedAt: now - 40 * 60_000 };
+  if (type === 'AWS::::Account') return [{ ...common, id: accountId, compliance: 'COMPLIANT' }];
+  return items
+    .filter(({ resource }) => resource.type === type && resource.accountId === accountId && resource.region === region)
+    .map((item) => ({ ...common, id: item.resource.id, ...judge(item) }));
+}
+
+/** The two managed rules' own logic, as far as the world needs it. */
+function judge({ resource, configuration }: WorldItem): Pick<WorldEvaluation, 'compliance' | 'annotation'> {
+  const isBad = resource.type.endsWith('Instance')
+    ? configuration['imageId'] !== scene.approvedImageId
+    : JSON.stringify(configuration['ipPermissions']).includes('"fromPort":22') &&
+      JSON.stringify(configuration['ipPermissions']).includes('0.0.0.0/0');
+  return { compliance: isBad ? 'NON_COMPLIANT' : 'COMPLIANT' };
+}

@@ -1,0 +1,27 @@
+/**
+ * The fixed points of the playground's story, the same for every seed, so that scripts and people can name them: in
+ * payments-prod, Hana opened the bastion's security group to the world, and somebody started an instance from an image
+ * that nobody approved.
+ */
+export const scene = {
+  prod: '111122223333',
+  dev: '444455556666',
+  shared: '999988887777',
+  region: 'ap-northeast-1',
+  securityGroup: { id: 'sg-0a1b2c3d4e5f60718', name: 'payments-bastion' },
+  instance: { id: 'i-0f1e2d3c4b5a69788', name: 'payments-batch-3', imageId: 'ami-0bad0bad0bad0bad0' },
+  /** In payments-dev; it cannot be stopped, so its remediation fails. */
+  protectedInstance: { id: 'i-0dead10cc0dead10c', name: 'legacy-ledger' },
+  approvedImageId: 'ami-0123456789abcdef0',
+  /** Who opened the group, through IAM Identity Center, from where. */
+  person: {
+    email: 'hana.sato@example.com',
+    role: 'AWSReservedSSO_PaymentsAdmin_0a1b2c3d4e5f6071',
+    address: '203.0.113.77',
+  },
+  /** Who tried to stop the trail in payments-dev and was refused. */
+  intruder: { userName: 'build-agent', address: '192.0.2.201' },
+} as const;
+
+/** Minutes before "now" at which the story happened. */
+export const storyMinutesAgo = { signIn: 58, look: 55, openGroup: 52, runInstance: 46, stopTrail: 39 } as const;

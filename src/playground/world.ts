@@ -1,0 +1,103 @@
+import { type Resource, resourceKey } from '../core/resource.ts';
+import type { Settings } from '../core/settings.ts';
+import { makeRandom } from './random.ts';
+import { seedResources } from './seed-resources.ts';
+import { seedRules } from './seed-rules.ts';
+import { scene } from './seed-scene.ts';
+
+/** One resource as AWS Config recorded it last; times in ms. */
+export type WorldItem = Readonly<{
+  resource: Resource;
+  status: 'OK' | 'ResourceDiscovered' | 'ResourceDeleted';
+  stateId: string;
+  createdAt: number;
+  capturedAt: number;
+  availabilityZone: string;
+  tags: Readonly<Record<string, string>>;
+  configuration: Readonly<Record<string, unknown>>;
+  relationships: readonly Readonly<{ type: string; id: string; relation: string }>[];
+}>;
+
+/** A Config rule in one account and region, with its remediation where it has one. */
+export type WorldRule = Readonly<{
+  accountId: string;
+  region: string;
+  name: string;
+  arn: string;
+  resourceType: string;
+  remediation?: Readonly<{ id: string; arn: string; document: string; parameter: string; steps: readonly string[] }>;
+}>;
+
+/** What a rule says of a resource; `region` is the rule's. Times in ms. */
+export type WorldEvaluation = Readonly<{
+  accountId: string;
+  region: string;
+  rule: string;
+  type: string;
+  id: string;
+  compliance: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
+  annotation?: string;
+  recordedAt: number;
+}>;
+
+/** Everything that exists in the playground's accounts, and how it changes. */
+export type World = Readonly<{
+  accounts: readonly Readonly<{ id: string; name: string }>[];
+  regions: readonly string[];
+  scene: typeof scene;
+  rules: readonly WorldRule[];
+  listItems(): readonly WorldItem[];
+  findItem(resource: Pick<Resource, 'accountId' | 'region' | 'type' | 'id'>): WorldItem | undefined;
+  /** Newest first. */
+  listHistory(resource: Pick<Resource, 'accountId' | 'region' | 'type' | 'id'>): readonly WorldItem[];
+  /** A new configuration of a resource that is there, recorded now. */
+  change(item: WorldItem, configuration: WorldItem['configuration']): void;
+  findRule(place: Pick<WorldRule, 'accountId' | 'region'>, name: string): WorldRule | undefined;
+  listEvaluations(): readonly WorldEvaluation[];
+  findEvaluation(
+    of: Pick<WorldEvaluation, 'accountId' | 'region' | 'rule' | 'type' | 'id'>,
+  ): WorldEvaluation | undefined;
+  putEvaluation(evaluation: WorldEvaluation): void;
+}>;
+
+/** The seeded world; the same settings, seed and start give the same one. */
+export function makeWorld(options: { settings: Settings; seed: number; now: () => number }): World {
+  const { settings, seed, now } = options;
+  const accounts = settings.accounts.map(({ id, name }) => ({ id, name }));
+  const regions = settings.regions === 'enabled' ? [settings.security.region] : settings.regions;
+  const items = new Map<string, WorldItem[]>();
+  for (const item of seedResources({ accounts, regions, seed, now: now() }))
+    items.set(resourceKey(item.resource), [item]);
+  const list = () => [...items.values()].flatMap(([newest]) => newest ?? []);
+  const { rules, evaluations } = seedRules({
+    accounts,
+    regions,
+    items: list(),
+    now: now(),
+    random: makeRandom(seed, 'rules'),
+  });
+  const verdicts = new Map(evaluations.map((evaluation) => [evaluationKey(evaluation), evaluation]));
+  return {
+    accounts,
+    regions,
+    scene,
+    rules,
+    listItems: list,
+    findItem: (resource) => items.get(resourceKey(resource))?.[0],
+    listHistory: (resource) => items.get(resourceKey(resource)) ?? [],
+    change(item, configuration) {
+      const history = items.get(resourceKey(item.resource)) ?? [];
+      history.unshift({ ...item, configuration, capturedAt: now(), stateId: String(history.length + 1) });
+      items.set(resourceKey(item.resource), history);
+    },
+    findRule: ({ accountId, region }, name) =>
+      rules.find((rule) => rule.accountId === accountId && rule.region === region && rule.name === name),
+    listEvaluations: () => [...verdicts.values()],
+    findEvaluation: (of) => verdicts.get(evaluationKey(of)),
+    putEvaluation: (evaluation) => void verdicts.set(evaluationKey(evaluation), evaluation),
+  };
+}
+
+function evaluationKey(of: Pick<WorldEvaluation, 'accountId' | 'region' | 'rule' | 'type' | 'id'>): string {
+  return [of.accountId, of.region, of.rule, of.type, of.id].join('|');
+}
