@@ -1,4 +1,4 @@
-import type { Actor, Alert, Change } from '../../core/alert.ts';
+import type { Actor, Alert, Change, Fact } from '../../core/alert.ts';
 import type { Block, Message } from '../../core/message.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { Offer } from '../../core/remediation.ts';
@@ -26,7 +26,7 @@ export function renderAlert(state: Shown, { offers }: Readonly<{ offers: readonl
       ...paragraph([headline(state), attempted(alert), resolved(state)]),
       ...paragraph([who(alert.actor), what(alert), where(alert), when(alert), why(alert)]),
       ...bulletsUpTo('What changed', (alert.changes ?? []).map(change), 10),
-      ...factsBlock(alert.facts),
+      ...factsBlock(notYetShown(alert)),
       ...paragraph([linksLine(alert.links)]),
       ...clickable.flatMap(button).slice(0, 5),
     ],
@@ -40,18 +40,23 @@ function fallback({ alert, status }: Shown): string {
   const at = places.length > 0 ? ` in ${places.map((place) => spoken(place, 80)).join(', ')}` : '';
   const severity = alert.severity[0]?.toUpperCase() + alert.severity.slice(1);
   const opening = status === 'resolved' ? `✅ Resolved${at}` : `${symbols[alert.severity]} ${severity}${at}`;
-  const was = status === 'resolved' ? ` (was ${alert.severity})` : '';
-  return `${opening}${was}: ${spoken(alert.title)}${alert.attempted ? ' (attempted only)' : ''}`;
+  const was = status === 'resolved' ? formerly(alert) : '';
+  return `${opening}${was}: ${spoken(alert.title)}`;
 }
 
 function headline({ alert, status }: Shown): Line {
   const title = defang(alert.title);
   return status === 'resolved'
-    ? [say('✅ RESOLVED', { bold: true }), say(` (was ${alert.severity})  `), quote(title, 600)]
+    ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)}  `), quote(title, 600)]
     : [
         say(`${symbols[alert.severity]} ${alert.severity.toUpperCase()}  `, { bold: true }),
         quote(title, 600, { bold: true }),
       ];
+}
+
+/** A resolution that came alone has no severity that is worth telling. */
+function formerly({ severity }: Alert): string {
+  return severity === 'info' ? '' : ` (was ${severity})`;
 }
 
 function attempted({ attempted }: Alert): Line {
@@ -70,7 +75,12 @@ function who(actor: Actor | undefined): Line {
   if (!actor || !isKnown(actor.name)) return [];
   const type = actorTypes.get(actor.type) ?? actor.type;
   const pieces: readonly Line[] = [
-    [quote(defang(actor.name), 150, { bold: true }), ...(isKnown(type) ? [say(' ('), quote(type, 40), say(')')] : [])],
+    [
+      quote(defang(actor.name), 150, { bold: true }),
+      ...(isKnown(type) && !clean(actor.name).toLowerCase().includes(type)
+        ? [say(' ('), quote(type, 40), say(')')]
+        : []),
+    ],
     isKnown(actor.sourceIp) ? [say('from '), quote(defang(actor.sourceIp), 80)] : [],
     isKnown(actor.userAgent) ? [say('with '), quote(defang(actor.userAgent), 120)] : [],
     actor.mfa === undefined ? [] : [say(actor.mfa ? 'with MFA' : 'without MFA')],
@@ -123,6 +133,11 @@ function why({ rule, finding }: Alert): Line {
     ],
     ' · ',
   );
+}
+
+/** Facts that are not the rule or the finding, which have a line of their own. */
+function notYetShown({ facts, rule, finding }: Alert): readonly Fact[] {
+  return facts.filter((fact) => !('value' in fact) || (fact.value !== rule && fact.value !== finding));
 }
 
 /** `field: before → after`; a value that was or is not there is said in words. */

@@ -9,7 +9,7 @@ const consoleHost =
   /^([a-z0-9-]+\.)*(console\.aws\.amazon\.com|console\.amazonaws-us-gov\.com|console\.amazonaws\.cn|console\.aws\.eu)$/;
 
 /** True for https links into an AWS console: the only links that we show, whoever wrote them. */
-export function isConsoleLink(url: string): boolean {
+function isConsoleLink(url: string): boolean {
   if (url.length > limits.url || /[\s\p{Cc}\p{Cf}\\<>|"`^]/u.test(url) || !URL.canParse(url)) return false;
   const { protocol, host, username, password } = new URL(url);
   return protocol === 'https:' && consoleHost.test(host) && username === '' && password === '';
@@ -25,11 +25,12 @@ export function linksLine(links: readonly Link[]): Line {
 }
 
 /** `AWS::EC2::SecurityGroup` for people: `EC2 security group`. */
-export function typeInWords(type: string): string {
-  const [, service, kind] = /^AWS::(\w+)::(\w+)$/.exec(type) ?? [];
-  if (!service || !kind) return type;
+function typeInWords(type: string): string {
+  const [, service, kind] = /^AWS::(\w*)::(\w+)$/.exec(type) ?? [];
+  if (service === undefined || kind === undefined) return type;
   const words = kind.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
-  return `${service} ${words.map((word) => (/^[A-Z0-9]+$/.test(word) ? word : word.toLowerCase())).join(' ')}`;
+  const kindInWords = words.map((word) => (/^[A-Z0-9]{2,4}$/.test(word) ? word : word.toLowerCase())).join(' ');
+  return `${service} ${kindInWords}`.trim();
 }
 
 /** `EC2 security group web (sg-0abc)`. */
@@ -39,7 +40,7 @@ export function resourceLine(resource: Resource): Line {
 }
 
 /** `Label  value`, or `Label unavailable (why)`; nothing for a value that is not known. */
-export function factLine(fact: Fact): Line {
+function factLine(fact: Fact): Line {
   const label = cut(clean(fact.label), 60) || 'Fact';
   if ('unavailable' in fact) {
     const why: readonly Piece[] = isKnown(fact.unavailable)
