@@ -1,14 +1,23 @@
+import * as z from 'zod/mini';
 import type { Lease, Now, SendToQueue } from '../core/ports.ts';
+import { readReceived } from '../core/received.ts';
 import { findNext } from './next.ts';
 import { type SendParts, send } from './send.ts';
 
 export type PostParts = SendParts &
   Readonly<{ sendToQueue: SendToQueue; now: Now; sleep: (ms: number) => Promise<unknown> }>;
 
+const Ring = z.object({ channel: z.string().check(z.minLength(1)) });
+
 /** A sender works so long and then hands over, in ms; well below the function's timeout of 30 s. */
 const budget = 15_000;
 /** From one message in a channel to the next, in ms: Slack takes about one a second. */
 const pace = 1100;
+
+/** The channels that an invocation by the queue `posts` names. Throws on anything else. */
+export function readRing(event: unknown): readonly string[] {
+  return readReceived(event).map(({ body }) => Ring.parse(JSON.parse(body)).channel);
+}
 
 /**
  * Sends what is queued for a channel, one message after another, worst first. Only one sender is at it at a time; whoever

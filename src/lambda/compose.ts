@@ -17,12 +17,14 @@ export async function composeBot(name: string) {
   const { settings } = await loadSettings({ file: environment.settings });
   const clients = createClients({ region: environment.region, stsRegion: settings.security.region, now });
   const loadSecret = createLoadSlackSecret({ clients, secretId: settings.slack.secret, now });
+  const results = createResults({ clients, bucket: environment.resultsBucket });
   const log = createLog({ write: (line) => process.stdout.write(line), now, fields: { function: name } });
   return {
     settings,
     clients,
     log,
     now,
+    results,
     sendToQueue: createSendToQueue({ clients, urls: environment.queues }),
     slack: createSlack({ loadToken: async () => (await loadSecret()).botToken, apiUrl: environment.slackApiUrl, log }),
     store: createStore({
@@ -30,7 +32,7 @@ export async function composeBot(name: string) {
       table: environment.table,
       now,
       newUlid: createNewUlid({ now }),
-      results: createResults({ clients, bucket: environment.resultsBucket }),
+      results,
     }),
   };
 }

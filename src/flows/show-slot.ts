@@ -1,0 +1,77 @@
+import type { Message } from '../core/message.ts';
+import type { JobState, Now, Results, Slot, Store } from '../core/ports.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Content } from '../delivery/send.ts';
+import { offersFor } from '../remediations/index.ts';
+import { renderAlert } from '../slack/render/alert.ts';
+import { withinLimits } from '../slack/render/limits.ts';
+import { renderProgress } from '../slack/render/progress.ts';
+import { renderReply } from '../slack/render/reply.ts';
+import { renderRequest } from '../slack/render/request.ts';
+import { describeQuarantined } from './quarantine.ts';
+
+type World = Readonly<{ store: Store; results: Results; settings: Settings; now: Now }>;
+
+/**
+ * What a slot shows now, by whose it is; undefined when its owner is gone or has nothing to show. In the operations channel
+ * because its own channel refused it, it says so.
+ */
+export async function showSlot(slot: Slot, world: World): Promise<Content | undefined> {
+  const content = await contentOf(slot, world);
+  if (!content || slot.channel !== world.settings.slack.operations) return content;
+  const slots = await world.store.listSlots(slot.owner);
+  const refusing = slots.find(({ name, state }) => name === slot.name && state === 'failed');
+  if (!refusing || refusing.channel === slot.channel) return content;
+  const note = `The channel ${refusing.channel} does not take messages from me`;
+  if (slot.owner.startsWith('JOB#'))
+    return 'file' in content ? undefined : { rev: content.rev, message: undelivered(note) };
+  return 'file' in content
+    ? content
+    : { rev: content.rev, message: noted(`${note}, so this is here.`, content.message) };
+}
+
+async function contentOf({ owner, name }: Slot, world: World): Promise<Content | undefined> {
+  const [kind, id] = splitOwner(owner);
+  switch (kind) {
+    case 'ALERT': {
+      const state = await world.store.findAlert(id);
+      if (!state) return undefined;
+      const offers = state.status === 'open' ? offersFor(state.alert, world.settings) : [];
+      return { rev: state.rev, message: renderAlert(state, { offers }) };
+    }
+    case 'REQ': {
+      const request = await world.store.findRequest(id);
+      return request && { rev: request.rev, message: renderRequest(request) };
+    }
+    case 'JOB': {
+      const state = await world.store.findJob(id);
+      return state && jobContent(state, name, world.now());
+    }
+    case 'QUARANTINE':
+      return { rev: 1, message: renderReply(await describeQuarantined(id, world)) };
+    default:
+      return undefined;
+  }
+}
+
+function jobContent({ job, state, rev, progress, reply }: JobState, name: string, now: number): Content | undefined {
+  if (name === 'file') return reply?.file && { rev, file: reply.file };
+  if (state !== 'running') return reply && { rev, message: renderReply(reply) };
+  if (!progress || !('text' in job)) return undefined;
+  return { rev, message: renderProgress(job.text, progress, now - job.askedAt) };
+}
+
+function noted(note: string, { text, blocks }: Message): Message {
+  const told = renderReply({ title: note, sections: [] });
+  return withinLimits({ text: `${told.text} ${text}`, blocks: [...told.blocks, ...blocks] });
+}
+
+/** Answers hold addresses, names and keys of people: they are never shown where they were not asked for. */
+function undelivered(note: string): Message {
+  return renderReply({ title: `${note}, so the answer to a search there could not be shown.`, sections: [] });
+}
+
+function splitOwner(owner: string): readonly [kind: string, id: string] {
+  const at = owner.indexOf('#');
+  return [owner.slice(0, at), owner.slice(at + 1)];
+}
