@@ -12,6 +12,8 @@ export type CommandContext = Readonly<{
   /** When it was asked, in ms: "2 hours ago" counts from here however late it runs. */
   askedAt: number;
   onProgress(progress: TrailProgress): void;
+  /** Ends a search in time with what was found until then. */
+  stop: AbortSignal;
   /** Every command that there is, for the help. */
   commands: readonly CommandHelp[];
 }>;

@@ -41,7 +41,7 @@ export const trail = defineCommand({
     },
   },
   permissions: ['s3:ListBucket', 's3:GetObject', 'kms:Decrypt'],
-  async run({ terms, since, until, event, user, limit }, { search, settings, askedAt, onProgress }) {
+  async run({ terms, since, until, event, user, limit }, { search, settings, askedAt, onProgress, stop }) {
     const before = until ?? askedAt;
     if (since >= before) {
       const problem = 'The search would end before it begins: since must be earlier than until.';
@@ -49,14 +49,15 @@ export const trail = defineCommand({
     }
     const records = Math.min(limit, settings.trail.limits.records);
     const query = { terms, since, until: before, limit: records, ...(event && { event }), ...(user && { user }) };
-    const result = await search(query, { onProgress });
-    return replyOf(newestFirst(result.records), result.summary, { settings, span: { since, before } });
+    const result = await search(query, { onProgress, signal: stop });
+    const span = { since, before };
+    return replyOf(newestFirst(result.records), result.summary, { settings, span, isCut: stop.aborted });
   },
 });
 
-type Around = Readonly<{ settings: Settings; span: Readonly<{ since: number; before: number }> }>;
+type Around = Readonly<{ settings: Settings; span: Readonly<{ since: number; before: number }>; isCut: boolean }>;
 
-function replyOf(records: readonly string[], summary: TrailSummary, { settings, span }: Around): Reply {
+function replyOf(records: readonly string[], summary: TrailSummary, { settings, span, isCut }: Around): Reply {
   const { matches, objects, seconds, failedObjects } = summary;
   const when = `between ${minuteOf(span.since)} and ${minuteOf(span.before)} UTC`;
   const found = matches === 0 ? `Nothing was found ${when}` : `${counted(matches, 'record')} found ${when}`;
@@ -64,6 +65,7 @@ function replyOf(records: readonly string[], summary: TrailSummary, { settings, 
   const left = matches - shown.length;
   const inFile = records.length < matches ? `the newest ${records.length} are in the file` : 'all are in the file';
   const notes = [
+    isCut ? 'The search ran out of time, so this is not all: ask for a shorter time with since and until.' : '',
     left > 0 ? `${shown.length} of ${matches} are shown, newest first; ${inFile}.` : '',
     matches === 0 ? 'Calls of the last 15 minutes may not have been delivered yet; case counts in terms.' : '',
     failedObjects.length > 0

@@ -21,6 +21,8 @@ export type AnswerWorld = Readonly<{
   search: SearchTrail;
   now: Now;
   log: Log;
+  /** Aborted shortly before this run must end. */
+  stop: AbortSignal;
   /** What finds this run in the logs. */
   reference: string;
 }>;
@@ -73,9 +75,9 @@ function createMoving(question: Question, world: AnswerWorld): Moving {
 }
 
 function contextOf(question: Question, { world, moving }: { world: AnswerWorld; moving: Moving }): CommandContext {
-  const { settings, aggregator } = world;
+  const { settings, aggregator, stop } = world;
   return {
-    ...{ settings, aggregator, commands, askedAt: question.askedAt },
+    ...{ settings, aggregator, commands, stop, askedAt: question.askedAt },
     onProgress: (progress) => moving.current()?.progress(progress),
     async search(query, options) {
       const message = await moving.begin();

@@ -11,10 +11,8 @@ const compose = once(async () => {
   const bot = await composeBot('queries');
   const { clients, settings, now } = bot;
   const search: SearchTrail = async (query, options) => {
-    const [{ createSearch }, { s3Source }] = await Promise.all([
-      import('../trail/search.ts'),
-      import('../trail/source-s3.ts'),
-    ]);
+    const { createSearch } = await import('../trail/search.ts');
+    const { s3Source } = await import('../trail/source-s3.ts');
     const s3 = await createLogReader({ clients, settings });
     return createSearch({ source: s3Source({ ...settings.trail, s3, now }), now })(query, options);
   };
@@ -22,15 +20,18 @@ const compose = once(async () => {
   return { ...bot, search, aggregator: createAggregator({ clients, settings, timeoutMs: 8_000 }) };
 });
 
+type Context = Readonly<{ awsRequestId: string; getRemainingTimeInMillis(): number }>;
+
 /** Look-ups and searches, from their queues: reads only. */
-export async function handler(event: unknown, { awsRequestId: reference }: Readonly<{ awsRequestId: string }>) {
+export async function handler(event: unknown, { awsRequestId: reference, ...context }: Context) {
   const world = await compose();
   return handleBatch(
     event,
     async (body) => {
       const job = parseJob(body);
       if (job.kind === 'remediation') throw new Error('A remediation came to the queries');
-      await answer(job, { ...world, reference });
+      const stop = AbortSignal.timeout(Math.max(1_000, context.getRemainingTimeInMillis() - 15_000));
+      await answer(job, { ...world, stop, reference });
     },
     (error, messageId) => world.log.error('A message failed', { reference, messageId, error: String(error) }),
   );
