@@ -55,6 +55,10 @@ const catalogue = {
     message: `${c.file} has ${c.problems.length === 1 ? 'a problem' : `${c.problems.length} problems`}:\n${c.problems.map((p) => `  ${p}`).join('\n')}`,
     hint: 'Mend the lines named above.',
   }),
+  PORT_TAKEN: (c: { port: number }) => ({
+    message: `Port ${c.port} is taken by another program.`,
+    hint: 'End that one, or choose another port: npm start -- --port 3001',
+  }),
   USAGE: (c: { problem: string; usage: string }) => ({ message: c.problem, hint: c.usage }),
 } as const;
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { maxReceiveCount, type Queue, type ReceivedMessage } from './aws/queues.ts';
@@ -24,6 +25,7 @@ const idleMs = 40;
 /** Polls the queues and invokes the functions in this process, as Lambda's event source mappings do for SQS. */
 export function startPump(mappings: readonly Mapping[], told: (line: string) => void): Pump {
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
   const workers = mappings.flatMap((mapping) =>
     Array.from({ length: mapping.concurrency }, () => work(mapping, ending.signal, told)),
   );

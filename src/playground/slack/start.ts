@@ -2,7 +2,7 @@ import type { Now } from '../../core/ports.ts';
 import { type HttpReply, type HttpRequest, json, serve } from '../http.ts';
 import { type ApiParts, answerCall, callAsApp } from './api.ts';
 import { type SlackAnswer, startEmulator } from './emulator.ts';
-import { readFields, textOf } from './fields.ts';
+import { type Fields, readFields, textOf } from './fields.ts';
 import { type Bus, createBus, type Ephemeral } from './happenings.ts';
 import { createRates } from './rates.ts';
 import { answerResponse, readImmediate, respond } from './respond.ts';
@@ -47,8 +47,18 @@ export async function startSlack(
   later.parts = parts;
   const ephemerals = keepEphemerals(bus);
 
+  const grantResponseUrl = (target: ResponseTarget) => door.url + urls.grant(target);
+  const extras: Readonly<Record<string, Extra>> = {
+    'playground.ephemerals': () => ({ messages: [...ephemerals.values()] }),
+    'playground.responseUrl': (fields) => {
+      const messageTs = textOf(fields, 'ts');
+      const target = { channel: textOf(fields, 'channel'), user: textOf(fields, 'user') };
+      return { response_url: grantResponseUrl({ ...target, ...(messageTs && { messageTs }) }) };
+    },
+  };
+
   async function route(request: HttpRequest, at: ApiParts & { now: Now }): Promise<HttpReply> {
-    if (request.path.startsWith('/api/')) return callOf(request, at);
+    if (request.path.startsWith('/api/')) return callOf(request, at, extras);
     if (request.path.startsWith('/response/') && request.method === 'POST') return answerResponse(request, urls, at);
     return pass(request, at);
   }
@@ -66,7 +76,7 @@ export async function startSlack(
       if (status !== 200) throw new Error(`Slack answered ${status} for the file ${path}.`);
       return body.toString('utf8');
     },
-    grantResponseUrl: (target) => door.url + urls.grant(target),
+    grantResponseUrl,
     async grantTriggerId(userId) {
       const answer = await emulator.call('views.generateTriggerId', { user_id: userId });
       return textOf(answer, 'trigger_id');
@@ -81,12 +91,21 @@ export async function startSlack(
   };
 }
 
-function callOf(request: HttpRequest, parts: ApiParts): Promise<HttpReply> | HttpReply {
+/** What Slack has no method for and a script that plays a person needs. */
+type Extra = (fields: Fields) => Readonly<Record<string, unknown>>;
+
+function callOf(
+  request: HttpRequest,
+  parts: ApiParts,
+  extras: Readonly<Record<string, Extra>>,
+): Promise<HttpReply> | HttpReply {
   const method = request.path.slice('/api/'.length);
   const fields = readFields(request.headers['content-type'] ?? '', request.body, request.query);
   if (!fields) return json(200, { ok: false, error: 'invalid_form_data' });
   const bearer = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
-  return answerCall(method, { ...fields, token: bearer ?? textOf(fields, 'token') }, parts);
+  const token = bearer ?? textOf(fields, 'token');
+  const extra = Object.hasOwn(extras, method) && token === parts.installation.botToken ? extras[method] : undefined;
+  return extra ? json(200, { ok: true, ...extra(fields) }) : answerCall(method, { ...fields, token }, parts);
 }
 
 /** Uploads carry their right in the URL; a file is only given to who has the token and `files:read`. */

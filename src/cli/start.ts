@@ -1,0 +1,104 @@
+import { setTimeout } from 'node:timers/promises';
+import { UserError, userError } from '../core/errors.ts';
+import { openInBrowser } from '../playground/browser.ts';
+import { divertStdout } from '../playground/function-logs.ts';
+import { scenarios } from '../playground/scenarios.ts';
+import type { Playground } from '../playground/start.ts';
+import { readArguments } from './arguments.ts';
+import { type Io, terminalIo } from './io.ts';
+
+const usage = 'Usage: npm start -- [--port N] [--seed N] [--scenario NAME] [--no-open]';
+
+const help = `${usage}
+
+Starts the playground: Noroshi with stand-ins for Slack and AWS, on this machine alone and with no credentials.
+
+  --port N          where the page is; otherwise 3000 (0 is any free port)
+  --seed N          another world: resources, logs and people's doings; otherwise 1
+  --scenario NAME   what happens by itself: ${Object.keys(scenarios).join(', ')}; otherwise quiet
+  --no-open         does not open the page in a browser
+  -h, --help        this text
+`;
+
+const options = {
+  port: { type: 'string', default: '3000' },
+  seed: { type: 'string', default: '1' },
+  scenario: { type: 'string', default: 'quiet' },
+  'no-open': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Servers and functions live in this process alone, so that what has not ended by then ends with it. */
+const longestCloseMs = 2_500;
+
+/**
+ * `npm start`: runs until Ctrl-C (or SIGTERM). One line of JSON on stdout when all is ready, everything else on stderr.
+ * Resolves to the exit code: 0 after a signal, 1 when it cannot start, 2 for wrong usage.
+ */
+export async function main(argv: readonly string[], io: Io = terminalIo()): Promise<number> {
+  const asked = new AbortController();
+  const stop = () => asked.abort();
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
+  try {
+    return await run(argv, io, asked.signal);
+  } catch (error) {
+    return tell(error, io);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
+  }
+}
+
+async function run(argv: readonly string[], io: Io, asked: AbortSignal): Promise<number> {
+  const { values, positionals } = readArguments(argv, { options, usage });
+  if (values.help) {
+    io.stdout.write(help);
+    return 0;
+  }
+  if (positionals.length > 0) throw userError('USAGE', { problem: `What is ${positionals[0]} for?`, usage });
+  const scenario = scenarioOf(values.scenario);
+  const [port, seed] = [wholeNumber('port', values.port, 65_535), wholeNumber('seed', values.seed, 2 ** 31)];
+  const ended = new Promise<void>((resolve) => asked.addEventListener('abort', () => resolve(), { once: true }));
+  const line = io.stdout.write.bind(io.stdout);
+  const restore = divertStdout((text) => io.stderr.write(text));
+  try {
+    const { startPlayground } = await import('../playground/start.ts');
+    const starting = startPlayground({ port, seed, now: io.now, told: (text) => io.stderr.write(text) });
+    const playground = await Promise.race([starting, ended]);
+    if (!playground) return 0;
+    announce(playground, { ...io, stdout: { write: line } });
+    if (!values['no-open']) openInBrowser(playground.ready.page);
+    scenario(playground);
+    await ended;
+    await Promise.race([playground.close(), setTimeout(longestCloseMs, undefined, { ref: false })]);
+    return 0;
+  } finally {
+    restore();
+  }
+}
+
+function announce({ ready }: Playground, io: Io): void {
+  io.stderr.write(`\nThe playground is ready: ${ready.page}  (Ctrl-C ends it)\n\n`);
+  io.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+function scenarioOf(name: string) {
+  const scenario = Object.entries(scenarios).find(([known]) => known === name)?.[1];
+  if (scenario) return scenario;
+  const known = Object.keys(scenarios).join(', ');
+  throw userError('USAGE', { problem: `There is no scenario ${name}; there are ${known}.`, usage });
+}
+
+function wholeNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= max) return value;
+  throw userError('USAGE', { problem: `--${name} must be a whole number up to ${max}, not ${text}.`, usage });
+}
+
+function tell(error: unknown, io: Io): number {
+  if (error instanceof UserError) {
+    io.stderr.write(`${error.message}\n${error.hint}\n`);
+    return error.code === 'USAGE' ? 2 : 1;
+  }
+  io.stderr.write(`The playground could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+}

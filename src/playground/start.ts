@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { userError } from '../core/errors.ts';
+import type { Now } from '../core/ports.ts';
+import { loadSettings } from '../settings.ts';
+import { type Aws, startAws } from './aws/start.ts';
+import { type PlaygroundEnvironment, setEnvironment } from './environment.ts';
+import { startFrontDoor } from './front-door.ts';
+import { loadFunctions, mappingsOf } from './functions.ts';
+import { type PageParts, startPage } from './page.ts';
+import { startPump } from './pump.ts';
+import { cast } from './slack/cast.ts';
+import { readScopes } from './slack/manifest.ts';
+import { createPeople, type People } from './slack/person.ts';
+import { type SlackStandIn, startSlack } from './slack/start.ts';
+import type { Installation } from './slack/workspace.ts';
+import { happeningAsText } from './terminal.ts';
+
+export type PlaygroundOptions = Readonly<{
+  /** Where the page is; 0 is any free port. */
+  port: number;
+  seed: number;
+  now: Now;
+  /** What a person at the terminal reads. */
+  told: (text: string) => void;
+}>;
+
+/** The line for scripts. */
+export type Ready = Readonly<{
+  ready: true;
+  page: string;
+  frontDoor: string;
+  slackApi: string;
+  botToken: string;
+  signingSecret: string;
+  aws: Readonly<Record<'endpoint' | 'region' | 'accessKeyId' | 'secretAccessKey' | 'logBucket' | 'readerRole', string>>;
+  settings: string;
+  accounts: Readonly<Record<string, string>>;
+  channels: Readonly<Record<string, string>>;
+  users: Readonly<Record<string, string>>;
+}>;
+
+export type Playground = Readonly<{
+  ready: Ready;
+  slack: SlackStandIn;
+  people: People;
+  aws: Aws;
+  /** Ends everything, within 2.5 s. */
+  close: () => Promise<void>;
+}>;
+
+const settingsFile = fileURLToPath(new URL('./noroshi.yml', import.meta.url));
+const manifestFile = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
+const graceMs = 1_500;
+
+/** Brings up the stand-ins and Noroshi behind them. Throws `PORT_TAKEN`; what was started by then is ended. */
+export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of opened.splice(0).reverse()) await end().catch(() => undefined);
+  };
+  try {
+    return await start(options, { keep: (end) => void opened.push(end), close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Closing = Readonly<{ keep: (end: () => Promise<unknown>) => void; close: () => Promise<void> }>;
+
+async function start(options: PlaygroundOptions, { keep, close }: Closing): Promise<Playground> {
+  const { now, told, seed } = options;
+  const failed = (error: unknown) => told(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  const later: { parts?: PageParts } = {};
+  const page = await startPage(() => later.parts, { port: options.port, failed }).catch((error: unknown) => {
+    throw isTaken(error) ? userError('PORT_TAKEN', { port: options.port }) : error;
+  });
+  keep(page.close);
+  const { settings } = await loadSettings({ file: settingsFile });
+  const installation = await install();
+  const slack = await startSlack({ workspace: cast, installation, now, failed });
+  keep(slack.close);
+  slack.listen((happening) => told(happeningAsText(happening, cast)));
+  const secret = { botToken: installation.botToken, signingSecret: installation.signingSecret };
+  const aws = await startAws({ settings, seed, now, slackSecret: secret, onBug: failed });
+  keep(aws.close);
+  setEnvironment(environmentOf(aws, slack));
+  const functions = loadFunctions();
+  const frontDoor = await startFrontDoor(functions.slack, { failed });
+  keep(frontDoor.close);
+  const pump = startPump(mappingsOf(functions, aws.queue), (line) => told(`${line}\n`));
+  keep(() => pump.close(graceMs));
+  const people = createPeople({ slack, frontDoor: `${frontDoor.url}/`, now });
+  later.parts = { slack, deliver: aws.deliver };
+  const ready: Ready = {
+    ready: true,
+    page: page.url,
+    frontDoor: `${frontDoor.url}/`,
+    slackApi: slack.apiUrl,
+    ...secret,
+    aws: {
+      endpoint: aws.endpoint,
+      region: aws.region,
+      ...aws.credentials,
+      logBucket: aws.buckets.logs,
+      readerRole: settings.trail.role,
+    },
+    settings: settingsFile,
+    accounts: byName(settings.accounts),
+    channels: byName(cast.channels),
+    users: byName(cast.people),
+  };
+  return { ready, slack, people, aws, close };
+}
+
+function environmentOf(aws: Aws, slack: SlackStandIn): PlaygroundEnvironment {
+  return {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+    SLACK_API_URL: slack.apiUrl,
+    NOROSHI_SETTINGS: settingsFile,
+    NOROSHI_TABLE: aws.table,
+    NOROSHI_JOBS_TOPIC: aws.topics.jobs,
+    NOROSHI_POSTS_QUEUE: aws.queues.posts,
+    NOROSHI_FOLLOW_QUEUE: aws.queues.follow,
+    NOROSHI_RESULTS: aws.buckets.results,
+  };
+}
+
+/** Beside the manifest's: with these, a script that looks with the app's token sees what a person sees. */
+const scopesToLook = ['channels:history', 'groups:history', 'im:history', 'users:read'];
+
+async function install(): Promise<Installation> {
+  return {
+    botToken: `xoxb-playground-${randomBytes(12).toString('hex')}`,
+    signingSecret: randomBytes(16).toString('hex'),
+    scopes: [...new Set([...readScopes(await readFile(manifestFile, 'utf8')), ...scopesToLook])],
+  };
+}
+
+function byName(named: readonly Readonly<{ id: string; name: string }>[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(named.map(({ id, name }) => [name, id]));
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
