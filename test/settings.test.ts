@@ -48,6 +48,7 @@ describe('a settings file', () => {
     expect(settings.sweep).toEqual({ everyMs: 7_200_000, silenceMs: 86_400_000 });
     expect(settings.roles).toMatchObject({ read: 'r', remediate: 'noroshi-remediate', externalId: 'x-{account}' });
     expect(settings.configRules.map(({ name }) => name)).toEqual(['cloud-trail-enabled', 'desired-instance-type']);
+    expect(settings.trail.prefix).toBe('logs/');
     expect(settings.exempt[0]?.until).toBe('2027-01-31');
     expect(settings.rollout).toMatchObject({ role: 'noroshi-rollout', globalRegion: 'us-east-1' });
   });

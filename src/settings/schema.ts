@@ -62,7 +62,7 @@ const defaultLimits = { objects: 8000, seconds: 600, records: 1000 };
 
 const trail = section({
   bucket: w.bucket,
-  prefix: orElse(w.text(/^(?:[^/].*\/)?$/, 'what stands before AWSLogs/ in the keys, ending in /, or ""'), ''),
+  prefix: orElse(w.keyPrefix, ''),
   organization: optional(w.text(/^o-[a-z0-9]{10,32}$/, 'the id of an organization, such as o-abcdefghij')),
   role: w.roleArn,
   externalId: orElse(w.externalId, 'noroshi-logs'),

@@ -94,6 +94,12 @@ export const accountId = text(/^\d{12}$/, 'the 12 digits of an account in quotes
 export const region = text(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, 'the name of a region, such as eu-west-1');
 export const bucket = text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket: 3 to 63 of a-z, 0-9, . and -');
 
+/** What stands before `AWSLogs/`: people write it with or without its last slash, as CloudTrail's console does. */
+export const keyPrefix = z.pipe(
+  text(/^(?:[^/].{0,199})?$/, 'what stands before AWSLogs/ in the keys, such as security/, or ""'),
+  z.transform((written) => (written === '' || written.endsWith('/') ? written : `${written}/`)),
+);
+
 /** IAM: names of roles have at most 64 characters. */
 export const roleName = text(
   /^[\w+=,.@-]{1,64}$/,

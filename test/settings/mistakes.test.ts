@@ -73,7 +73,7 @@ describe('a settings file with mistakes', () => {
       'roles: { externalId: noroshi }\ntrail:',
     ],
     ['trail.limits.seconds must be a whole number from 1 to 3600', 'trail: {', 'trail: { limits: { seconds: 3601 },'],
-    ['trail.prefix must be what stands before', 'trail: {', 'trail: { prefix: logs,'],
+    ['trail.prefix must be what stands before', 'trail: {', 'trail: { prefix: /logs/,'],
     [
       'securityGroups.allowed[0].cidr must be a range',
       'trail:',
