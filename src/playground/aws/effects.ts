@@ -16,7 +16,8 @@ export function applyRemediation(
     type === 'AWS::EC2::Instance' ? stop(run, { world, item, context }) : close(run, { world, item, context });
   const before = world.findEvaluation({ accountId, region, rule: rule.name, type, id });
   if (!before) return events;
-  const after = { ...before, compliance: 'COMPLIANT' as const, recordedAt: at };
+  // Later than what it undoes, also when that came from somebody whose clock is ahead.
+  const after = { ...before, compliance: 'COMPLIANT' as const, recordedAt: Math.max(at, before.recordedAt + 1000) };
   world.putEvaluation(after);
   return [...events, complianceChange({ rule, before, after }, context)];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { EventPattern } from '../../core/event.ts';
+import { openEnvelope } from '../../core/envelope.ts';
+import type { EventPattern, SecurityEvent } from '../../core/event.ts';
 import { matchesEventPattern } from '../../core/event-pattern.ts';
 import type { World } from '../world.ts';
 import type { Queue } from './queues.ts';
@@ -21,19 +22,14 @@ const snsEvent = z.object({
   Records: z.array(z.object({ EventSource: z.literal('aws:sns'), Sns: z.looseObject({ Message: z.string() }) })),
 });
 const snsMessage = z.object({ Type: z.literal('Notification'), Message: z.string() });
-const evaluated = z.object({
-  complianceType: z.enum(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE']),
-  annotation: z.string().nullish(),
-});
-const complianceChange = z.object({
-  source: z.literal('aws.config'),
-  account: z.string(),
-  region: z.string(),
-  detail: z.object({
-    configRuleName: z.string(),
-    resourceType: z.string(),
-    resourceId: z.string(),
-    newEvaluationResult: evaluated,
+const verdict = z.object({
+  configRuleName: z.string(),
+  resourceType: z.string(),
+  resourceId: z.string(),
+  newEvaluationResult: z.object({
+    complianceType: z.enum(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE']),
+    annotation: z.string().nullish(),
+    resultRecordedTime: z.string().nullish(),
   }),
 });
 
@@ -47,10 +43,10 @@ export function makeEventBridge(options: {
 }): EventBridge {
   const { patterns, sns, alerts, world, now } = options;
   const deliverOne = (input: unknown): number => {
-    const envelope = readEnvelope(input);
-    for (const event of envelope.events) adopt(event, { world, now });
-    for (const body of envelope.bodies) alerts.queue.send(body);
-    if (envelope.bodies.length > 0) return envelope.bodies.length;
+    for (const event of openEnvelope(input).events) adopt(event, { world, now });
+    const bodies = findBodies(input);
+    for (const body of bodies) alerts.queue.send(body);
+    if (bodies.length > 0) return bodies.length;
     sns.publish(alerts.topicArn, { body: toText(input) });
     return 1;
   };
@@ -65,43 +61,26 @@ export function makeEventBridge(options: {
   };
 }
 
-/** The queue bodies that an input already is, none when it still has to go through the topic, and the events inside. */
-function readEnvelope(input: unknown): { bodies: readonly string[]; events: readonly unknown[] } {
+/** The queue bodies that an input already is; none when it still has to go through the topic. */
+function findBodies(input: unknown): readonly string[] {
   const sqs = sqsEvent.safeParse(input);
-  if (sqs.success) {
-    const bodies = sqs.data.Records.map(({ body }) => body);
-    return { bodies, events: bodies.flatMap((body) => readEnvelope(parseJson(body)).events) };
-  }
+  if (sqs.success) return sqs.data.Records.map(({ body }) => body);
   const sns = snsEvent.safeParse(input);
-  if (sns.success) {
-    const bodies = sns.data.Records.map(({ Sns }) => JSON.stringify({ ...Sns, Type: 'Notification' }));
-    return { bodies, events: sns.data.Records.map(({ Sns }) => parseJson(Sns.Message)) };
-  }
-  const message = snsMessage.safeParse(input);
-  if (message.success) return { bodies: [JSON.stringify(input)], events: [parseJson(message.data.Message)] };
-  return { bodies: [], events: [input] };
+  if (sns.success) return sns.data.Records.map(({ Sns }) => JSON.stringify({ ...Sns, Type: 'Notification' }));
+  return snsMessage.safeParse(input).success ? [JSON.stringify(input)] : [];
 }
 
 /** A compliance change that somebody sends is true here from then on, so that its remediation finds what it is about. */
-function adopt(event: unknown, { world, now }: { world: World; now: () => number }): void {
-  const parsed = complianceChange.safeParse(event);
-  if (!parsed.success) return;
-  const { account: accountId, region, detail } = parsed.data;
-  const { configRuleName, resourceType: type, resourceId: id, newEvaluationResult } = detail;
-  if (!world.findRule({ accountId, region }, configRuleName)) return;
-  const { complianceType: compliance, annotation } = newEvaluationResult;
-  const evaluation = { accountId, region, rule: configRuleName, type, id, compliance, recordedAt: now() };
-  world.putEvaluation(annotation ? { ...evaluation, annotation } : evaluation);
+function adopt(event: SecurityEvent, { world, now }: { world: World; now: () => number }): void {
+  const parsed = verdict.safeParse(event.detail);
+  const place = { accountId: event.account, region: event.region };
+  if (!parsed.success || !world.findRule(place, parsed.data.configRuleName)) return;
+  const { configRuleName: rule, resourceType: type, resourceId: id, newEvaluationResult } = parsed.data;
+  const { complianceType: compliance, annotation, resultRecordedTime } = newEvaluationResult;
+  const recordedAt = Date.parse(resultRecordedTime ?? '') || now();
+  world.putEvaluation({ ...place, rule, type, id, compliance, recordedAt, ...(annotation ? { annotation } : {}) });
 }
 
 function toText(input: unknown): string {
   return typeof input === 'string' ? input : (JSON.stringify(input) ?? '');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -72,7 +72,7 @@ function holds(
 }
 
 /** `*` and `?` as in IAM's ARNs; linear, because the pattern may come from a request. */
-export function wildcard(pattern: string, value: string): boolean {
+function wildcard(pattern: string, value: string): boolean {
   let p = 0;
   let v = 0;
   let star = -1;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
 import type { Model } from './model.ts';
 import type { Service } from './service.ts';
@@ -21,7 +22,7 @@ export function serveQuery(model: Model, { namespace, version }: { namespace: st
       if (Version !== version) throw new AwsError('NoSuchVersion', `The version must be ${version}.`);
       const output = (await model.call(Action, input, caller)) ?? {};
       const result = `<${Action}Result>${toXml(output)}</${Action}Result>`;
-      const metadata = `<ResponseMetadata><RequestId>${request.headers['x-request-id'] ?? ''}</RequestId></ResponseMetadata>`;
+      const metadata = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
       return {
         status: 200,
         headers,
@@ -40,7 +41,7 @@ export function serveQuery(model: Model, { namespace, version }: { namespace: st
 }
 
 /** A form's flattened fields as a tree: `A.member.1.B=c` and `A.entry.1.B=c` become `{ A: [{ B: 'c' }] }`. */
-export function parseForm(form: string): Readonly<Record<string, unknown>> {
+function parseForm(form: string): Readonly<Record<string, unknown>> {
   const root = makeBranch();
   for (const [path, value] of new URLSearchParams(form)) {
     const names = path.split('.').filter((name) => name !== 'member' && name !== 'entry');
@@ -70,7 +71,7 @@ function toPlain({ value, children }: Branch): unknown {
 }
 
 /** Plain data as XML elements; lists become `member` elements. */
-export function toXml(value: unknown): string {
+function toXml(value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => `<member>${toXml(one)}</member>`).join('');
   if (typeof value !== 'object' || value === null) return escapeXml(String(value ?? ''));
   return Object.entries(value)

@@ -60,7 +60,10 @@ export function makeQueue(options: {
 }): Queue {
   const { name, arn, visibilityMs, deadLetters, now, makeId } = options;
   const messages = new Map<string, Held>();
-  const byHandle = (handle: string) => [...messages.values()].find((held) => held.handle === handle);
+  const byHandle = (handle: string) => {
+    const held = messages.get(handle.split('#')[0] ?? '');
+    return held?.handle === handle ? held : undefined;
+  };
   const take = (held: Held, hiddenFor: number): ReceivedMessage | undefined => {
     held.receives += 1;
     if (deadLetters && held.receives > maxReceiveCount) {
@@ -82,11 +85,15 @@ export function makeQueue(options: {
       messages.set(id, { id, body, sentAt: now(), sender, visibleAt: now() + delayMs, receives: 0 });
       return id;
     },
-    receive: (max, hiddenFor = visibilityMs) =>
-      [...messages.values()]
-        .filter((held) => held.visibleAt <= now())
-        .slice(0, max)
-        .flatMap((held) => take(held, hiddenFor) ?? []),
+    receive(max, hiddenFor = visibilityMs) {
+      const received: ReceivedMessage[] = [];
+      for (const held of messages.values()) {
+        if (received.length >= max) break;
+        const message = held.visibleAt <= now() ? take(held, hiddenFor) : undefined;
+        if (message) received.push(message);
+      }
+      return received;
+    },
     remove(handle) {
       const held = byHandle(handle);
       return held ? messages.delete(held.id) : false;

@@ -17,7 +17,7 @@ export type Subscription = Readonly<{
 /** SNS, with a door for what is on AWS's own side of it (EventBridge has the topic's permission, not an identity's). */
 export type Sns = Model & Readonly<{ publish(topicArn: string, message: SnsMessage): string }>;
 
-export type SnsMessage = Readonly<{ body: string; subject?: string; attributes?: Readonly<Record<string, string>> }>;
+type SnsMessage = Readonly<{ body: string; subject?: string; attributes?: Readonly<Record<string, string>> }>;
 
 /** SNS Developer Guide, "Amazon SNS quotas": 256 KiB unless the topic was raised; attributes count. */
 const maxMessageBytes = 256 * 1024;

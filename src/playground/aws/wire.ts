@@ -21,12 +21,15 @@ type WireOptions = Readonly<{
 export async function serveWire(options: WireOptions, port = 0): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     const requestId = randomUUID();
+    // A caller that hung up, or the end of the playground, is no bug and needs no answer.
+    const isOver = () => outgoing.destroyed || !server.listening;
     readRequest(incoming)
       .then((request) => answer(request, requestId, options))
-      .catch((error) => explain(error, requestId, options))
-      .then((response) =>
-        write(outgoing, response, { requestId, now: options.now(), head: incoming.method === 'HEAD' }),
-      );
+      .catch((error) => (isOver() ? undefined : explain(error, requestId, options)))
+      .then((response) => {
+        if (!response || isOver()) return;
+        write(outgoing, response, { requestId, now: options.now(), head: incoming.method === 'HEAD' });
+      });
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));

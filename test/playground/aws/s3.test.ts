@@ -38,6 +38,23 @@ describe('the log bucket', () => {
     expect(part.ContentRange).toBe(`bytes ${bytes.length - 4}-${bytes.length - 1}/${bytes.length}`);
   });
 
+  it('is listed page by page without a gap, and from a key on', async () => {
+    const s3 = new S3Client(playground.clientOptions(await playground.readLogs()));
+    const Bucket = playground.aws.buckets.logs;
+    const keys: (string | undefined)[] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 100, ContinuationToken }));
+      keys.push(...(page.Contents ?? []).map(({ Key }) => Key));
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken);
+    const after = await s3.send(new ListObjectsV2Command({ Bucket, StartAfter: keys[429] }));
+
+    expect(new Set(keys).size).toBe(432);
+    expect(keys).toEqual(keys.toSorted());
+    expect(after.Contents?.map(({ Key }) => Key)).toEqual(keys.slice(430));
+  });
+
   it('is written by nobody', async () => {
     const put = new PutObjectCommand({ Bucket: playground.aws.buckets.logs, Key: 'AWSLogs/x', Body: 'x' });
 
