@@ -117,7 +117,11 @@ describe('the endpoint', () => {
     half.on('error', () => undefined);
     half.write('x');
     await new Promise((resolve) => half.once('socket', (socket) => socket.once('connect', resolve)));
+    // One round trip so that the endpoint is reading it, and one so that it has seen the end.
+    await fetch(wire.url, { method: 'POST' });
+    const closed = new Promise((resolve) => half.once('close', resolve));
     half.destroy();
+    await closed;
     await fetch(wire.url, { method: 'POST' });
 
     expect(bugs).toEqual([]);
