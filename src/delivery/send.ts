@@ -7,7 +7,7 @@ import type { Ready } from './next.ts';
 export type Content = Readonly<{ rev: number } & ({ message: Message } | { file: NonNullable<Reply['file']> })>;
 
 /** What a slot shows now; undefined when there is nothing to show any more. */
-export type Load = (slot: Slot) => Promise<Content | undefined>;
+type Load = (slot: Slot) => Promise<Content | undefined>;
 
 export type SendParts = Readonly<{ store: Store; slack: Slack; load: Load; log: Log; fallback: string }>;
 

@@ -4,7 +4,7 @@ import type { Severity } from '../core/severity.ts';
 type Parts = Readonly<{ store: Pick<Store, 'wantSlot' | 'ring'>; sendToQueue: SendToQueue }>;
 
 /** The lane of what is edited; first posts go by severity. */
-export const editLane = 4;
+const editLane = 4;
 
 const lanes: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3, info: 3 };
 

@@ -26,7 +26,7 @@ export type Key = Readonly<{ pk: string; sk: string }>;
 type Condition = Readonly<{ when?: string; values?: Readonly<Record<string, unknown>> }>;
 
 /** Rows that are over are kept so long, in ms. */
-export const keptFor = 45 * 24 * 3_600_000;
+const keptFor = 45 * 24 * 3_600_000;
 
 /** The `ttl` of a row that is over: in seconds, as DynamoDB's time to live wants it. */
 export function ttlFrom(now: number): number {

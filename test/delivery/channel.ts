@@ -68,6 +68,7 @@ export function openChannel(
         clock.pass(Math.max(0, message!.at - clock.now()));
         await sendQueued(message!.channel, parts);
       }
+      if (fake.faults.length > 0) throw new Error(fake.faults.join(', '));
     },
   };
 }

@@ -26,11 +26,18 @@ describe('posting', () => {
     expect(at.messages.map(({ text }) => text).sort()).toEqual(['open: a', 'open: b', 'open: fire']);
   });
 
-  it('stays one after another when two senders start at once', async () => {
-    const at = openChannel(table, { latency: () => new Promise(setImmediate) });
+  it('stays one after another when others start at once, and while it is in the middle of a call', async () => {
+    const others: Promise<void>[] = [];
+    // As long as some calls to the table: time enough for another sender to come up to its own call.
+    const latency = async () => {
+      others.push(sendQueued(at.own('C0SECURITY'), at.posts));
+      for (let calls = 0; calls < 20; calls += 1) await at.store.findLease('nobody');
+    };
+    const at = openChannel(table, { latency });
     await takeIn(titles('a', 'b', 'c', 'd', 'e'), at.intake);
 
     await Promise.all([1, 2, 3].map(() => sendQueued(at.own('C0SECURITY'), at.posts)));
+    await Promise.all(others);
     await at.settle();
 
     expect(at.messages.map(({ text }) => text).sort()).toEqual(

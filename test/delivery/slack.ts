@@ -19,14 +19,15 @@ export function createFakeSlack({
   const messages: Shown[] = [];
   const times: { channel: string; at: number }[] = [];
   const troubles: Trouble[] = [];
+  const faults: string[] = [];
   let made = 0;
   let busy = 0;
 
   async function write(channel: string, work: () => PostOutcome): Promise<PostOutcome> {
     if (/^[UW]/.test(channel)) return { kind: 'refused', error: 'channel_not_found' };
     const last = times.filter((time) => time.channel === channel).at(-1);
-    if (last && now() - last.at < 1000) throw new Error('Two messages within a second in one channel');
-    if (busy > 0) throw new Error('Two calls at the same time');
+    if (last && now() - last.at < 1000) faults.push('Two messages within a second in one channel');
+    if (busy > 0) faults.push('Two calls at the same time');
     busy += 1;
     await latency();
     busy -= 1;
@@ -66,6 +67,8 @@ export function createFakeSlack({
   return {
     slack,
     messages,
+    /** What a sender did that Slack would not have liked; `settle` fails on it. */
+    faults,
     /** The next calls meet these, in this order. */
     meet: (...next: Trouble[]) => void troubles.push(...next),
     remove: (ts: string) =>

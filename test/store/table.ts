@@ -44,6 +44,7 @@ export async function startTable() {
 
   return {
     client,
+    endpoint: `http://127.0.0.1:${port}`,
     openStore(now: () => number) {
       const objects = new Map<string, string>();
       const results = {
