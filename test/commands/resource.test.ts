@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { resource } from '../../src/commands/resource.ts';
+import type { ConfigurationItem } from '../../src/core/ports.ts';
+import { createAggregatorOf, createContext } from './context.ts';
+
+const found = {
+  type: 'AWS::EC2::Instance',
+  id: 'i-0123456789abcdef0',
+  accountId: '111122223333',
+  region: 'us-east-1',
+  name: 'checkout-web',
+};
+
+const item: ConfigurationItem = {
+  resource: found,
+  status: 'OK',
+  capturedAt: '2026-11-20T16:00:00.000Z',
+  tags: { Name: 'checkout-web', Owner: 'payments', Empty: '' },
+  relationships: [],
+  configuration: {
+    state: { name: 'running' },
+    instanceType: 't3.micro',
+    privateIpAddress: '192.0.2.10',
+    securityGroups: [{ groupId: 'sg-1' }, { groupId: 'sg-2' }],
+  },
+  supplementary: {},
+};
+
+describe('/aws-resource', () => {
+  it('shows what matters of the one that it finds', async () => {
+    const aggregator = createAggregatorOf({ findResources: async () => [found], findItem: async () => item });
+
+    const reply = await resource.answer('checkout-web', createContext({ aggregator }));
+
+    expect(reply.title).toBe('checkout-web (i-0123456789abcdef0)');
+    const facts = reply.sections.flatMap((section) => (section.kind === 'facts' ? section.facts : []));
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        { label: 'Name', value: 'checkout-web' },
+        { label: 'Account', value: 'payments-prod (111122223333, prod)' },
+        { label: 'State', value: 'running' },
+        { label: 'Private address', value: '192.0.2.10' },
+        { label: 'Security groups', value: 'sg-1, sg-2' },
+        { label: 'Tag Owner', value: 'payments' },
+        { label: 'Tag Empty', value: '(empty)' },
+      ]),
+    );
+    expect(reply.sections.some(({ kind }) => kind === 'links')).toBe(true);
+  });
+
+  it('says so when there is no item of it', async () => {
+    const aggregator = createAggregatorOf({ findResources: async () => [found] });
+
+    const reply = await resource.answer(found.id, createContext({ aggregator }));
+
+    expect(JSON.stringify(reply.sections)).toContain('AWS Config holds no configuration of it');
+  });
+
+  it('lists several to choose from, each with what to type', async () => {
+    const other = { ...found, accountId: '666677778888', arn: 'arn:aws:ec2:us-east-1:666677778888:instance/i-2' };
+    const aggregator = createAggregatorOf({ findResources: async () => [found, other] });
+
+    const reply = await resource.answer('checkout-web', createContext({ aggregator }));
+
+    expect(reply.title).toBe('2 resources are called “checkout-web”');
+    expect(reply.sections[0]).toMatchObject({
+      items: [
+        { body: 'AWS::EC2::Instance in payments-prod (111122223333, prod), us-east-1' },
+        {
+          body: 'AWS::EC2::Instance in 666677778888 (not in the settings), us-east-1',
+          meta: `/aws-resource ${other.arn}`,
+        },
+      ],
+    });
+  });
+
+  it('says that nothing was found, and asks for what is missing', async () => {
+    await expect(resource.answer('nothing', createContext())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(resource.answer('', createContext())).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+  });
+});

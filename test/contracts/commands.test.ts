@@ -1,0 +1,62 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createAggregator } from '../../src/aws/aggregator.ts';
+import { createClients } from '../../src/aws/clients.ts';
+import { commands, findCommand } from '../../src/commands/index.ts';
+import { commandKinds } from '../../src/core/job.ts';
+import { createContext, createFakeSearch } from '../commands/context.ts';
+import { someSettings } from '../delivery/settings.ts';
+
+const config = mockClient(ConfigServiceClient);
+
+beforeEach(() => {
+  config.reset();
+  config.onAnyCommand().callsFake(async (input: { Expression?: string }) =>
+    input.Expression
+      ? {
+          Results: [
+            JSON.stringify({
+              accountId: '111122223333',
+              awsRegion: 'us-east-1',
+              resourceId: 'i-0123456789abcdef0',
+              resourceType: 'AWS::EC2::Instance',
+            }),
+          ],
+        }
+      : {},
+  );
+});
+
+it('the front door hands over exactly the commands that exist', () => {
+  expect(commands.map(({ name }) => name).toSorted()).toEqual(Object.keys(commandKinds).toSorted());
+  expect(findCommand('/aws-nothing')).toBeUndefined();
+});
+
+describe.each(commands)('the command $name', (command) => {
+  it('is described, and within the limits of a manifest', () => {
+    expect(command.name).toBe(`/aws-${command.id}`);
+    expect(command.name.length).toBeLessThanOrEqual(32);
+    expect(command.summary.length).toBeGreaterThanOrEqual(20);
+    expect(command.usage.length).toBeLessThanOrEqual(1000);
+  });
+
+  it('has an example that works, and sends only what its permissions allow, and all of that', async () => {
+    const settings = someSettings();
+    const clients = createClients({ region: 'eu-west-1', now: () => 0 });
+    const { search, asked } = createFakeSearch([]);
+    const ctx = createContext({ settings, aggregator: createAggregator({ clients, settings }), search });
+
+    await command.answer(command.example.slice(command.name.length), ctx);
+
+    const sent = config.calls().map(({ args }) => `config:${args[0].constructor.name.replace(/Command$/, '')}`);
+    const logs = asked.length > 0 ? ['s3:ListBucket', 's3:GetObject', 'kms:Decrypt'] : [];
+    expect([...new Set([...sent, ...logs])].toSorted()).toEqual(command.permissions.toSorted());
+  });
+
+  it('reads only', () => {
+    const reading = /^(?:config:(?:Select|Get|List|Describe)|s3:(?:Get|List)|kms:Decrypt$)/;
+
+    expect(command.permissions.filter((action) => !reading.test(action))).toEqual([]);
+  });
+});
