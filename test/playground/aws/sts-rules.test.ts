@@ -82,6 +82,14 @@ describe('AssumeRole', () => {
     expect(() => assume(change)).toThrow(expect.objectContaining({ code }));
   });
 
+  it('refuses another role of the same account, whatever rights it has', async () => {
+    const { sts, caller } = await makeBench();
+    const other = { ...caller, roleArn: 'arn:aws:iam::999988887777:role/another' };
+
+    expect(() => sts.call('AssumeRole', right, other)).toThrow(expect.objectContaining({ code: 'AccessDenied' }));
+    expect(() => sts.call('AssumeRole', right, caller)).not.toThrow();
+  });
+
   it('is not open to a session that has moved to another account', async () => {
     const { assume, sts } = await makeBench();
     assume({});
