@@ -34,12 +34,11 @@ export async function quarantine(body: string, why: string, world: World): Promi
 export async function describeQuarantined(hash: string, { results }: { results: Results }): Promise<Reply> {
   const { why, receivedAt, body }: Kept = JSON.parse(await results.get(keyOf(hash)));
   return {
-    title: 'A notification could not be read, so nobody was alerted about it.',
+    title: `A notification could not be read: ${why}. It is kept, but nobody was alerted about what it says.`,
     sections: [
       {
         kind: 'facts',
         facts: [
-          { label: 'Why', value: why },
           { label: 'Received', value: receivedAt },
           { label: 'Size', value: `${Buffer.byteLength(body)} bytes` },
           { label: 'Kept as', value: keyOf(hash) },
