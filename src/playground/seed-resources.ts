@@ -1,6 +1,6 @@
 import { hex, makeRandom, pick, type Random } from './random.ts';
 import { scene } from './seed-scene.ts';
-import type { WorldItem } from './world.ts';
+import type { WorldItem } from './world-item.ts';
 
 /** Where a resource lives and since when. */
 type Place = Readonly<{ accountId: string; region: string; at: number; random: Random }>;

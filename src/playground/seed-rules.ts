@@ -1,6 +1,6 @@
 import { guid, hex, type Random } from './random.ts';
 import { scene } from './seed-scene.ts';
-import type { WorldEvaluation, WorldItem, WorldRule } from './world.ts';
+import type { WorldEvaluation, WorldItem, WorldRule } from './world-item.ts';
 
 type RuleDraft = Pick<WorldRule, 'name' | 'resourceType'> & {
   remediation?: Pick<NonNullable<WorldRule['remediation']>, 'document' | 'parameter' | 'steps'>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Settings } from '../../core/settings.ts';
-import type { World, WorldItem } from '../world.ts';
+import type { World } from '../world.ts';
+import type { WorldItem } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
 import { pageOf, paging, toApiItem, toBaseItem, toEvaluationResult, toQueryRow } from './config-items.ts';
 import { parseConfigQuery, project } from './config-query.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WorldEvaluation, WorldItem } from '../world.ts';
+import type { WorldEvaluation, WorldItem } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
 import type { Caller } from './identity.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { World, WorldRule } from '../world.ts';
+import type { World } from '../world.ts';
+import type { WorldRule } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
 import { pageOf, paging, toSeconds } from './config-items.ts';
 import { type Caller, mustBeAllowed } from './identity.ts';

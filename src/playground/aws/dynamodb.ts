@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { AwsError } from './aws-error.ts';
 import { mustBeAllowed } from './identity.ts';
-import { serveJson } from './json-service.ts';
+import { serveJson } from './json-protocol.ts';
 import type { Forward } from './s3.ts';
-import type { Service } from './service.ts';
+import type { Service } from './wire-format.ts';
 
 const tables = z.object({
   TableName: z.string().optional(),

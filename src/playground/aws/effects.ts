@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
-import type { World, WorldItem } from '../world.ts';
+import type { World } from '../world.ts';
+import type { WorldItem } from '../world-item.ts';
 import { automationCall, type BridgeEvent, complianceChange, instanceState } from './event-shapes.ts';
 import type { Run } from './remediation-runs.ts';
 

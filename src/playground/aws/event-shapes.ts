@@ -1,5 +1,5 @@
 import { guid, type Random } from '../random.ts';
-import type { WorldEvaluation, WorldRule } from '../world.ts';
+import type { WorldEvaluation, WorldRule } from '../world-item.ts';
 
 /** An event as EventBridge delivers it. */
 export type BridgeEvent = Readonly<{

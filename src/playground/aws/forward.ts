@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { Forward } from './s3.ts';
-import type { WireResponse } from './service.ts';
+import type { WireResponse } from './wire-format.ts';
 
 /** Sends a request on to a server of the playground's own, with its connections kept open. */
 export function makeForward(url: string): { forward: Forward; close(): void } {

@@ -1,4 +1,5 @@
-import type { World, WorldItem, WorldRule } from '../world.ts';
+import type { World } from '../world.ts';
+import type { WorldItem, WorldRule } from '../world-item.ts';
 
 /** One execution of a rule's remediation on one resource. Times in ms. */
 export type Run = Readonly<{

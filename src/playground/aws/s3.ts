@@ -1,8 +1,8 @@
 import { AwsError } from './aws-error.ts';
 import { type Caller, findRefusal } from './identity.ts';
-import { escapeXml } from './query-service.ts';
-import type { Service, WireResponse } from './service.ts';
+import { escapeXml } from './query-protocol.ts';
 import type { WireRequest } from './sigv4.ts';
+import type { Service, WireResponse } from './wire-format.ts';
 
 /** The bucket server behind the guard, asked over HTTP. */
 export type Forward = (request: WireRequest) => Promise<WireResponse>;

@@ -11,18 +11,18 @@ import { guardDynamodb } from './dynamodb.ts';
 import { applyRemediation } from './effects.ts';
 import { type EventBridge, makeEventBridge } from './event-bridge.ts';
 import type { Identity, Mint } from './identity.ts';
-import { serveJson } from './json-service.ts';
+import { serveJson } from './json-protocol.ts';
 import { byName, type Messaging, makeMessaging } from './messaging.ts';
-import { serveQuery } from './query-service.ts';
+import { serveQuery } from './query-protocol.ts';
 import type { Queue, QueueName } from './queues.ts';
 import { makeRuns } from './remediation-runs.ts';
 import { makeRoles } from './roles.ts';
 import { guardS3 } from './s3.ts';
-import { makeSecretsManager } from './secrets-manager.ts';
-import type { Service } from './service.ts';
+import { makeSecretsManager } from './secrets.ts';
 import { makeSqs } from './sqs.ts';
 import { makeSts } from './sts.ts';
 import { serveWire } from './wire.ts';
+import type { Service } from './wire-format.ts';
 
 /** AWS as the playground has it; `close` ends every server. */
 export type Aws = EventBridge &

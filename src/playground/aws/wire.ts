@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import type { Identity } from './identity.ts';
-import { type Service, signatureMessages, type WireResponse } from './service.ts';
 import { findScope, verifySignature, type WireRequest } from './sigv4.ts';
+import { type Service, signatureMessages, type WireResponse } from './wire-format.ts';
 
 /** No request of ours comes near; what is larger is not read to its end. */
 const maxBodyBytes = 64 * 1024 * 1024;

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsError } from '../../../src/playground/aws/aws-error.ts';
 import type { Identity } from '../../../src/playground/aws/identity.ts';
-import { serveJson } from '../../../src/playground/aws/json-service.ts';
-import { serveQuery } from '../../../src/playground/aws/query-service.ts';
-import type { Service } from '../../../src/playground/aws/service.ts';
+import { serveJson } from '../../../src/playground/aws/json-protocol.ts';
+import { serveQuery } from '../../../src/playground/aws/query-protocol.ts';
 import { serveWire } from '../../../src/playground/aws/wire.ts';
+import type { Service } from '../../../src/playground/aws/wire-format.ts';
 
 const echo = { call: (action: string, input: unknown) => ({ action, input }) };
 const refusing = {

@@ -1,6 +1,6 @@
 import { AwsError } from './aws-error.ts';
 import type { Model } from './model.ts';
-import type { Service } from './service.ts';
+import type { Service } from './wire-format.ts';
 
 /**
  * A model behind AWS JSON 1.0 or 1.1: the action in `X-Amz-Target`, the input as JSON, errors as `__type` (Smithy, "AWS JSON

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
 import type { Model } from './model.ts';
-import type { Service } from './service.ts';
+import type { Service } from './wire-format.ts';
 
 /** A model behind the query protocol: a form goes in, XML comes out (Smithy, "AWS query protocol"). */
 export function serveQuery(model: Model, { namespace, version }: { namespace: string; version: string }): Service {

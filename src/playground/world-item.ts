@@ -1,0 +1,36 @@
+import type { Resource } from '../core/resource.ts';
+
+/** One resource as AWS Config recorded it last; times in ms. */
+export type WorldItem = Readonly<{
+  resource: Resource;
+  status: 'OK' | 'ResourceDiscovered' | 'ResourceDeleted';
+  stateId: string;
+  createdAt: number;
+  capturedAt: number;
+  availabilityZone: string;
+  tags: Readonly<Record<string, string>>;
+  configuration: Readonly<Record<string, unknown>>;
+  relationships: readonly Readonly<{ type: string; id: string; relation: string }>[];
+}>;
+
+/** A Config rule in one account and region, with its remediation where it has one. */
+export type WorldRule = Readonly<{
+  accountId: string;
+  region: string;
+  name: string;
+  arn: string;
+  resourceType: string;
+  remediation?: Readonly<{ id: string; arn: string; document: string; parameter: string; steps: readonly string[] }>;
+}>;
+
+/** What a rule says of a resource; `region` is the rule's. Times in ms. */
+export type WorldEvaluation = Readonly<{
+  accountId: string;
+  region: string;
+  rule: string;
+  type: string;
+  id: string;
+  compliance: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
+  annotation?: string;
+  recordedAt: number;
+}>;
