@@ -1,0 +1,128 @@
+import {
+  ConfigServiceClient,
+  DescribeRemediationConfigurationsCommand,
+  DescribeRemediationExecutionStatusCommand,
+  GetComplianceDetailsByResourceCommand,
+  StartRemediationExecutionCommand,
+} from '@aws-sdk/client-config-service';
+import { STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createClients } from '../../src/aws/clients.ts';
+import { createMembers } from '../../src/aws/member.ts';
+import { offerId } from '../../src/core/button.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import type { ActWorld, Click } from '../../src/flows/act.ts';
+import { follow } from '../../src/flows/follow.ts';
+import { giveSessions } from '../aws/responses.ts';
+import { someSettings } from '../delivery/settings.ts';
+import { complianceAlert } from '../fixtures/compliance-alert.ts';
+import { createClock, type startTable } from '../store/table.ts';
+import { createFakeQueues, createFakeSlack, quiet } from './world.ts';
+
+export const config = mockClient(ConfigServiceClient);
+export const sts = mockClient(STSClient);
+type Table = Awaited<ReturnType<typeof startTable>>;
+let made = 0;
+export const arn = 'arn:aws:config:us-east-1:111122223333:remediation-configuration/abc';
+const base = someSettings();
+export const settings: Settings = {
+  ...base,
+  access: {
+    investigate: [],
+    approve: [],
+    remediate: [
+      { who: 'U0ALICE' },
+      { who: 'U0BOB', accounts: ['payments-*'] },
+      { who: 'U0CAROL', accounts: ['payments-dev'] },
+    ],
+  },
+  remediations: [
+    {
+      when: { rule: 'approved-amis-by-id' },
+      use: 'config-remediation',
+      mode: 'click',
+      dryRun: false,
+      parameters: {},
+    },
+  ],
+};
+
+/** AWS as it is before a click: the rule is broken and has a remediation, and every role can be assumed. */
+export function resetAws(): void {
+  config.reset();
+  sts.reset();
+  giveSessions(sts, () => Date.parse('2026-01-01T00:00:00Z'));
+  verdict('NON_COMPLIANT');
+  configured();
+  config.on(StartRemediationExecutionCommand).resolves({});
+}
+
+/** The rule has a remediation. */
+export function configured(): void {
+  config.on(DescribeRemediationConfigurationsCommand).resolves({
+    RemediationConfigurations: [
+      { ConfigRuleName: 'approved-amis-by-id', TargetType: 'SSM_DOCUMENT', TargetId: 'AWS-StopEC2Instance', Arn: arn },
+    ],
+  });
+}
+
+/** What the rule says of the resource, on the second page. */
+export function verdict(ComplianceType: 'COMPLIANT' | 'NON_COMPLIANT' | undefined) {
+  const EvaluationResultIdentifier = { EvaluationResultQualifier: { ConfigRuleName: 'approved-amis-by-id' } };
+  config
+    .on(GetComplianceDetailsByResourceCommand)
+    .resolvesOnce({ EvaluationResults: [], NextToken: 'more' })
+    .resolves({ EvaluationResults: ComplianceType ? [{ EvaluationResultIdentifier, ComplianceType }] : [] });
+}
+
+export const started = () => config.commandCalls(StartRemediationExecutionCommand);
+
+/** An alert that stands in a channel as one message with a button, about a resource of its own. */
+export async function setUpClick(table: Table, change: Partial<typeof complianceAlert> = {}) {
+  made += 1;
+  const n = made;
+  const clock = createClock();
+  const { store } = table.openStore(clock.now);
+  const { slack, told } = createFakeSlack();
+  const { sendToQueue, sent } = createFakeQueues();
+  const resources = complianceAlert.resources.map((one) => ({ ...one, id: `i-${n}` }));
+  const alert = { ...complianceAlert, id: `act-${n}`, resources, sourceAt: clock.now() - 60_000, ...change };
+  const state = await store.advanceAlert(alert);
+  const root = { owner: `ALERT#${alert.id}`, channel: 'C0SECURITY', name: 'root' };
+  const slot = await store.wantSlot({ ...root, lane: 2, want: state?.rev ?? 1 });
+  const claimed = await store.claimSlot(root, slot.queue ?? '');
+  if (claimed) await store.recordSlot(claimed, { state: 'idle', ts: '1.000', shown: claimed.want });
+
+  const clients = createClients({ region: 'eu-west-1', now: clock.now });
+  const world: ActWorld = {
+    ...{ settings, store, slack, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
+    members: createMembers({ clients, settings }),
+  };
+  let presses = 0;
+  const press = (change: { userId?: string; channelId?: string; messageTs?: string; offer?: string } = {}): Click => {
+    presses += 1;
+    const { userId = 'U0ALICE', channelId = 'C0SECURITY', messageTs = '1.000' } = change;
+    return {
+      kind: 'remediation',
+      key: `click-${n}-${presses}`,
+      askedAt: clock.now() + presses,
+      asker: { teamId: 'T0123456789', userId, channelId },
+      offer: change.offer ?? offerId(alert.id, 'config-remediation'),
+      messageTs,
+    };
+  };
+  const request = async () => store.findLatestRequest(resources[0]!, 'config-remediation');
+  const status = async () => (await store.listSlots(`REQ#${(await request())?.id}`))[0];
+  const looks = () => sent.filter(({ queue }) => queue === 'remediations');
+  /** AWS answers a look so; then the look that was sent last is taken from the queue. */
+  async function look(answer: object, ms = 3000) {
+    clock.pass(ms);
+    const InvocationTime = new Date((await request())?.startedAt ?? 0);
+    const ResourceKey = { resourceType: 'AWS::EC2::Instance', resourceId: resources[0]!.id } as const;
+    config
+      .on(DescribeRemediationExecutionStatusCommand)
+      .resolves({ RemediationExecutionStatuses: [{ ResourceKey, InvocationTime, ...answer }] });
+    await follow(looks().at(-1)?.body as { request: string; n: number }, world);
+  }
+  return { world, store, told, sent, looks, press, alert, request, status, clock, look };
+}
