@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import type { Change, Fact } from '../core/alert.ts';
 import { CloudTrailRecord, errorFacts, failureOf, isCall, recordDraft, verbOf } from '../core/cloudtrail-record.ts';
 import type { SecurityEvent } from '../core/event.ts';
-import { isObject, list, readList, readText, text } from '../core/lenient.ts';
+import { isObject, list, readList, readText, someText, text } from '../core/lenient.ts';
 import { nameTag } from '../core/name-tag.ts';
 import { counted } from '../core/phrase.ts';
 import type { Resource } from '../core/resource.ts';
-import { resourcesInWords } from '../core/sentence.ts';
+import { resourcesInWords, whoBegins } from '../core/sentence.ts';
 import { lowered, type Severity } from '../core/severity.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
@@ -31,10 +31,7 @@ const states = new Map<string, Readonly<{ words: string; severity: Severity }>>(
 ]);
 
 /** EC2's notification and CloudTrail's record differ in everything; what is in neither makes the event unknown. */
-const Detail = z.union([
-  z.object({ 'instance-id': z.string().check(z.minLength(1)), state: z.string() }),
-  CloudTrailRecord,
-]);
+const Detail = z.union([z.object({ 'instance-id': someText, state: someText }), CloudTrailRecord]);
 type Detail = z.infer<typeof Detail>;
 
 /** Instances were launched, started, stopped, rebooted or terminated: by whom, or that it happened. */
@@ -92,7 +89,6 @@ function ofRecord(event: EventOf<CloudTrailRecord>): AlertDraft | undefined {
   const base = recordDraft(event);
   const instances = instancesIn(detail);
   const resources = instances.flatMap((one) => resourceOf(one, detail, base));
-  const who = base.actor?.name ?? 'Somebody';
   const does = verbOf(detail, verb.past, verb.infinitive);
   // A launch that was refused has no instance to name, any other call names what it was asked for.
   const what = resources.length > 0 ? resourcesInWords(resources, 'instance') : launchInWords(detail);
@@ -100,7 +96,7 @@ function ofRecord(event: EventOf<CloudTrailRecord>): AlertDraft | undefined {
   const changes = instances.flatMap(changeOf);
   return {
     ...base,
-    sentence: [`${who} ${does} `, ...what, failureOf(detail)],
+    sentence: [`${whoBegins(base.actor)} ${does} `, ...what, failureOf(detail)],
     severity: detail.errorCode ? lowered(verb.severity) : verb.severity,
     resources,
     facts: [...launchFacts(instances, detail), ...errorFacts(detail)],

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
 import type { Actor, Fact, Sentence } from '../core/alert.ts';
 import type { Place } from '../core/arn.ts';
+import { FindingService, isSample, remoteIp, serviceFacts } from '../core/guardduty-detail.ts';
 import {
   FindingResource,
+  resourcesAffected,
   resourcesMentioned,
   resourcesOfFinding,
   resourcesOfSequence,
+  unique,
 } from '../core/guardduty-resources.ts';
-import { FindingService, isSample, remoteIp, serviceFacts } from '../core/guardduty-service.ts';
-import { maybe, readNumber, readText, text } from '../core/lenient.ts';
+import { maybe, someNumber, someText, text } from '../core/lenient.ts';
 import { oneLine } from '../core/phrase.ts';
 import type { Resource } from '../core/resource.ts';
 import { withResources } from '../core/sentence.ts';
@@ -17,8 +19,8 @@ import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 /** The fields of a finding that are used; without id or severity it is none that we know ("GuardDuty finding format"). */
 const Finding = z.object({
-  id: z.pipe(z.pipe(z.unknown(), z.transform(readText)), z.string()),
-  severity: z.pipe(z.pipe(z.unknown(), z.transform(readNumber)), z.number()),
+  id: someText,
+  severity: someNumber,
   type: text,
   title: text,
   description: text,
@@ -77,7 +79,8 @@ function severityOf(severity: number): Severity {
 
 function resourcesIn({ resource, service, description }: Finding, place: Place, title: string): readonly Resource[] {
   const inSequence = resourcesOfSequence(service?.detection?.sequence?.resources ?? [], place);
-  const found = [...resourcesOfFinding(resource, place), ...inSequence];
+  const affected = resourcesAffected(service?.action?.awsApiCallAction?.affectedResources, place);
+  const found = unique([...resourcesOfFinding(resource, place), ...inSequence, ...affected]);
   return found.length > 0 ? found : resourcesMentioned(`${title} ${description ?? ''}`, place);
 }
 

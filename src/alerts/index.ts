@@ -54,8 +54,8 @@ type Around = Readonly<{ event: SecurityEvent; settings: Settings; receivedAt: n
 
 /** Adds what is the same for all kinds: id, account, times, links; and makes every text fit to be shown. */
 function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receivedAt }: Around): Alert {
-  const accountId = draft.accountId ?? event.account;
-  const region = draft.region ?? event.region;
+  const accountId = oneLine(draft.accountId ?? event.account, 64);
+  const region = oneLine(draft.region ?? event.region, 64);
   const account = findAccount(settings, accountId);
   const resources = draft.resources.map(tidyResource);
   const sentence = draft.sentence.map((piece) => (typeof piece === 'string' ? tidyPiece(piece) : piece));
@@ -83,8 +83,8 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
     sourceAt: parseInstant(draft.sourceTime) ?? occurred,
     ...(account?.environment ? { environment: account.environment } : {}),
     ...(account ? {} : { unlisted: true }),
-    ...(draft.rule ? { rule: draft.rule } : {}),
-    ...(draft.finding ? { finding: draft.finding } : {}),
+    ...(draft.rule ? { rule: oneLine(draft.rule, 256) } : {}),
+    ...(draft.finding ? { finding: oneLine(draft.finding, 256) } : {}),
     links: consoleLinks({
       accountId,
       region,

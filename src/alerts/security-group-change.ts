@@ -6,6 +6,7 @@ import type { Resource } from '../core/resource.ts';
 import { readSecurityGroupCall, rulesIn, type SecurityGroupCall } from '../core/security-group-call.ts';
 import { isAllowed, rulesInWords, severityOfOpening } from '../core/security-group-opening.ts';
 import { ruleIds, ruleInFull, rulesOfModification, type SecurityGroupRule } from '../core/security-group-rule.ts';
+import { whoBegins } from '../core/sentence.ts';
 import type { Settings } from '../core/settings.ts';
 import { lowered, type Severity } from '../core/severity.ts';
 import { defineAlert, type EventOf } from './define.ts';
@@ -42,8 +43,7 @@ export const securityGroupChange = defineAlert({
     if (!call || !told) return undefined;
     const severity = event.detail.errorCode ? lowered(told.severity) : told.severity;
     const facts = [...(told.facts ?? []), ...errorFacts(event.detail)];
-    const who = base.actor?.name ?? 'Somebody';
-    const sentence = [`${who} `, ...told.sentence, failureOf(event.detail)];
+    const sentence = [`${whoBegins(base.actor)} `, ...told.sentence, failureOf(event.detail)];
     return {
       ...base,
       sentence,

@@ -68,6 +68,8 @@ function roleSession(identity: UserIdentity): string | undefined {
   const source = identity.sessionContext?.sourceIdentity;
   if (source) return source;
   if (!session || session === role) return role ?? session;
+  // A service-linked role is worn by its service alone, whose name the session bears.
+  if (role?.startsWith('AWSServiceRoleFor')) return session;
   if (!role || isPerson(session, role)) return session;
   return `${role} (session ${session})`;
 }

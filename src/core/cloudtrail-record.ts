@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { actorOf, UserIdentity } from './actor.ts';
 import type { Actor, Fact } from './alert.ts';
 import type { SecurityEvent } from './event.ts';
-import { anything, flag, list, maybe, readText, text } from './lenient.ts';
+import { anything, flag, list, maybe, readText, someText, text } from './lenient.ts';
 import { oneLine } from './phrase.ts';
 
 /** The fields of a CloudTrail record that alerts are made of ("CloudTrail record contents"). */
 export const CloudTrailRecord = z.object({
-  eventName: z.string().check(z.minLength(1)),
+  eventName: someText,
   eventSource: text,
   eventID: text,
   eventTime: text,
@@ -46,9 +46,12 @@ export function isCall(event: SecurityEvent, service: string, names: ReadonlySet
   );
 }
 
-/** Who made the call. */
+/** Who made the call; a sign-in says itself whether a second factor was used. */
 export function actorIn(record: CloudTrailRecord): Actor | undefined {
-  return actorOf(record.userIdentity, { sourceIp: record.sourceIPAddress, userAgent: record.userAgent });
+  const { userIdentity, sourceIPAddress, userAgent, additionalEventData } = record;
+  const actor = actorOf(userIdentity, { sourceIp: sourceIPAddress, userAgent });
+  const used = readText(additionalEventData?.['MFAUsed']);
+  return actor && (used === 'Yes' || used === 'No') ? { ...actor, mfa: used === 'Yes' } : actor;
 }
 
 /** What identifies the record: the same call delivered twice has the same. A record without an id is known by its event's. */

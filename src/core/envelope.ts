@@ -21,8 +21,8 @@ type Letter = Readonly<{
 /** Deeper than any envelope in an envelope, and than any event of AWS. */
 const maxEnvelopes = 12;
 const maxDepth = 200;
-/** Four times what SQS, Lambda and EventBridge carry, for strings in strings are escaped. */
-const maxLength = 4 * 1024 * 1024;
+/** What SQS, Lambda and EventBridge carry is 1 MiB; strings in strings grow with every escape. */
+const maxLength = 16 * 1024 * 1024;
 
 /**
  * Opens every envelope that we accept, however nested, and arrays of them: an EventBridge event; SNS to Lambda; SNS to SQS to

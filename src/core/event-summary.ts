@@ -26,7 +26,9 @@ function anyEvent(event: SecurityEvent): EventSummary {
   const place: Place = { accountId: event.account, region: event.region };
   const resources = event.resources.flatMap((arn) => resourceOfArn(arn, place) ?? []);
   const about: Sentence = resources.length > 0 ? [' about ', { resource: 0 }] : [];
-  const from = /^aws\./.test(event.source) ? ` from ${event.source.slice(4)}` : '';
+  const service = event.source.startsWith('aws.') ? event.source.slice(4) : '';
+  const isSaid = service === '' || event.detailType.toLowerCase().includes(service);
+  const from = isSaid ? '' : ` from ${service}`;
   return {
     sentence: [`${oneLine(event.detailType)}${from}`, ...about],
     severity: 'medium',

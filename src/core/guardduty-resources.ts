@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Place, resourceOfArn } from './arn.ts';
-import { list, maybe, text } from './lenient.ts';
+import { isObject, list, maybe, readText, text } from './lenient.ts';
 import { nameAmong } from './name-tag.ts';
 import { type Resource, resourceKey } from './resource.ts';
 
@@ -66,15 +66,27 @@ export function resourcesOfSequence(listed: readonly SequenceResource[], place: 
   );
 }
 
+/** What a call affected, by type, as GuardDuty writes it: `{ 'AWS::CloudTrail::Trail': 'arn:…' }`. */
+export function resourcesAffected(affected: unknown, { accountId, region }: Place): readonly Resource[] {
+  if (!isObject(affected)) return [];
+  return Object.entries(affected).flatMap(([type, value]) => {
+    const id = readText(value);
+    if (!id || !/^AWS::\w+::\w+$/.test(type)) return [];
+    return [resourceOfArn(id, { accountId, region }) ?? { type, id, accountId, region }];
+  });
+}
+
 /** Ids that a text mentions, for findings that say no more. */
 export function resourcesMentioned(mention: string, { accountId, region }: Place): readonly Resource[] {
   const ids = mention.match(/\b(?:i|vol|snap|sg|eni)-[0-9a-f]{8,17}\b/g) ?? [];
-  return unique(
-    ids.flatMap((id) => {
+  const users = [...mention.matchAll(/\bIAMUser\/([\w+=,.@-]{1,64})/g)].flatMap(([, name]) => name ?? []);
+  return unique([
+    ...ids.flatMap((id) => {
       const type = prefixes.get(id.slice(0, id.indexOf('-')));
       return type ? [{ type, id, accountId, region }] : [];
     }),
-  );
+    ...users.map((id) => ({ type: 'AWS::IAM::User', id, accountId, region: 'global' })),
+  ]);
 }
 
 const prefixes = new Map([
@@ -169,6 +181,7 @@ function principal(key: FindingResource['accessKeyDetails'], { accountId }: Plac
   return [{ type, id: key.userName, accountId, region: 'global' }];
 }
 
-function unique(resources: readonly Resource[]): readonly Resource[] {
+/** Each resource once, in the order in which they come. */
+export function unique(resources: readonly Resource[]): readonly Resource[] {
   return [...new Map(resources.map((resource) => [resourceKey(resource), resource])).values()];
 }

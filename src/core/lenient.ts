@@ -8,7 +8,8 @@ export function readText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  return text === '' || placeholders.test(text) ? undefined : text;
+  const visible = text.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
+  return visible === '' || placeholders.test(visible) ? undefined : text;
 }
 
 /** A finite number, also when it was written as text. */
@@ -46,6 +47,10 @@ export function readList(value: unknown): readonly unknown[] {
 export const text = z.optional(z.pipe(z.unknown(), z.transform(readText)));
 export const number = z.optional(z.pipe(z.unknown(), z.transform(readNumber)));
 export const flag = z.optional(z.pipe(z.unknown(), z.transform(readFlag)));
+
+/** Schema of a text, a number without which the whole is not what it should be. */
+export const someText = z.pipe(z.pipe(z.unknown(), z.transform(readText)), z.string());
+export const someNumber = z.pipe(z.pipe(z.unknown(), z.transform(readNumber)), z.number());
 
 /** Schema of any JSON object; an empty one where there is none. */
 export const anything = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined);

@@ -1,4 +1,4 @@
-import type { Sentence } from './alert.ts';
+import type { Actor, Sentence } from './alert.ts';
 import { counted } from './phrase.ts';
 import type { Resource } from './resource.ts';
 
@@ -19,21 +19,34 @@ function separator(index: number, shown: number, all: number): string {
   return index === shown - 1 && shown === all ? ' and ' : ', ';
 }
 
-/** A text in which the ids of resources have become pieces, so that names found later take their place. */
+/**
+ * A text in which the ids and ARNs of resources have become pieces, so that names found later take their place and the account
+ * number in an ARN is not read aloud.
+ */
 export function withResources(text: string, resources: readonly Resource[]): Sentence {
-  const byId = new Map(resources.map(({ id }, resource) => [id, resource]));
-  const ids = [...byId.keys()].sort((a, b) => b.length - a.length);
-  if (ids.length === 0) return [text];
-  const pattern = new RegExp(`(?<![\\w-])(${ids.map(escaped).join('|')})(?![\\w-])`);
+  const named = resources.flatMap(({ id, arn }, resource): [string, number][] => [
+    [id, resource],
+    ...(arn ? [[arn, resource] satisfies [string, number]] : []),
+  ]);
+  const byWord = new Map(named.reverse());
+  const words = [...byWord.keys()].sort((a, b) => b.length - a.length);
+  if (words.length === 0) return [text];
+  const pattern = new RegExp(`(?<![\\w-])(${words.map(escaped).join('|')})(?![\\w-])`);
   return text
     .split(pattern)
     .filter((piece) => piece !== '')
     .map((piece) => {
-      const resource = byId.get(piece);
+      const resource = byWord.get(piece);
       return resource === undefined ? piece : { resource };
     });
 }
 
-function escaped(id: string): string {
-  return id.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+/** Who a sentence begins with. */
+export function whoBegins(actor: Actor | undefined): string {
+  const name = actor?.name ?? 'somebody';
+  return name === 'the root user' || name === 'somebody' ? name.charAt(0).toUpperCase() + name.slice(1) : name;
+}
+
+function escaped(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Fact, Sentence } from './alert.ts';
 import { resourceOfArn } from './arn.ts';
 import type { SecurityEvent } from './event.ts';
-import { flag, isObject, list, maybe, readText, text } from './lenient.ts';
+import { flag, isObject, list, maybe, readText, someText, text } from './lenient.ts';
 import { listed, oneLine } from './phrase.ts';
 import type { Resource } from './resource.ts';
 import { withResources } from './sentence.ts';
@@ -27,7 +27,7 @@ const AnalyzerFinding = z.object({
   isPublic: flag,
   isDeleted: flag,
   principal: z.optional(z.unknown()),
-  action: list(z.string()),
+  action: list(someText),
 });
 
 function ofAccessAnalyzer(event: SecurityEvent): EventSummary | undefined {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Change, Fact } from './alert.ts';
 import type { SecurityEvent } from './event.ts';
-import { anyCase, isObject, maybe, text } from './lenient.ts';
+import { anyCase, isObject, maybe, readText, text } from './lenient.ts';
 import { clipped } from './phrase.ts';
 import type { EventSummary } from './summary.ts';
 
@@ -84,6 +84,18 @@ function changesOf(properties: unknown): readonly Change[] {
 }
 
 function shown(value: unknown): string | null {
-  if (value === null || value === undefined || value === '') return null;
-  return clipped(typeof value === 'string' ? value : JSON.stringify(value), 500);
+  const kept = withoutNulls(value);
+  if (kept === undefined) return null;
+  if (typeof kept === 'object' || typeof kept === 'boolean') return clipped(JSON.stringify(kept), 500);
+  return readText(kept) ?? null;
+}
+
+/** AWS Config writes `null` for every property that is not set; what is left without them, or undefined for nothing. */
+function withoutNulls(value: unknown): unknown {
+  if (value === null || value === undefined || value === '') return undefined;
+  if (typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([key, one]) => [key, withoutNulls(one)] as const);
+  const kept = entries.filter(([, one]) => one !== undefined);
+  if (kept.length === 0) return undefined;
+  return Array.isArray(value) ? kept.map(([, one]) => one) : Object.fromEntries(kept);
 }

@@ -2,7 +2,7 @@ import type { Sentence } from './alert.ts';
 import { type CloudTrailRecord, errorFacts, failureOf, recordDraft, verbOf } from './cloudtrail-record.ts';
 import type { SecurityEvent } from './event.ts';
 import { requestedResources } from './requested-resources.ts';
-import { resourcesInWords } from './sentence.ts';
+import { resourcesInWords, whoBegins } from './sentence.ts';
 import { lowered } from './severity.ts';
 import { type EventSummary, plainFacts } from './summary.ts';
 
@@ -16,7 +16,7 @@ export function summaryOfRecord(event: RecordEvent): EventSummary {
   const severity = detail.readOnly ? 'low' : 'medium';
   return {
     ...base,
-    sentence: [...sentenceOf(detail, base.actor?.name ?? 'Somebody', resourcesOn(resources)), failureOf(detail)],
+    sentence: [...sentenceOf(detail, whoBegins(base.actor), resourcesOn(resources)), failureOf(detail)],
     severity: detail.errorCode ? lowered(severity) : severity,
     resources,
     facts: [...errorFacts(detail), ...plainFacts(detail.requestParameters ?? {})],

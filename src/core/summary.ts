@@ -34,7 +34,9 @@ export function plainFacts(detail: Readonly<Record<string, unknown>>, limit = 8)
   return facts.length === 0 && inner.length === 1 && inner[0] ? plainFacts(inner[0], limit) : facts.slice(0, limit);
 }
 
-function inWords(key: string): string | undefined {
+/** CloudTrail writes the first letter small whatever follows: `dBInstanceIdentifier` is about a DB. */
+function inWords(name: string): string | undefined {
+  const key = /^[a-z][A-Z]/.test(name) ? name.charAt(0).toUpperCase() + name.slice(1) : name;
   const words = readText(oneLine(spaced(key.replace(/[_-]+/g, ' ')), 60));
   return words && words.charAt(0).toUpperCase() + words.slice(1);
 }

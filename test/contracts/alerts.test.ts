@@ -58,7 +58,7 @@ describe('alert types', () => {
         for (const text of shownIn(alert)) expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
         expect(Number.isNaN(Date.parse(alert.occurredAt))).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1500 },
     );
   });
 });

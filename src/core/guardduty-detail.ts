@@ -16,7 +16,15 @@ const Remote = maybe(
 const Port = maybe(z.object({ port: number, portName: text }));
 
 const Action = z.object({
-  awsApiCallAction: maybe(z.object({ api: text, serviceName: text, errorCode: text, remoteIpDetails: Remote })),
+  awsApiCallAction: maybe(
+    z.object({
+      api: text,
+      serviceName: text,
+      errorCode: text,
+      remoteIpDetails: Remote,
+      affectedResources: z.optional(z.unknown()),
+    }),
+  ),
   networkConnectionAction: maybe(
     z.object({
       connectionDirection: text,
