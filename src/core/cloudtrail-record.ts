@@ -55,7 +55,7 @@ export function actorIn(record: CloudTrailRecord): Actor | undefined {
 }
 
 /** What identifies the record: the same call delivered twice has the same. A record without an id is known by its event's. */
-export function recordKeys(event: RecordEvent): { fingerprint: readonly string[]; eventKey: string } {
+function recordKeys(event: RecordEvent): { fingerprint: readonly string[]; eventKey: string } {
   const id = event.detail.eventID ?? event.id;
   return { fingerprint: [id], eventKey: id };
 }

@@ -42,12 +42,12 @@ export function timelineLink(resource: Resource): string | undefined {
 }
 
 /** The event in CloudTrail's event history (last 90 days, in the region that recorded it). */
-export function cloudTrailEventLink(place: Place, eventId: string): string | undefined {
+function cloudTrailEventLink(place: Place, eventId: string): string | undefined {
   return build(place, `cloudtrailv2/home?region={region}#/events/${encodeURIComponent(eventId)}`, eventId);
 }
 
 /** The finding in GuardDuty's list. */
-export function findingLink(place: Place, findingId: string): string | undefined {
+function findingLink(place: Place, findingId: string): string | undefined {
   const path = `guardduty/home?region={region}#/findings?macros=current&fId=${encodeURIComponent(findingId)}`;
   return build(place, path, findingId);
 }
