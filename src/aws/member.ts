@@ -4,10 +4,10 @@ import { findAccount, type Settings } from '../core/settings.ts';
 import type { Clients } from './clients.ts';
 import { externalIdOf, roleArnOf } from './role.ts';
 
-export type Place = Readonly<{ accountId: string; region: string }>;
+type Place = Readonly<{ accountId: string; region: string }>;
 
 /** For whom, for which request, and to what a session that may change things is narrowed. */
-export type Deed = Readonly<{
+type Deed = Readonly<{
   /** Slack user id. */
   userId: string;
   /** The remediation request's id. */
@@ -62,7 +62,7 @@ export function createMembers({ clients, settings }: { clients: Clients; setting
 }
 
 /** How a request is called in the member's CloudTrail: as session name and as tag. */
-export function actionIdOf(requestId: string): string {
+function actionIdOf(requestId: string): string {
   return `noroshi-${createHash('sha256').update(requestId).digest('hex').slice(0, 24)}`;
 }
 

@@ -8,7 +8,7 @@ import { splitWords, type Word } from './words.ts';
  * One argument of a command. `text` and `texts` may be positional: a positional `text` takes all words joined, `texts` one
  * each. `hint` stands for the value in the usage line, `help` says what it is.
  */
-export type Arg = Readonly<{ hint: string; help: string }> &
+type Arg = Readonly<{ hint: string; help: string }> &
   (
     | Readonly<{ kind: 'text'; positional?: true; required?: true }>
     | Readonly<{ kind: 'texts'; positional: true; required?: true }>
