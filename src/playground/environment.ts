@@ -26,14 +26,16 @@ const quiet = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
-/**
- * Sets the environment that the functions read at their first invocation. Everything of AWS that the person has at hand
- * (profile, session, files) is taken out first, so that nothing here ever speaks for them.
- */
+/** Takes out everything of AWS that the person has at hand (profile, session, files), so that nothing here speaks for them. */
+export function forgetOwnAws(env: Record<string, string | undefined> = process.env): void {
+  for (const name of Object.keys(env)) if (/^(AWS|AMAZON)_/.test(name)) delete env[name];
+  Object.assign(env, quiet);
+}
+
+/** Sets the environment that the functions read at their first invocation. */
 export function setEnvironment(
   values: PlaygroundEnvironment,
   env: Record<string, string | undefined> = process.env,
 ): void {
-  for (const name of Object.keys(env)) if (/^(AWS|AMAZON)_/.test(name)) delete env[name];
-  Object.assign(env, quiet, values);
+  Object.assign(env, values);
 }

@@ -5,7 +5,7 @@ import { userError } from '../core/errors.ts';
 import type { Now } from '../core/ports.ts';
 import { loadSettings } from '../settings.ts';
 import { type Aws, startAws } from './aws/start.ts';
-import { type PlaygroundEnvironment, setEnvironment } from './environment.ts';
+import { forgetOwnAws, type PlaygroundEnvironment, setEnvironment } from './environment.ts';
 import { startFrontDoor } from './front-door.ts';
 import { loadFunctions, mappingsOf } from './functions.ts';
 import { type PageParts, startPage } from './page.ts';
@@ -78,6 +78,7 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
     throw isTaken(error) ? userError('PORT_TAKEN', { port: options.port }) : error;
   });
   keep(page.close);
+  forgetOwnAws();
   const { settings } = await loadSettings({ file: settingsFile });
   const installation = await install();
   const slack = await startSlack({ workspace: cast, installation, now, failed });

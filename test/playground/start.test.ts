@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { setEnvironment } from '../../src/playground/environment.ts';
+import { forgetOwnAws, setEnvironment } from '../../src/playground/environment.ts';
 import { type Served, serve } from '../../src/playground/http.ts';
 import { startPage } from '../../src/playground/page.ts';
 import { startSlack } from '../../src/playground/slack/start.ts';
@@ -140,6 +140,7 @@ describe('the environment of the functions', () => {
     ] as const;
     const values = Object.fromEntries(names.map((name) => [name, `the ${name}`]));
 
+    forgetOwnAws(env);
     setEnvironment(values as Parameters<typeof setEnvironment>[0], env);
 
     expect(env).toMatchObject({ PATH: '/bin', ...values });
