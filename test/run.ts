@@ -8,6 +8,10 @@ const node24 = ['npx', '--yes', '--ignore-scripts=false', '--package', 'node@24'
 const checks: readonly Step[] = [
   { name: 'lint', command: ['node', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['node', 'node_modules/typescript/bin/tsc', '--noEmit'] },
+  {
+    name: 'types of the page',
+    command: ['node', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/playground/page/browser'],
+  },
   { name: 'dead code', command: ['node', 'node_modules/knip/bin/knip.js', '--no-progress'] },
 ];
 

@@ -15,7 +15,7 @@ Starts the playground: Noroshi with stand-ins for Slack and AWS, on this machine
 
   --port N          where the page is; otherwise 3000 (0 is any free port)
   --seed N          another world: resources, logs and people's doings; otherwise 1
-  --scenario NAME   what happens by itself: ${Object.keys(scenarios).join(', ')}; otherwise quiet
+  --scenario NAME   what happens by itself: ${Object.keys(scenarios).join(', ')}; otherwise first-minute
   --no-open         does not open the page in a browser
   -h, --help        this text
 `;
@@ -23,7 +23,7 @@ Starts the playground: Noroshi with stand-ins for Slack and AWS, on this machine
 const options = {
   port: { type: 'string', default: '3000' },
   seed: { type: 'string', default: '1' },
-  scenario: { type: 'string', default: 'quiet' },
+  scenario: { type: 'string', default: 'first-minute' },
   'no-open': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -62,12 +62,11 @@ async function run(argv: readonly string[], io: Io, asked: AbortSignal): Promise
   const restore = divertStdout((text) => io.stderr.write(text));
   try {
     const { startPlayground } = await import('../playground/start.ts');
-    const starting = startPlayground({ port, seed, now: io.now, told: (text) => io.stderr.write(text) });
+    const starting = startPlayground({ port, seed, scenario, now: io.now, told: (text) => io.stderr.write(text) });
     const playground = await Promise.race([starting, ended]);
     if (!playground) return 0;
     announce(playground, { ...io, stdout: { write: line } });
     if (!values['no-open']) openInBrowser(playground.ready.page);
-    scenario(playground);
     await ended;
     await Promise.race([playground.close(), setTimeout(longestCloseMs, undefined, { ref: false })]);
     return 0;

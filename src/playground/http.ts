@@ -14,6 +14,8 @@ export type HttpReply = Readonly<{
   status: number;
   headers?: Readonly<Record<string, string>>;
   body?: string | Uint8Array;
+  /** Instead of a body: writes for as long as the other side listens. Returns what ends it. */
+  stream?: (write: (text: string) => void) => () => void;
 }>;
 
 export type Served = Readonly<{ url: string; port: number; close: () => Promise<void> }>;
@@ -33,7 +35,15 @@ export function serve(
         options.failed?.(error);
         return { status: 500 };
       });
-    const { status, headers = {}, body = '' }: HttpReply = reply;
+    const { status, headers = {}, body = '', stream }: HttpReply = reply;
+    if (stream) {
+      response.writeHead(status, headers).flushHeaders();
+      response.on(
+        'close',
+        stream((text) => void response.write(text)),
+      );
+      return;
+    }
     response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
   });
   return new Promise((resolve, reject) => {

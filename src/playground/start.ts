@@ -8,10 +8,11 @@ import { type Aws, startAws } from './aws/start.ts';
 import { forgetOwnAws, type PlaygroundEnvironment, setEnvironment } from './environment.ts';
 import { startFrontDoor } from './front-door.ts';
 import { loadFunctions, mappingsOf } from './functions.ts';
-import { type PageParts, startPage } from './page.ts';
+import { startPage } from './page/start.ts';
 import { startPump } from './pump.ts';
+import type { Scenario } from './scenarios.ts';
 import { cast } from './slack/cast.ts';
-import { readScopes } from './slack/manifest.ts';
+import { readCommands, readScopes } from './slack/manifest.ts';
 import { createPeople, type People } from './slack/person.ts';
 import { type SlackStandIn, startSlack } from './slack/start.ts';
 import type { Installation } from './slack/workspace.ts';
@@ -21,6 +22,7 @@ export type PlaygroundOptions = Readonly<{
   /** Where the page is; 0 is any free port. */
   port: number;
   seed: number;
+  scenario: Scenario;
   now: Now;
   /** What a person at the terminal reads. */
   told: (text: string) => void;
@@ -71,16 +73,16 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 type Closing = Readonly<{ keep: (end: () => Promise<unknown>) => void; close: () => Promise<void> }>;
 
 async function start(options: PlaygroundOptions, { keep, close }: Closing): Promise<Playground> {
-  const { now, told, seed } = options;
+  const { now, told, seed, scenario } = options;
   const failed = (error: unknown) => told(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  const later: { parts?: PageParts } = {};
-  const page = await startPage(() => later.parts, { port: options.port, failed }).catch((error: unknown) => {
+  const page = await startPage({ port: options.port, failed }).catch((error: unknown) => {
     throw isTaken(error) ? userError('PORT_TAKEN', { port: options.port }) : error;
   });
   keep(page.close);
   forgetOwnAws();
   const { settings } = await loadSettings({ file: settingsFile });
-  const installation = await install();
+  const manifest = await readFile(manifestFile, 'utf8');
+  const installation = install(manifest);
   const slack = await startSlack({ workspace: cast, installation, now, failed });
   keep(slack.close);
   slack.listen((happening) => told(happeningAsText(happening, cast)));
@@ -94,7 +96,8 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   const pump = startPump(mappingsOf(functions, aws.queue), (line) => told(`${line}\n`));
   keep(() => pump.close(graceMs));
   const people = createPeople({ slack, frontDoor: `${frontDoor.url}/`, now });
-  later.parts = { slack, deliver: aws.deliver };
+  const commands = readCommands(manifest);
+  await page.show({ slack, people, deliver: aws.deliver, settings, commands, scenario, now, failed });
   const ready: Ready = {
     ready: true,
     page: page.url,
@@ -135,11 +138,11 @@ function environmentOf(aws: Aws, slack: SlackStandIn): PlaygroundEnvironment {
 /** Beside the manifest's: with these, a script that looks with the app's token sees what a person sees. */
 const scopesToLook = ['channels:history', 'groups:history', 'im:history', 'users:read'];
 
-async function install(): Promise<Installation> {
+function install(manifest: string): Installation {
   return {
     botToken: `xoxb-playground-${randomBytes(12).toString('hex')}`,
     signingSecret: randomBytes(16).toString('hex'),
-    scopes: [...new Set([...readScopes(await readFile(manifestFile, 'utf8')), ...scopesToLook])],
+    scopes: [...new Set([...readScopes(manifest), ...scopesToLook])],
   };
 }
 

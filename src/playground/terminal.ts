@@ -19,6 +19,8 @@ export function happeningAsText(happening: Happening, workspace: Workspace): str
       const { channel: id, user, message } = happening.ephemeral;
       return `── ${channel(id)} only for ${person(user)}\n${indented(message)}\n`;
     }
+    case 'view':
+      return happening.view ? `── modal for ${person(happening.user)}: ${happening.view.title}\n` : '';
     case 'uploaded': {
       const files = happening.files.map(({ name, size }) => `${name} (${size} bytes)`).join(', ');
       return `── ${channel(happening.channel)} file ${files}\n`;

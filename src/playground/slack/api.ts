@@ -6,6 +6,7 @@ import { type Fields, textOf } from './fields.ts';
 import type { Bus, Ephemeral } from './happenings.ts';
 import { blocksOf, filterMessages, slackMessage, withBlockIds } from './message.ts';
 import { perChannel, type TakeRate, tier3 } from './rates.ts';
+import { generateTrigger, showView } from './views.ts';
 import type { Installation, Workspace } from './workspace.ts';
 
 export type ApiParts = Readonly<{
@@ -14,6 +15,8 @@ export type ApiParts = Readonly<{
   emulator: SlackEmulator;
   bus: Bus;
   take: TakeRate;
+  /** Whose a trigger or a modal is, by its id. */
+  owners: Map<string, string>;
 }>;
 
 type Method = (fields: Fields, parts: ApiParts) => Promise<SlackAnswer>;
@@ -28,6 +31,10 @@ const methods: Readonly<Record<string, Method>> = {
   'conversations.replies': readMessages('conversations.replies'),
   'files.completeUploadExternal': completeUpload,
   'usergroups.users.list': listGroupUsers,
+  'views.generateTriggerId': generateTrigger,
+  'views.open': showView('views.open'),
+  'views.push': showView('views.push'),
+  'views.update': showView('views.update'),
 };
 
 /** Answers one call of the Web API: token, rate, blocks, then emulate, then everybody who watches. */

@@ -1,10 +1,13 @@
 import type { Message } from '../../core/message.ts';
+import type { Modal } from './views.ts';
 
 /** Something that a person in Slack would see happen. */
 export type Happening =
   | Readonly<{ kind: 'posted' | 'edited'; channel: string; ts: string; threadTs?: string; message: Message }>
   | Readonly<{ kind: 'deleted'; channel: string; ts: string }>
   | Readonly<{ kind: 'ephemeral'; ephemeral: Ephemeral }>
+  /** The modal that a person has open from now on; none when it was closed. */
+  | Readonly<{ kind: 'view'; user: string; view?: Modal }>
   | Readonly<{ kind: 'uploaded'; channel: string; threadTs?: string; files: readonly SharedFile[] }>;
 
 /** A message that only one person sees; Slack keeps none of them, so the stand-in does for tests and the page. */

@@ -9,13 +9,26 @@ import { loadPerson, type Person, type Workspace } from './workspace.ts';
 export type DoorAnswer = Readonly<{ status: number; body: string }>;
 
 export type Command = Readonly<{ user: string; channel: string; command: string; text: string }>;
-export type Click = Readonly<{ user: string; channel: string; ts: string; actionId: string }>;
+export type Click = Readonly<{
+  user: string;
+  channel: string;
+  ts: string;
+  actionId: string;
+  /** Which of several buttons of that action. */
+  blockId?: string | undefined;
+  /** What was chosen, of a select or an overflow menu. */
+  option?: Readonly<Record<string, unknown>> | undefined;
+}>;
+/** A modal's submission; `values` by block id and action id, each the state of the element. */
+export type Submission = Readonly<{ user: string; viewId: string; values: Readonly<Record<string, unknown>> }>;
 
 /** Acts as the people of the workspace do, with requests that Slack signs. */
 export type People = Readonly<{
   sendCommand: (command: Command) => Promise<DoorAnswer>;
   /** Presses a button of a message that is there, also of one that only this person sees; throws when there is none. */
   click: (click: Click) => Promise<DoorAnswer>;
+  /** Submits the modal that this person has open; throws when it is another or none. */
+  submit: (submission: Submission) => Promise<DoorAnswer>;
 }>;
 
 export type PeopleParts = Readonly<{ slack: SlackStandIn; frontDoor: string; now: Now }>;
@@ -27,6 +40,7 @@ export function createPeople(parts: PeopleParts): People {
   return {
     sendCommand: (command) => sendCommand(command, parts),
     click: (click) => clickButton(click, parts),
+    submit: (submission) => submitModal(submission, parts),
   };
 }
 
@@ -59,18 +73,11 @@ async function clickButton(click: Click, parts: PeopleParts): Promise<DoorAnswer
   const { slack } = parts;
   const { user, channel, ts } = click;
   const { message, ephemeral } = await loadMessage(click, slack);
-  const { element, blockId } = loadButton(message, click.actionId);
-  const person = loadPerson(slack.workspace, user);
-  const { team_id: id, team_domain: domain } = teamFields(slack.workspace, person);
+  const { element, blockId } = loadButton(message, click);
   const target = { channel, user, messageTs: ts, ...(ephemeral && { ephemeral }) };
   const payload = {
     type: 'block_actions',
-    token: 'deprecated',
-    api_app_id: slack.workspace.app.id,
-    team: { id, domain },
-    enterprise: null,
-    is_enterprise_install: false,
-    user: { id: user, username: person.name, name: person.name, team_id: id },
+    ...identityFields(slack.workspace, user),
     channel: { id: channel, name: channelName(slack.workspace, channel) },
     container: {
       type: 'message',
@@ -83,7 +90,40 @@ async function clickButton(click: Click, parts: PeopleParts): Promise<DoorAnswer
     state: { values: {} },
     response_url: slack.grantResponseUrl(target),
     trigger_id: await slack.grantTriggerId(user),
-    actions: [{ ...element, block_id: blockId, action_ts: (parts.now() / 1_000).toFixed(6) }],
+    actions: [
+      {
+        ...element,
+        ...(click.option && { selected_option: click.option }),
+        block_id: blockId,
+        action_ts: (parts.now() / 1_000).toFixed(6),
+      },
+    ],
+  };
+  return send({ payload: JSON.stringify(payload) }, parts);
+}
+
+async function submitModal({ user, viewId, values }: Submission, parts: PeopleParts): Promise<DoorAnswer> {
+  const { slack } = parts;
+  const modal = slack.modalOf(user);
+  if (modal?.id !== viewId) throw new Error(`${user} has no modal ${viewId} open.`);
+  const { workspace } = slack;
+  const payload = {
+    type: 'view_submission',
+    ...identityFields(workspace, user),
+    trigger_id: await slack.grantTriggerId(user),
+    view: {
+      id: modal.id,
+      team_id: workspace.team.id,
+      type: 'modal',
+      blocks: modal.blocks,
+      private_metadata: modal.privateMetadata,
+      callback_id: modal.callbackId,
+      state: { values },
+      hash: modal.hash,
+      app_id: workspace.app.id,
+      bot_id: workspace.app.botId,
+    },
+    response_urls: [],
   };
   return send({ payload: JSON.stringify(payload) }, parts);
 }
@@ -129,8 +169,8 @@ async function loadMessage(
 const button = z.looseObject({ type: z.string(), action_id: z.string() });
 const holder = z.looseObject({ elements: z.array(z.unknown()).optional(), accessory: z.unknown().optional() });
 
-function loadButton({ blocks = [], ts }: SlackMessage, actionId: string) {
-  for (const block of blocks) {
+function loadButton({ blocks = [], ts }: SlackMessage, { actionId, blockId }: Pick<Click, 'actionId' | 'blockId'>) {
+  for (const block of blocks.filter(({ block_id }) => blockId === undefined || block_id === blockId)) {
     const { elements = [], accessory } = holder.parse(block);
     for (const candidate of [...elements, accessory]) {
       const parsed = button.safeParse(candidate);
@@ -140,6 +180,19 @@ function loadButton({ blocks = [], ts }: SlackMessage, actionId: string) {
     }
   }
   throw new Error(`The message ${ts} has no button ${actionId}.`);
+}
+
+function identityFields(workspace: Workspace, user: string): Readonly<Record<string, unknown>> {
+  const person = loadPerson(workspace, user);
+  const { team_id: id, team_domain: domain } = teamFields(workspace, person);
+  return {
+    token: 'deprecated',
+    api_app_id: workspace.app.id,
+    team: { id, domain },
+    enterprise: null,
+    is_enterprise_install: false,
+    user: { id: user, username: person.name, name: person.name, team_id: id },
+  };
 }
 
 function teamFields({ team }: Workspace, person: Person): { team_id: string; team_domain: string } {

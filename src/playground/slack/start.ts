@@ -7,6 +7,7 @@ import { type Bus, createBus, type Ephemeral } from './happenings.ts';
 import { createRates } from './rates.ts';
 import { answerResponse, readImmediate, respond } from './respond.ts';
 import { createResponseUrls, type ResponseTarget } from './response-urls.ts';
+import type { Modal } from './views.ts';
 import type { Installation, Workspace } from './workspace.ts';
 
 /** Slack as Noroshi and a person see it. */
@@ -20,6 +21,9 @@ export type SlackStandIn = Readonly<{
   call: (method: string, fields?: Readonly<Record<string, unknown>>) => Promise<SlackAnswer>;
   /** What single persons were shown, oldest first, a replaced one in its new words. */
   ephemerals: () => readonly Ephemeral[];
+  /** The modal that a person has open. */
+  modalOf: (userId: string) => Modal | undefined;
+  closeModal: (userId: string) => void;
   /** The content of a file that was shared, by its `url_private`. */
   readFile: (url: string) => Promise<string>;
   /** A new response URL, good for five uses within 30 minutes. */
@@ -43,9 +47,18 @@ export async function startSlack(
     ...(failed && { failed }),
   });
   const emulator = await startEmulator(workspace, installation, door.url);
-  const parts = { workspace, installation, emulator, bus, take: createRates(now), now };
+  const parts = {
+    workspace,
+    installation,
+    emulator,
+    bus,
+    take: createRates(now),
+    now,
+    owners: new Map<string, string>(),
+  };
   later.parts = parts;
   const ephemerals = keepEphemerals(bus);
+  const modals = keepModals(bus);
 
   const grantResponseUrl = (target: ResponseTarget) => door.url + urls.grant(target);
   const extras: Readonly<Record<string, Extra>> = {
@@ -70,6 +83,8 @@ export async function startSlack(
     listen: bus.listen,
     call: (method, fields = {}) => callAsApp(method, fields, parts),
     ephemerals: () => [...ephemerals.values()],
+    modalOf: (userId) => modals.get(userId),
+    closeModal: (user) => bus.emit({ kind: 'view', user }),
     async readFile(url) {
       const path = new URL(url).pathname;
       const { status, body } = await emulator.pass(path, { method: 'GET', contentType: 'text/plain' });
@@ -78,7 +93,7 @@ export async function startSlack(
     },
     grantResponseUrl,
     async grantTriggerId(userId) {
-      const answer = await emulator.call('views.generateTriggerId', { user_id: userId });
+      const answer = await callAsApp('views.generateTriggerId', { user_id: userId }, parts);
       return textOf(answer, 'trigger_id');
     },
     async showImmediate(body, target) {
@@ -127,4 +142,14 @@ function keepEphemerals(bus: Bus): ReadonlyMap<string, Ephemeral> {
     if (happening.kind === 'ephemeral') kept.set(happening.ephemeral.ts, happening.ephemeral);
   });
   return kept;
+}
+
+function keepModals(bus: Bus): ReadonlyMap<string, Modal> {
+  const open = new Map<string, Modal>();
+  bus.listen((happening) => {
+    if (happening.kind !== 'view') return;
+    if (happening.view) open.set(happening.user, happening.view);
+    else open.delete(happening.user);
+  });
+  return open;
 }

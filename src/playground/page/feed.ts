@@ -1,0 +1,105 @@
+import type { HttpReply } from '../http.ts';
+import type { Happening } from '../slack/happenings.ts';
+import type { SlackStandIn } from '../slack/start.ts';
+import { readEphemerals, readMessages } from './read-messages.ts';
+import type { Delivery, Update, View, Workspace } from './wire.ts';
+
+/** Tells every open page what happens, as server-sent events. */
+export type Feed = Readonly<{ open: () => HttpReply; tellDeliveries: () => void; close: () => void }>;
+
+type Parts = Readonly<{
+  slack: SlackStandIn;
+  workspace: Workspace;
+  deliveries: () => readonly Delivery[];
+  /** Called when a page listens for the first time. */
+  visited: () => void;
+  failed: (error: unknown) => void;
+}>;
+
+type Write = (text: string) => void;
+
+/** What happens at once is told at once. */
+const gatherMs = 40;
+/** Keeps the connection from looking dead. */
+const beatMs = 15_000;
+
+/** Follows what happens in Slack and reads anew what it touched, so that a page shows what stands there and nothing else. */
+export function createFeed(parts: Parts): Feed {
+  const { slack, workspace, failed } = parts;
+  const pages = new Set<Write>();
+  const touched = new Set<string>();
+  const seen = { visit: false, timer: undefined as NodeJS.Timeout | undefined };
+  const tell = (update: Update) => {
+    for (const write of pages) write(asEvent(update));
+  };
+  const flush = () => {
+    seen.timer = undefined;
+    const channels = [...touched];
+    touched.clear();
+    for (const channel of channels) messagesUpdate(channel, slack).then(tell, failed);
+  };
+  const stop = slack.listen((happening) => {
+    if (happening.kind === 'ephemeral') return tell(ephemeralsUpdate(slack));
+    if (happening.kind === 'view') return tell(viewUpdate(happening));
+    touched.add(happening.channel);
+    seen.timer ??= setTimeout(flush, gatherMs);
+  });
+  const beat = setInterval(() => {
+    for (const write of pages) write(': still here\n\n');
+  }, beatMs);
+  beat.unref();
+
+  async function greet(write: Write): Promise<void> {
+    write(asEvent({ kind: 'hello', workspace }));
+    const updates = await Promise.all(workspace.channels.map(({ id }) => messagesUpdate(id, slack)));
+    for (const update of updates) write(asEvent(update));
+    write(asEvent(ephemeralsUpdate(slack)));
+    write(asEvent({ kind: 'deliveries', deliveries: [...parts.deliveries()] }));
+    pages.add(write);
+    if (!seen.visit) parts.visited();
+    seen.visit = true;
+  }
+
+  return {
+    open: () => ({
+      status: 200,
+      headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+      stream(write) {
+        const gone = { is: false };
+        const guarded: Write = (text) => {
+          if (!gone.is) write(text);
+        };
+        greet(guarded).catch(failed);
+        return () => {
+          gone.is = true;
+          pages.delete(guarded);
+        };
+      },
+    }),
+    tellDeliveries: () => tell({ kind: 'deliveries', deliveries: [...parts.deliveries()] }),
+    close() {
+      stop();
+      clearInterval(beat);
+      clearTimeout(seen.timer);
+    },
+  };
+}
+
+async function messagesUpdate(channel: string, slack: SlackStandIn): Promise<Update> {
+  return { kind: 'messages', channel, messages: [...(await readMessages(channel, { slack }))] };
+}
+
+function ephemeralsUpdate(slack: SlackStandIn): Update {
+  return { kind: 'ephemerals', messages: [...readEphemerals({ slack })] };
+}
+
+function viewUpdate({ user, view }: Extract<Happening, { kind: 'view' }>): Update {
+  if (!view) return { kind: 'view', user };
+  const { id, hash, title, submit, close, blocks } = view;
+  const shown: View = { id, title, close, blocks: [...blocks], ...(hash && { hash }), ...(submit && { submit }) };
+  return { kind: 'view', user, view: shown };
+}
+
+function asEvent(update: Update): string {
+  return `data: ${JSON.stringify(update)}\n\n`;
+}

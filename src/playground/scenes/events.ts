@@ -1,0 +1,100 @@
+import { guid, makeRandom } from '../random.ts';
+import { scene } from '../seed-scene.ts';
+
+type Place = Readonly<{ account: string; region: string }>;
+
+export const prod: Place = { account: scene.prod, region: scene.region };
+export const dev: Place = { account: scene.dev, region: scene.region };
+
+/** An event as EventBridge delivers it. */
+export function bridged(
+  place: Place & { source: string; detailType: string; resources?: readonly string[] },
+  detail: object,
+  at: number,
+): object {
+  const { source, detailType, account, region, resources = [] } = place;
+  const id = guid(makeRandom(at, detailType));
+  return { version: '0', id, 'detail-type': detailType, source, account, time: iso(at), region, resources, detail };
+}
+
+/** "Config Rules Compliance Change": what was compliant yesterday no longer is. */
+export function noLongerCompliant(
+  about: Place & { rule: string; type: string; id: string; annotation?: string },
+  at: number,
+): object {
+  const { account, region, rule, type, id, annotation } = about;
+  const result = (complianceType: string, recordedAt: number) => ({
+    evaluationResultIdentifier: {
+      evaluationResultQualifier: { configRuleName: rule, resourceType: type, resourceId: id },
+      orderingTimestamp: iso(recordedAt - 2_000),
+    },
+    complianceType,
+    resultRecordedTime: iso(recordedAt),
+    configRuleInvokedTime: iso(recordedAt - 1_000),
+    ...(annotation && { annotation }),
+  });
+  const detail = {
+    resourceId: id,
+    awsRegion: region,
+    awsAccountId: account,
+    configRuleName: rule,
+    configRuleARN: `arn:aws:config:${region}:${account}:config-rule/config-rule-a1b2c3`,
+    recordVersion: '1.0',
+    messageType: 'ComplianceChangeNotification',
+    resourceType: type,
+    notificationCreationTime: iso(at),
+    newEvaluationResult: result('NON_COMPLIANT', at),
+    oldEvaluationResult: result('COMPLIANT', at - 86_400_000),
+  };
+  return bridged({ account, region, source: 'aws.config', detailType: 'Config Rules Compliance Change' }, detail, at);
+}
+
+type Call = Place &
+  Readonly<{
+    /** The service as CloudTrail names it before `.amazonaws.com`. */
+    service: string;
+    eventName: string;
+    /** The session's name under the administrators' role. */
+    person: string;
+    address: string;
+    userAgent?: string;
+    requestParameters: object;
+    responseElements?: object;
+  }>;
+
+/** "AWS API Call via CloudTrail", by a person through IAM Identity Center. */
+export function apiCall(call: Call, at: number): object {
+  const { account, region, service, eventName, person, address, requestParameters } = call;
+  const random = makeRandom(at, eventName);
+  const { role } = scene.person;
+  const detail = {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: `AROAEXAMPLEEXAMPLE123:${person}`,
+      arn: `arn:aws:sts::${account}:assumed-role/${role}/${person}`,
+      accountId: account,
+    },
+    eventTime: iso(at),
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    awsRegion: region,
+    sourceIPAddress: address,
+    userAgent: call.userAgent ?? 'console.amazonaws.com',
+    requestParameters,
+    responseElements: call.responseElements ?? { _return: true },
+    requestID: guid(random),
+    eventID: guid(random),
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: account,
+    eventCategory: 'Management',
+  };
+  const kind = { source: `aws.${service}`, detailType: 'AWS API Call via CloudTrail' };
+  return bridged({ account, region, ...kind }, detail, at);
+}
+
+function iso(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,23 @@
+import { bitcoinFinding } from './bitcoin-finding.ts';
+import type { Scene } from './define.ts';
+import { groupOpened } from './group-opened.ts';
+import { healthEvent } from './health-event.ts';
+import { hostileText } from './hostile-text.ts';
+import { instanceStopped } from './instance-stopped.ts';
+import { openSshRule } from './open-ssh-rule.ts';
+import { protectedInstance } from './protected-instance.ts';
+import { unapprovedImage } from './unapproved-image.ts';
+import { unlistedAccount } from './unlisted-account.ts';
+
+/** Every scene that the page offers, in the order in which it lists them. */
+export const scenes: readonly Scene[] = [
+  groupOpened,
+  unapprovedImage,
+  openSshRule,
+  bitcoinFinding,
+  instanceStopped,
+  protectedInstance,
+  unlistedAccount,
+  healthEvent,
+  hostileText,
+];
