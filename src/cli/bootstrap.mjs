@@ -2,7 +2,7 @@
 // Installs what is missing, then runs the door in this same process. Plain JavaScript, since nothing is there to compile it.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, env, exit, kill, pid, platform, stderr, stdout, versions } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -27,6 +27,8 @@ async function main([name = '', ...args]) {
     );
   }
   if (!Object.hasOwn(doors, name)) return fail(`Usage: bootstrap.mjs ${Object.keys(doors).join('|')} [arguments]`, 2);
+  if (isBorrowed())
+    return fail('node_modules is a link to another folder; remove it, so that nothing is installed there.', 1);
   if (!isInstalled() && !(await installAlone())) {
     return fail('Installing failed: see the lines above. The npm registry must be reachable.', 1);
   }
@@ -36,6 +38,11 @@ async function main([name = '', ...args]) {
   register();
   const door = await import(new URL(`../../${doors[name]}`, import.meta.url).href);
   return door.main(args);
+}
+
+/** Installing through a link would empty the folder of somebody else's copy. */
+function isBorrowed() {
+  return !isInstalled() && lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function isInstalled() {
