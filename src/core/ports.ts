@@ -25,6 +25,9 @@ export type ConfigurationItem = Readonly<{
   capturedAt: string;
   createdAt?: string;
   availabilityZone?: string;
+  /** `configurationStateId` and MD5 hash: what tells this capture from another one. */
+  stateId?: string;
+  md5?: string;
   tags: Readonly<Record<string, string>>;
   relationships: readonly Readonly<{ type: string; id?: string; name?: string; relation: string }>[];
   /** Parsed; `null` when there is none (deleted) or it cannot be read. */
