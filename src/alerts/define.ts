@@ -1,4 +1,5 @@
 import type { Actor, Alert, AlertKind, Change, Fact, Sentence } from '../core/alert.ts';
+import type { ConsolePage } from '../core/console-links.ts';
 import type { EventPattern, SecurityEvent } from '../core/event.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Settings } from '../core/settings.ts';
@@ -18,6 +19,8 @@ export type AlertDraft = Readonly<{
   attempted?: true;
   /** What makes two alerts the same problem; the kind is added to it. */
   fingerprint: readonly string[];
+  /** The kind that is added instead, where this is a copy: the original and its copies are one alert. */
+  copyOf?: AlertKind;
   /** The same fact arriving twice has the same key. */
   eventKey: string;
   /** When it happened, as the source writes it; the event's own time where it is left out. */
@@ -31,6 +34,7 @@ export type AlertDraft = Readonly<{
   /** For the links to the console. */
   cloudTrailEventId?: string;
   guardDutyFindingId?: string;
+  page?: ConsolePage;
 }>;
 
 /** One kind of alert, closed over its schema. */

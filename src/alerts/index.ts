@@ -59,7 +59,7 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
   const account = findAccount(settings, accountId);
   const resources = draft.resources.map(tidyResource);
   const sentence = draft.sentence.map((piece) => (typeof piece === 'string' ? tidyPiece(piece) : piece));
-  const fingerprint = [kind, ...draft.fingerprint].map(escaped).join('/');
+  const fingerprint = [draft.copyOf ?? kind, ...draft.fingerprint].map(escaped).join('/');
   const occurred = parseInstant(draft.occurredAt) ?? parseInstant(event.time) ?? receivedAt;
   return {
     id: createHash('sha256').update(fingerprint).digest('hex').slice(0, 24),
@@ -91,6 +91,7 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
       resource: resources[0],
       eventId: draft.cloudTrailEventId,
       findingId: draft.guardDutyFindingId,
+      page: draft.page,
     }),
   };
 }

@@ -16,14 +16,23 @@ export function consoleLinks(about: {
   eventId?: string | undefined;
   /** GuardDuty's finding id. */
   findingId?: string | undefined;
+  page?: ConsolePage | undefined;
 }): readonly Link[] {
-  const { resource, eventId, findingId } = about;
+  const { resource, eventId, findingId, page } = about;
   return [
     link('Open in the console', resource && resourceLink(resource)),
     link('Config timeline', resource && timelineLink(resource)),
     link('CloudTrail event', eventId && cloudTrailEventLink(about, eventId)),
     link('GuardDuty finding', findingId && findingLink(about, findingId)),
+    ...(page ? [link(page.label, pageLink(about, page))] : []),
   ].flat();
+}
+
+/** A page of one service's console: what follows the host, with `{region}` for the region and every id encoded. */
+export type ConsolePage = Readonly<{ label: string; path: string }>;
+
+function pageLink({ accountId, region }: Place, { path }: ConsolePage): string | undefined {
+  return /^[\w.~%+,@:;/?#=&{}-]{1,1500}$/.test(path) ? build({ accountId, region }, path, 'page') : undefined;
 }
 
 /** The console's page of a resource; nothing for types without one, or when account or region are not known for sure. */
@@ -79,6 +88,7 @@ const pages = new Map<string, Page>([
   ['AWS::KMS::Key', { path: (id) => `kms/home?region={region}#/kms/keys/${id}` }],
   ['AWS::EKS::Cluster', { path: (id) => `eks/home?region={region}#/clusters/${id}` }],
   ['AWS::ECS::Cluster', { path: (id) => `ecs/v2/clusters/${id}?region={region}` }],
+  ['AWS::CloudWatch::Alarm', { path: (id) => `cloudwatch/home?region={region}#alarmsV2:alarm/${id}` }],
   ['AWS::DynamoDB::Table', { path: (id) => `dynamodbv2/home?region={region}#table?name=${id}` }],
 ]);
 
@@ -88,7 +98,7 @@ function build(place: Place, path: string, id: string): string | undefined {
   const region = place.region === 'global' ? partition?.home : place.region;
   if (!partition || !region || !safeId.test(id)) return undefined;
   if (!accountPattern.test(place.accountId) || !regionPattern.test(region)) return undefined;
-  return `https://${region}.${partition.console}/${path.replace('{region}', region)}`;
+  return `https://${region}.${partition.console}/${path.replaceAll('{region}', region)}`;
 }
 
 function partitionOf({ region, arn }: Place): Readonly<{ console: string; home: string }> | undefined {
