@@ -1,3 +1,28 @@
+/** Fields of a record that can be asked for by name; how each is compared stands in `trail/fields.ts`. */
+export const trailFields = [
+  'event',
+  'service',
+  'user',
+  'role',
+  'ip',
+  'resource',
+  'account',
+  'region',
+  'error',
+  'source-identity',
+  'read-only',
+] as const;
+export type TrailField = (typeof trailFields)[number];
+
+/** What a record must be: a text or a pattern in some decoded key or value, a field, or several of these. */
+export type TrailCondition =
+  | Readonly<{ kind: 'term'; text: string }>
+  /** RE2's syntax. */
+  | Readonly<{ kind: 'pattern'; pattern: string }>
+  | Readonly<{ kind: 'field'; field: TrailField; value: string }>
+  | Readonly<{ kind: 'not'; condition: TrailCondition }>
+  | Readonly<{ kind: 'and' | 'or'; conditions: readonly TrailCondition[] }>;
+
 /** What to look for in the CloudTrail logs. Times in ms since 1970, `since` inclusive, `until` exclusive. */
 export type TrailQuery = Readonly<{
   /** Every term must be contained, case-sensitively, in some decoded key or value of the record. */
@@ -8,6 +33,14 @@ export type TrailQuery = Readonly<{
   event?: string;
   /** Contained in the actor's name, ARN, principal or session name. */
   user?: string;
+  /** What else must hold. */
+  where?: TrailCondition;
+  /** Terms, patterns and fields without regard to case. */
+  ignoreCase?: boolean;
+  /** Goes on where the summary of an earlier search of the same query left off. */
+  cursor?: string;
+  /** Stops after so long, with a cursor. */
+  budgetMs?: number;
   /** Newest so many by `eventTime`; 0 = all, in key order. */
   limit: number;
 }>;

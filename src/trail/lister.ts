@@ -1,3 +1,4 @@
+import type { Range } from './cursor.ts';
 import type { TimeWindow } from './keys.ts';
 import type { TrailFailure, TrailObject, TrailSource } from './source.ts';
 
@@ -15,7 +16,7 @@ const listedAhead = 20_000;
 /** Lists while others fetch. A listing that cannot be done at all makes `take` throw. */
 export function startLister(
   source: TrailSource,
-  window: TimeWindow,
+  { window, range }: { window: TimeWindow; range: Range },
   { signal, onFailure }: { signal: AbortSignal; onFailure: (failure: TrailFailure) => void },
 ): Lister {
   let waiting: TrailObject[] = [];
@@ -28,9 +29,10 @@ export function startLister(
   async function list(): Promise<void> {
     for await (const page of source.list(window, signal)) {
       for (const failure of page.failures) onFailure(failure);
-      waiting = waiting.slice(next).concat(page.objects);
+      const objects = page.objects.filter(({ key }) => isWithin(key, range));
+      waiting = waiting.slice(next).concat(objects);
       next = 0;
-      listed += page.objects.length;
+      listed += objects.length;
       wakeTaker();
       while (waiting.length - next > listedAhead && !signal.aborted)
         await new Promise<void>((wake) => (wakeLister = wake));
@@ -67,4 +69,8 @@ export function startLister(
     },
     total: () => (state === 'listing' ? undefined : listed),
   };
+}
+
+function isWithin(key: string, { after, upTo }: Range): boolean {
+  return (after === undefined || key > after) && (upTo === undefined || key <= upTo);
 }

@@ -23,7 +23,7 @@ describe('a search', () => {
         expect(records.every((line) => !/[\r\n]/.test(line))).toBe(true);
         expect(summary.failedObjects).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 400 },
     );
   });
 
