@@ -2,64 +2,32 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { userError } from '../core/errors.ts';
-import { parseMoment } from '../core/moment.ts';
 import { counted } from '../core/phrase.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TrailProgress, TrailQuery, TrailSummary } from '../core/trail-query.ts';
 import { createSearch } from '../trail/search.ts';
 import type { TrailSource } from '../trail/source.ts';
 import { directorySource } from '../trail/source-directory.ts';
-import { everywhere, readArguments } from './arguments.ts';
 import type { Io, Output } from './io.ts';
-
-const usage = 'noroshi trail QUERY --source DIRECTORY | s3://BUCKET/PREFIX [--since 2h] [--event NAME] [--user WHO]';
-
-const help = `${usage}
-
-Finds CloudTrail records in gzipped logs and prints each as it stands in the log, one line of JSON a record, the newest
-first. Progress goes to stderr, and last of all one line of JSON with the figures.
-
-QUERY             words, each of which some key or value of the record must contain; case counts. Quote a text with spaces.
-
---source WHERE    a DIRECTORY (any tree of .json.gz files, links followed) or s3://BUCKET/PREFIX; PREFIX is what stands
-                  before AWSLogs/, or any prefix within it. With --settings it is the bucket of the settings
---since, --until  30m, 2h, 7d, yesterday, 2026-11-20, 2026-11-20T16:40 (UTC); unless given, the last 24 h in S3 and
-                  everything in a DIRECTORY
---event NAME      the API call, exactly: RunInstances
---user WHO        part of the name, ARN or session of who did it
---limit N         the newest N by the time of the event (1000 unless given); 0 is all, in the order of the keys
---settings FILE   the settings: S3 is then read as the log reader's role, otherwise with your own credentials
-`;
-
-const options = {
-  ...everywhere,
-  source: { type: 'string' },
-  since: { type: 'string' },
-  until: { type: 'string' },
-  event: { type: 'string' },
-  user: { type: 'string' },
-  limit: { type: 'string' },
-} as const;
-
-type Values = ReturnType<typeof readValues>['values'];
+import { type Asked, help, readTrailArguments, usage } from './trail-arguments.ts';
 
 /** Searches CloudTrail logs at a terminal. Exit code 1 when nothing could be read, or when it was cancelled. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readValues(argv);
-  if (values.help) {
+  const zone = io.env?.['TZ'] || Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const asked = readTrailArguments(argv, { zone, now: io.now() });
+  if (asked === 'help') {
     io.stdout.write(help);
     return 0;
   }
-  const query = queryOf(values, { terms: positionals, now: io.now() });
-  const settings = await findSettings(values.settings, io);
-  const source = await openSource(values.source ?? sourceOf(settings), settings, io);
+  const settings = await findSettings(asked.settings, io);
+  const source = await openSource(asked.source ?? sourceOf(settings), settings, io);
   const cancel = new AbortController();
   const stop = () => cancel.abort();
   process.once('SIGINT', stop);
   try {
     const lines = createLines(io.stdout);
     const search = createSearch({ source, now: io.now });
-    const { summary } = await search(inWindow(query, values, io.now()), {
+    const { summary } = await search(inWindow(asked, io.now()), {
       signal: cancel.signal,
       onProgress: createReport(io),
       onRecord: lines.write,
@@ -71,41 +39,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     process.off('SIGINT', stop);
   }
-}
-
-function readValues(argv: readonly string[]) {
-  return readArguments(argv, { options, usage });
-}
-
-function queryOf(values: Values, { terms, now }: { terms: readonly string[]; now: number }): TrailQuery {
-  const { event, user } = values;
-  const [since, until] = [readTime('since', values.since, now), readTime('until', values.until, now)];
-  if (since !== undefined && until !== undefined && since >= until) {
-    throw userError('USAGE', { problem: `--since ${values.since} is not before --until ${values.until}.`, usage });
-  }
-  const asked = terms.some((term) => term !== '') || [event, user, values.since, values.limit].some(Boolean);
-  if (!asked) throw userError('USAGE', { problem: 'There is nothing to look for: QUERY is missing.', usage });
-  return {
-    terms: terms.filter((term) => term !== ''),
-    limit: readLimit(values.limit),
-    ...(since !== undefined && { since }),
-    ...(until !== undefined && { until }),
-    ...(event && { event }),
-    ...(user && { user }),
-  };
-}
-
-function readTime(name: string, typed: string | undefined, now: number): number | undefined {
-  if (typed === undefined) return undefined;
-  const time = parseMoment(typed, now);
-  if (time !== undefined) return time;
-  const problem = `--${name} ${typed} is no time that can be read; 30m, 2h, 7d, yesterday, 2026-11-20 and 2026-11-20T16:40 are.`;
-  throw userError('USAGE', { problem, usage });
-}
-
-function readLimit(typed = '1000'): number {
-  if (/^\d{1,9}$/.test(typed)) return Number(typed);
-  throw userError('USAGE', { problem: `--limit ${typed} is no number of records; 0 is all of them.`, usage });
 }
 
 async function findSettings(file: string | undefined, io: Io): Promise<Settings | undefined> {
@@ -120,8 +53,9 @@ function sourceOf(settings: Settings | undefined): string {
 }
 
 /** In S3 a search without a beginning would read every log there ever was. */
-function inWindow(query: TrailQuery, { source, since }: Values, now: number): TrailQuery {
-  if (since !== undefined || (source !== undefined && !source.startsWith('s3://'))) return query;
+function inWindow({ query, source }: Asked, now: number): TrailQuery {
+  const isDirectory = source !== undefined && !source.startsWith('s3://');
+  if (query.since !== undefined || isDirectory) return query;
   return { ...query, since: (query.until ?? now) - 24 * 3_600_000 };
 }
 

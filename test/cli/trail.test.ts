@@ -14,7 +14,7 @@ async function run(...argv: string[]) {
     stderr: { write: (text) => err.push(text) },
     readFile: async () => '',
     now: () => now,
-    env: {},
+    env: { TZ: 'UTC' },
   });
   const lines = out.join('').split('\n').filter(Boolean);
   return { code, lines, records: () => lines.map((line) => JSON.parse(line)), err: err.join('') };
@@ -74,9 +74,14 @@ describe('noroshi trail', () => {
     [['x', '--source', 's3://'], /names no bucket/],
     [['--source', '.'], /nothing to look for/],
     [['x', '--source', '.', '--since', 'tomorrowish'], /tomorrowish is no time/],
-    [['x', '--source', '.', '--since', '1h', '--until', '2h'], /is not before/],
+    [['x', '--source', '.', '--since', '1h', '--until', '2h'], /end before it begins/],
     [['x', '--source', '.', '--limit', 'many'], /no number/],
     [['x', '--sorce', '.'], /--source/],
+    [['x', '--source', '.', '--ip', 'home'], /neither an address/],
+    [['x', '--source', '.', '--engine', 'steam'], /the engine is direct/],
+    [['(x', '--source', '.', '--engine', 'direct'], /parenthesis is missing/],
+    [['(', '--regex', '--source', '.'], /is no pattern/],
+    [['x', '--source', '.', '--cursor', 'abc'], /not one that a search gave/],
   ])('answers wrong usage %j in a line', async (argv, words) => {
     const { code, lines, err } = await run(...argv);
 
@@ -84,6 +89,37 @@ describe('noroshi trail', () => {
     expect(lines).toEqual([]);
     expect(err).toMatch(words);
   });
+
+  it('takes the query language, and keeps together what the shell kept together', () =>
+    withLogs(async (directory) => {
+      const names = async (...options: string[]) =>
+        (await run('--source', directory, ...options)).records().map(({ eventTime }) => eventTime.slice(8, 13));
+
+      expect(await names('event:StopLogging OR user:bob')).toEqual(['20T10', '19T08']);
+      expect(await names('payments', 'AND', 'NOT', 'user:bob')).toEqual(['20T11', '19T08']);
+      expect(await names('no such phrase')).toEqual([]);
+      expect(await names('PAYMENTS', '--ignore-case', '--user', 'BOB')).toEqual(['20T10']);
+      expect(await names('^Stop(Log|Bread)', '--regex')).toEqual(['19T08']);
+      expect(await names('--service', 's3', '--region', 'eu-west-1', '--account', '111122223333')).toHaveLength(3);
+      expect(await names('--ip', '192.0.2.0/28', '--role', 'x')).toEqual([]);
+      expect(await names('--read-only')).toEqual([]);
+      expect(await names('--since', '2026-11-19..2026-11-19')).toEqual(['19T08']);
+    }));
+
+  it('goes on with the cursor where the limit ended it', () =>
+    withLogs(async (directory) => {
+      const seen: string[] = [];
+      let cursor: string[] = [];
+      for (let page = 0; page < 5; page++) {
+        const { records, err } = await run('payments', '--limit', '1', '--source', directory, ...cursor);
+        seen.push(...records().map(({ eventTime }) => eventTime.slice(8, 13)));
+        const summary = JSON.parse(err.trimEnd().split('\n').at(-1) ?? '');
+        if (summary.cursor === undefined) break;
+        cursor = ['--cursor', summary.cursor];
+      }
+
+      expect(seen).toEqual(['20T11', '20T10', '19T08']);
+    }));
 
   it('names a broken file, prints the rest, and fails only when nothing could be read', () =>
     withLogs(async (directory) => {
