@@ -1,5 +1,6 @@
 import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -16,6 +17,7 @@ export type Clients = Readonly<{
   region: string;
   config(): Promise<ConfigServiceClient>;
   dynamo(): Promise<DynamoDBClient>;
+  iam(): Promise<IAMClient>;
   s3(): Promise<S3Client>;
   secrets(): Promise<SecretsManagerClient>;
   sns(): Promise<SNSClient>;
@@ -54,6 +56,7 @@ function clientsOf(identity: Identity): Clients {
     region,
     config: once(async () => new (await import('@aws-sdk/client-config-service')).ConfigServiceClient(base)),
     dynamo: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(base)),
+    iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(base)),
     s3: once(async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
       return new S3Client({ ...base, requestHandler: wide, responseChecksumValidation: 'WHEN_REQUIRED' });

@@ -48,6 +48,11 @@ export function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
 
+/** The name alone of an error that came from an AWS call, with none of what AWS says about it; undefined for any other. */
+export function awsErrorName(error: unknown): string | undefined {
+  return awsReason(error) === undefined || !(error instanceof Error) ? undefined : error.name;
+}
+
 /** Errors keep `name` and `message` off their own keys, where a schema would look. */
 function plain(error: unknown): unknown {
   return error instanceof Error ? { ...error, name: error.name, message: error.message } : undefined;

@@ -1,4 +1,7 @@
 import type { Alert, Fact } from './alert.ts';
+import type { CredentialRow } from './credential-report.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Evidence } from './evidence.ts';
 import type { Asker, Job } from './job.ts';
 import type { Message } from './message.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
@@ -44,6 +47,32 @@ export type Aggregator = Readonly<{
   findResources(term: string, limit: number): Promise<readonly Resource[]>;
 }>;
 
+/** A resource that a rule has said something of. */
+export type Reported = Readonly<{ type: string; id: string }>;
+
+/** Questions to AWS Config and IAM in a rule's own account and region, and the answer that Config waits for. */
+export type RuleAccount = Readonly<{
+  /** The newest item that was captured by `until` (ISO 8601; now, where it is left out); `gone` when Config knows no such resource. */
+  findItem(resource: Resource, until?: string): Promise<ConfigurationItem | 'gone' | undefined>;
+  /** Every resource of a type that Config knows, deleted ones left out. */
+  listResources(type: string): Promise<readonly Resource[]>;
+  /** The items of these resources of one type; what has vanished meanwhile does not come back. */
+  loadItems(type: string, resources: readonly Resource[]): Promise<readonly ConfigurationItem[]>;
+  /** What the rule calls compliant or not now. */
+  listReported(ruleName: string): Promise<readonly Reported[]>;
+  /** Whether the rule calls the account itself non-compliant. */
+  isAccountReported(ruleName: string): Promise<boolean>;
+  loadCredentials(): Promise<readonly CredentialRow[]>;
+  /** At most 100; returns those that Config did not take. */
+  putEvaluations(
+    evaluations: readonly Evaluation[],
+    to: Readonly<{ resultToken: string; testMode: boolean }>,
+  ): Promise<readonly Evaluation[]>;
+}>;
+
+/** The newest `limit` configuration items of a resource, newest first, asked in its own account. Throws UNREACHABLE. */
+export type LoadHistory = (resource: Resource, limit: number) => Promise<readonly ConfigurationItem[]>;
+
 /** What became of a call that writes to Slack; docs.slack.dev/apis/web-api/rate-limits and each method's errors. */
 export type PostOutcome =
   | Readonly<{ kind: 'ok'; ts: string }>
@@ -74,7 +103,11 @@ export type Slack = Readonly<{
 }>;
 
 /** Sends JSON to one of our queues; `delaySeconds` 0–900. */
-export type SendToQueue = (queue: 'posts' | 'remediations', body: object, delaySeconds?: number) => Promise<void>;
+export type SendToQueue = (
+  queue: 'posts' | 'remediations' | 'alerts' | 'searches',
+  body: object,
+  delaySeconds?: number,
+) => Promise<void>;
 
 /** Row `ALERT#id` / `STATE`. */
 export type AlertState = Readonly<{
@@ -92,7 +125,16 @@ export type AlertState = Readonly<{
   /** Source time in ms of the resolution. */
   resolvedAt?: number;
   facts: readonly Fact[];
+  /** Who caused the opening that is shown, and of which rev that is; the alert's thread tells it. */
+  evidence?: Evidence & Readonly<{ rev: number }>;
 }>;
+
+/**
+ * What happened to a resource lately, for a day (row `SEEN#resource`): a call that changed it, or an alert that waits for the
+ * call that caused it. `at` in ms.
+ */
+export type Seen = Readonly<{ resource: Resource; at: number }> &
+  (Readonly<{ kind: 'change'; evidence: Evidence }> | Readonly<{ kind: 'waiting'; alertId: string }>);
 
 /** One Slack message that we own and keep up to date: owner's pk / `SLOT#channel#name`. */
 export type Slot = Readonly<{
@@ -100,7 +142,7 @@ export type Slot = Readonly<{
   owner: string;
   /** Channel id, or a user's id for a direct message. */
   channel: string;
-  /** `root` is the owner's own message, `file` a job's file; others are the owner's to choose. */
+  /** `root` is the owner's own message, `file` a job's file, `evidence` who caused an alert; others are the owner's to choose. */
   name: string;
   state: 'idle' | 'sending' | 'failed';
   /** The rev that should be shown, and the one that is (−1: none yet). */
@@ -139,7 +181,17 @@ export type Store = Readonly<{
   advanceAlert(alert: Alert): Promise<AlertState | undefined>;
   /** Facts that came later: names and facts set, rev + 1, if `alert` is still of the opening that STATE shows and says more. */
   addFacts(alert: Alert): Promise<AlertState | undefined>;
+  /** Who caused the opening that is shown, rev + 1, unless it cannot have, or a later call is known that may have. */
+  addEvidence(alertId: string, evidence: Evidence): Promise<AlertState | undefined>;
   findAlert(alertId: string): Promise<AlertState | undefined>;
+
+  /** Remembers it for a day; the same twice is one. */
+  putSeen(seen: Seen): Promise<void>;
+  /** What was seen of a resource, the newest first, so many at most that the look stays quick. */
+  listSeen<Kind extends Seen['kind']>(
+    resource: Resource,
+    kind: Kind,
+  ): Promise<readonly Extract<Seen, { kind: Kind }>[]>;
 
   /**
    * Makes the slot if it is not there, raises `want` and queues it; ring its channel afterwards when the slot that is

@@ -95,6 +95,10 @@ export type Settings = Readonly<{
   sweep: Readonly<{ everyMs: number; silenceMs: number }>;
   access: Readonly<{ investigate: readonly string[]; remediate: readonly Grant[]; approve: readonly string[] }>;
   configRules: readonly ConfigRuleSetting[];
+  rules: Readonly<{
+    /** Whose credentials a custom rule's function works with in the rule's account. */
+    credentials: 'evaluate-role' | 'own' | 'execution-role';
+  }>;
   remediations: readonly RemediationPolicy[];
   exempt: readonly Readonly<{
     tag?: Readonly<Record<string, string>>;

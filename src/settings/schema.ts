@@ -132,6 +132,10 @@ const configRule = z.pipe(
   })),
 );
 
+const rules = section({
+  credentials: orElse(w.oneOf(['evaluate-role', 'own', 'execution-role']), 'evaluate-role'),
+});
+
 const policy = section({
   when: section(conditions),
   use: anyText(),
@@ -200,6 +204,7 @@ export const settingsSchema = section({
   sweep: z.prefault(sweep, {}),
   access: z.prefault(access, {}),
   configRules: orElse(list(configRule, 'rules'), []),
+  rules: z.prefault(rules, {}),
   remediations: orElse(list(policy, 'policies'), []),
   exempt: orElse(list(exemption, 'exemptions'), []),
   caps: z.prefault(caps, {}),

@@ -26,6 +26,7 @@ export function someSettings(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]
     sweep: { everyMs: 900_000, silenceMs: 1_800_000 },
     access: { investigate: [], remediate: [], approve: [] },
     configRules: [],
+    rules: { credentials: 'evaluate-role' },
     remediations: [],
     exempt: [],
     caps: { perResourcePerHour: 3, perAccountPerHour: 20, perClick: 5 },

@@ -1,0 +1,71 @@
+import { reachOf } from './cidr.ts';
+import { isObject, readList } from './lenient.ts';
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/**
+ * The first statement of a resource policy (JSON text or an object) that lets anyone in, in a word or two: its Sid, or its
+ * position. Docs: Amazon S3 User Guide, "The meaning of public".
+ */
+export function findPublicStatement(policy: unknown): string | undefined {
+  const document = typeof policy === 'string' ? parseJson(policy) : policy;
+  if (!isObject(document)) return undefined;
+  const statements = readList(document['Statement']);
+  const at = statements.findIndex((one) => isObject(one) && isPublic(one));
+  const found = statements[at];
+  if (!isObject(found)) return undefined;
+  const sid = found['Sid'];
+  return typeof sid === 'string' && sid !== '' ? `statement ${sid}` : `statement ${at + 1}`;
+}
+
+function isPublic(statement: Statement): boolean {
+  if (statement['Effect'] !== 'Allow') return false;
+  return (Object.hasOwn(statement, 'NotPrincipal') || isAnyone(statement['Principal'])) && !isNarrowed(statement);
+}
+
+function isAnyone(principal: unknown): boolean {
+  if (principal === '*') return true;
+  return isObject(principal) && listOf(principal['AWS']).includes('*');
+}
+
+/** Condition keys that bind a caller to somebody or somewhere; any other leaves the whole world in. */
+const bindingKeys = new Set(
+  [
+    'aws:PrincipalOrgID aws:PrincipalOrgPaths aws:PrincipalAccount aws:PrincipalArn aws:userid aws:SourceAccount',
+    'aws:SourceArn aws:SourceOwner aws:SourceOrgID aws:SourceOrgPaths aws:SourceVpc aws:SourceVpce aws:SourceIp',
+    's3:DataAccessPointAccount s3:DataAccessPointArn',
+  ].flatMap((line) => line.toLowerCase().split(' ')),
+);
+
+/** Only operators that must hold bind: `…IfExists` also holds when the key is missing, and `Not…` leaves all others in. */
+const bindingOperator =
+  /^(?:ForAnyValue:)?(?:StringEquals|StringLike|StringEqualsIgnoreCase|ArnEquals|ArnLike|IpAddress)$/i;
+
+function isNarrowed(statement: Statement): boolean {
+  const condition = statement['Condition'];
+  return Object.entries(isObject(condition) ? condition : {}).some(
+    ([operator, keys]) =>
+      bindingOperator.test(operator) &&
+      isObject(keys) &&
+      Object.entries(keys).some(([key, values]) => bindingKeys.has(key.toLowerCase()) && listOf(values).every(binds)),
+  );
+}
+
+/** A value that names somebody or somewhere: not everything, and no range that comes to the same. */
+function binds(value: string): boolean {
+  const reach = reachOf(value);
+  return !/^[*?]+$/.test(value) && reach !== 'world' && reach !== 'vast';
+}
+
+function listOf(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((one) => (typeof one === 'string' ? [one] : []));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
