@@ -138,11 +138,11 @@ async function selectItems(client: ConfigServiceClient, type: string): Promise<r
     const command = new SelectResourceConfigCommand({ Expression, Limit: 100, ...(NextToken && { NextToken }) });
     const page = await client.send(command).catch((error: unknown) => {
       // Not every type that is recorded can be queried.
-      if (isNamed(error, 'InvalidExpressionException')) return {};
+      if (isNamed(error, 'InvalidExpressionException')) return undefined;
       throw error;
     });
-    rows.push(...(page.Results ?? []));
-    NextToken = page.NextToken;
+    rows.push(...(page?.Results ?? []));
+    NextToken = page?.NextToken;
   } while (NextToken);
   return rows.flatMap((row) => normalizeItem(readJson(row)) ?? []);
 }
