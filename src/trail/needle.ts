@@ -10,8 +10,8 @@ export function needleOf(text: string): Pattern {
 }
 
 /**
- * The same without regard to case: the longest stretch of ASCII in the text, and the two characters that are no ASCII but
- * become it in lower case (U+212A and U+0130). Nothing when the text has no ASCII at all.
+ * The same without regard to case: the longest stretch of ASCII in the text, and the three characters that are no ASCII
+ * but are taken for it without regard to case (U+212A, U+0130 and U+017F). Nothing when the text has no ASCII at all.
  */
 export function foldedNeedles(text: string): Needles | undefined {
   const lower = JSON.stringify(text.toLowerCase()).slice(1, -1);
@@ -20,9 +20,11 @@ export function foldedNeedles(text: string): Needles | undefined {
   if (longest === undefined) return undefined;
   const bytes = Buffer.from(longest).subarray(0, longestPattern);
   const mask = Uint8Array.from(bytes, (byte) => (byte >= 0x61 && byte <= 0x7a ? 0x20 : 0));
-  const lookalikes = [...(longest.includes('k') ? ['\u212a'] : []), ...(longest.includes('i') ? ['\u0130'] : [])];
-  return [{ bytes, mask }, ...lookalikes.map(needleOf)];
+  const lookalikes = Object.entries(folded).filter(([letter]) => longest.includes(letter));
+  return [{ bytes, mask }, ...lookalikes.map(([, lookalike]) => needleOf(lookalike))];
 }
+
+const folded = { k: '\u212a', i: '\u0130', s: '\u017f' } as const;
 
 /** The more selective of two: the one whose shortest text is longer. */
 export function better(a: Needles | undefined, b: Needles | undefined): Needles | undefined {

@@ -10,6 +10,7 @@ import {
   mayHold,
   type TimeWindow,
 } from './keys.ts';
+import { createS3Get, type S3Get } from './s3-get.ts';
 import { streamedFrom, type TrailFailure, type TrailPage, type TrailSource } from './source.ts';
 
 /** A bucket of CloudTrail logs, read with a client that holds the credentials. */
@@ -33,10 +34,14 @@ const listingsAhead = 16;
  * as it stands, so that a prefix within `AWSLogs/` or a copy of some logs can be searched as well.
  */
 export function s3Source(logs: S3Logs): TrailSource {
+  let direct: Promise<S3Get | undefined> | undefined;
   return {
     concurrency: 64,
     list: (window, signal) => listLogs(logs, window, signal),
     async fetch({ key, size }, signal) {
+      direct ??= createS3Get(logs);
+      const get = await direct;
+      if (get) return get(key, { isStream: size > streamedFrom, signal });
       const { GetObjectCommand } = await import('@aws-sdk/client-s3');
       const command = new GetObjectCommand({ Bucket: logs.bucket, Key: key });
       const { Body } = await logs.s3.send(command, signal ? { abortSignal: signal } : {});
