@@ -9,6 +9,7 @@ type Command = Readonly<{ summary: string; load: () => Promise<{ main: CommandMa
 const commands: Readonly<Record<string, Command>> = {
   preview: { summary: 'show the alert that an event in a file becomes', load: () => import('./preview.ts') },
   send: { summary: 'deliver an event in a file to a running playground', load: () => import('./send.ts') },
+  evaluate: { summary: 'run a custom Config rule on what is in a file', load: () => import('./evaluate.ts') },
   trail: { summary: 'search CloudTrail logs in a directory or a bucket', load: () => import('./trail.ts') },
 };
 

@@ -1,0 +1,93 @@
+import { normalizeItem } from '../core/configuration-item.ts';
+import { recognise } from '../core/envelope.ts';
+import { userError } from '../core/errors.ts';
+import { isObject } from '../core/lenient.ts';
+import type { ConfigurationItem } from '../core/ports.ts';
+import { type RuleInvocation, readInvocation } from '../core/rule-invocation.ts';
+import type { Io } from './io.ts';
+import { readJson } from './json-file.ts';
+
+/** What a rule is to judge: an invocation of its function, or items. Account and region are those of the first. */
+export type RuleFile = Readonly<{ name: string; accountId: string; region: string }> &
+  Readonly<
+    | { kind: 'invocation'; invocation: RuleInvocation; parameters: Readonly<Record<string, unknown>> }
+    | { kind: 'items'; items: readonly ConfigurationItem[]; parameters: Readonly<Record<string, never>> }
+  >;
+
+/** Where global services speak, and where nothing else is told. */
+const globalRegion = 'us-east-1';
+
+const advice =
+  'It must hold what AWS Config invokes a rule with, or configuration items, as its API or its events write them.';
+
+/** Reads FILE of `noroshi evaluate`. Throws `BAD_FILE` for what is neither, and names the command that it is for. */
+export async function readRuleFile(file: string, io: Pick<Io, 'readFile'>): Promise<RuleFile> {
+  const input = await readJson(file, io);
+  const name = file === '-' ? 'standard input' : file;
+  switch (recognise(input)) {
+    case 'rule-invocation':
+      return invocationIn(input, name);
+    case 'configuration-item':
+      return itemsIn(input, name);
+    case 'log-file':
+      throw userError('BAD_FILE', { file: name, problem: 'this is a CloudTrail log file', advice });
+    case 'events':
+      throw userError('BAD_FILE', {
+        file: name,
+        problem: 'this neither invokes a Config rule nor is a configuration item',
+        advice: `${advice} An event is shown by: noroshi preview FILE`,
+      });
+  }
+}
+
+function invocationIn(input: unknown, name: string): RuleFile {
+  if (Array.isArray(input) && input.length > 1) {
+    throw userError('BAD_FILE', {
+      file: name,
+      problem: `there are ${input.length} invocations in it`,
+      advice: 'One at a time.',
+    });
+  }
+  const invocation = readInvocation(Array.isArray(input) ? input[0] : input);
+  if ('refused' in invocation) throw userError('BAD_FILE', { file: name, problem: invocation.refused, advice });
+  const { cause, accountId } = invocation;
+  const item = cause.kind === 'item' ? cause.item : cause.kind === 'oversized' ? cause.summary : undefined;
+  const region = regionOf(item?.resource.region ?? invocation.region);
+  return { kind: 'invocation', name, accountId, region, invocation, parameters: parametersIn(invocation, name) };
+}
+
+function parametersIn({ parameters }: RuleInvocation, name: string): Readonly<Record<string, unknown>> {
+  if (parameters === undefined || parameters === null || parameters === '') return {};
+  const parsed = typeof parameters === 'string' ? parseJson(parameters) : parameters;
+  if (isObject(parsed)) return parsed;
+  throw userError('BAD_FILE', {
+    file: name,
+    problem: 'its ruleParameters are not a JSON object',
+    advice: 'Mend them there.',
+  });
+}
+
+function itemsIn(input: unknown, name: string): RuleFile {
+  const listed = isObject(input) && Array.isArray(input['configurationItems']) ? input['configurationItems'] : input;
+  const values: readonly unknown[] = Array.isArray(listed) ? listed : [listed];
+  const items = values.map((value, at) => {
+    const item = normalizeItem(value);
+    if (item) return item;
+    throw userError('BAD_FILE', { file: name, problem: `entry ${at + 1} of it is no configuration item`, advice });
+  });
+  const place = items[0]?.resource;
+  const [accountId, region] = [place?.accountId ?? 'unknown', regionOf(place?.region)];
+  return { kind: 'items', name, accountId, region, items, parameters: {} };
+}
+
+function regionOf(region: string | undefined): string {
+  return region && /^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/.test(region) ? region : globalRegion;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
