@@ -31,7 +31,8 @@ const maxLength = 16 * 1024 * 1024;
  */
 export function openEnvelope(input: unknown): Opened {
   if (depthExceeds(input, maxDepth)) return reject('it is nested too deeply to be an event');
-  return open(input, {}, 0);
+  const isStructure = typeof input === 'object' && input !== null;
+  return open(isStructure ? parseJson(JSON.stringify(input)) : input, {}, 0);
 }
 
 /** Opens the body of one SQS record; what is not JSON is rejected. */
@@ -203,9 +204,12 @@ function hashOf(body: Body): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32);
 }
 
+/** Half a character (a surrogate without its other half) becomes U+FFFD: nothing that encodes text would take it. */
 function parseJson(text: string): unknown {
+  const whole = (_key: string, value: unknown) =>
+    typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\ufffd') : value;
   try {
-    return JSON.parse(text);
+    return /\\ud[89a-f]/i.test(text) ? JSON.parse(text, whole) : JSON.parse(text);
   } catch {
     return undefined;
   }
