@@ -42,7 +42,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
   const { events, rejected } = openEnvelope(input);
   if (events.length === 0) throw noEvent(file, rejected[0]?.why ?? 'it holds no event');
-  const described = events.map((event) => describeEvent(event, settings));
+  const described = events.map((event) => describeEvent(event, settings, io.now()));
   io.stdout.write(values.json ? asJson(described) : described.map(asText).join('\n'));
   for (const { drifted } of described) {
     if (drifted) io.stderr.write(`This looks like ${drifted}, but its shape is not the one that we know.\n`);

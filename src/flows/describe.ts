@@ -16,9 +16,12 @@ export type Description = Readonly<{
   drifted?: AlertKind;
 }>;
 
-/** event → alert → channels and message, as far as the event and the settings tell. Pure; nothing is asked of anybody. */
-export function describeEvent(event: SecurityEvent, settings: Settings): Description {
-  const read = readAlert(event, settings);
+/**
+ * event → alert → channels and message, as far as the event and the settings tell. Pure; nothing is asked of anybody.
+ * `receivedAt` (ms) is when it happened where the event tells no time.
+ */
+export function describeEvent(event: SecurityEvent, settings: Settings, receivedAt: number): Description {
+  const read = readAlert(event, settings, receivedAt);
   const { alert } = read;
   const message = renderAlert({ alert, status: alert.state }, { offers: offersFor(alert, settings) });
   return { ...read, channels: routeAlert(alert, settings), message };

@@ -74,6 +74,25 @@ describe('noroshi preview', () => {
     expect(JSON.parse(stdout)).toHaveLength(1);
   });
 
+  it('takes the time at which it is asked where an event tells none', async () => {
+    const { time, ...timeless } = instanceStopped();
+
+    const { stdout } = await preview(timeless);
+
+    expect(JSON.parse(stdout)[0].alert.occurredAt).toBe('2026-11-20T12:00:00.000Z');
+    expect(stdout).not.toContain('1970');
+  });
+
+  it('shows an event in whose texts half a character is', async () => {
+    const event = { ...instanceStopped('i-0123\ud800'), resources: ['\udc00'] };
+
+    for (const input of [event, throughSns(event)]) {
+      const { code, stdout } = await preview(input);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)[0].alert.resources[0].id).toBe('i-0123\ufffd');
+    }
+  });
+
   it('takes an event of a mebibyte', async () => {
     const large = {
       ...instanceStopped(),
