@@ -9,6 +9,7 @@ import type { TrailSummary } from '../core/trail-query.ts';
 import { defineCommand } from './define.ts';
 
 const mostShown = 15;
+const day = 24 * 3_600_000;
 
 /** Searches the CloudTrail logs of all accounts: who did it. */
 export const trail = defineCommand({
@@ -43,6 +44,11 @@ export const trail = defineCommand({
   permissions: ['s3:ListBucket', 's3:GetObject', 'kms:Decrypt'],
   async run({ terms, since, until, event, user, limit }, { search, settings, askedAt, onProgress, stop }) {
     const before = until ?? askedAt;
+    const isNarrowed = terms.length > 0 || event || user || until !== undefined || since !== askedAt - day;
+    if (!isNarrowed) {
+      const problem = 'There is nothing to look for: write a text, an event, a user, or a time.';
+      throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail sg-0123456789abcdef0 since:6h' });
+    }
     if (since >= before) {
       const problem = 'The search would end before it begins: since must be earlier than until.';
       throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail RunInstances since:6h until:2h' });

@@ -92,6 +92,16 @@ describe('/aws-trail', () => {
     expect(listOf(reply.sections)).toHaveLength(4);
   });
 
+  it('refuses to look for everything of a whole day, and takes a time alone', async () => {
+    await expect(trail.answer('', createContext())).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    await expect(trail.answer('limit:5', createContext())).rejects.toThrow('nothing to look for');
+    const { search, asked } = createFakeSearch([]);
+
+    await trail.answer('since:10m', createContext({ search }));
+
+    expect(asked[0]?.since).toBe(askedAt - hour / 6);
+  });
+
   it('refuses a search that ends before it begins', async () => {
     await expect(trail.answer('x since:1h until:2h', createContext())).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
   });
