@@ -16,7 +16,12 @@ const stamp = join(root, 'node_modules', '.noroshi-lock');
 /** Held by the process that installs, so that two commands at once do not install into each other. */
 const guard = join(root, '.install-guard');
 
-const doors = { start: 'src/cli/start.ts', test: 'test/run.ts', noroshi: 'src/cli/noroshi.ts' };
+const doors = {
+  start: 'src/cli/start.ts',
+  test: 'test/run.ts',
+  bench: 'test/bench/run.ts',
+  noroshi: 'src/cli/noroshi.ts',
+};
 
 async function main([name = '', ...args]) {
   const [major = 0, minor = 0] = versions.node.split('.').map(Number);

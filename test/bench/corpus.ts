@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { createGzip, gzip } from 'node:zlib';
 import { createRandom, type Random } from './random.ts';
 import { writeRecord } from './records.ts';
 
@@ -41,6 +42,30 @@ export async function makeCorpus({ count, seed }: { count: number; seed: number 
   }
   await rename(unfinished, directory).catch(() => rm(unfinished, { recursive: true }));
   return directory;
+}
+
+/** One object of about so many inflated bytes, larger than CloudTrail makes them. */
+export async function makeLargeObject({
+  file,
+  bytes,
+  seed,
+}: {
+  file: string;
+  bytes: number;
+  seed: number;
+}): Promise<void> {
+  const random = createRandom(seed);
+  const scene = { account: accounts[0] ?? '', region: regions[0] ?? '', time: Date.parse('2026-11-20T00:00:00Z') };
+  async function* document(): AsyncGenerator<string> {
+    yield '{"Records":[';
+    for (let length = 0; length < bytes; ) {
+      const records = Array.from({ length: 200 }, () => writeRecord(random, scene)).join(',');
+      yield length === 0 ? records : `,${records}`;
+      length += records.length;
+    }
+    yield ']}';
+  }
+  await pipeline(document, createGzip({ level: 1 }), createWriteStream(file));
 }
 
 function writeObject(random: Random, index: number, count: number): { key: string; document: string } {
