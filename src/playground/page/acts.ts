@@ -29,6 +29,10 @@ const doers: Readonly<Record<ActName, Doer>> = {
   command: doer('command', async (command, { people }) => answerOf(await people.sendCommand(command))),
   click: doer('click', async (click, { people }) => answerOf(await people.click(click))),
   submit: doer('submit', submit),
+  close: doer('close', async ({ user, viewId }, { slack }) => {
+    if (slack.modalOf(user)?.id === viewId) slack.closeModal(user);
+    return { status: 200 };
+  }),
   events: doer('events', sendEvents),
 };
 

@@ -123,10 +123,11 @@ const SubmitAct = z.object({
   /** By block id and action id, each the element's state as Slack has it. */
   values: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))),
 });
+const CloseAct = z.object({ user: z.string(), viewId: z.string() });
 const EventsAct = z.object({ title: z.string(), text: z.optional(z.string()), scene: z.optional(z.string()) });
 
 /** What a person on the page can do, by its path below `/act/`. */
-export const acts = { command: CommandAct, click: ClickAct, submit: SubmitAct, events: EventsAct };
+export const acts = { command: CommandAct, click: ClickAct, submit: SubmitAct, close: CloseAct, events: EventsAct };
 export type ActName = keyof typeof acts;
 export type ActBody<Name extends ActName> = z.infer<(typeof acts)[Name]>;
 

@@ -1,0 +1,58 @@
+import { useApp } from './app-context.ts';
+import { Avatar } from './avatar.tsx';
+import { Composer } from './composer.tsx';
+import { Guide } from './guide.tsx';
+import { Icon } from './icons.tsx';
+import { MessageList } from './message-list.tsx';
+import { messagesIn, unreadIn } from './state.ts';
+
+/** The channel in the middle: what it is, what stands in it, what to try, and where to type. */
+export function ChannelView() {
+  const { state, workspace } = useApp();
+  const channel = workspace.channels.find(({ id }) => id === state.channel);
+  if (!channel) return null;
+  return (
+    <main className="channel" aria-label={`Channel ${channel.name}`}>
+      <ChannelHead />
+      {!state.connected && (
+        <p className="lost" role="alert">
+          The playground does not answer. When it runs again, this page follows by itself.
+        </p>
+      )}
+      <MessageList key={`${state.user}/${channel.id}`} messages={messagesIn(state, channel.id)}>
+        <div className="beginning">
+          <h3>{channel.dm ? channel.name : `# ${channel.name}`}</h3>
+          <p>{channel.topic}.</p>
+        </div>
+      </MessageList>
+      <Guide />
+      <Composer />
+    </main>
+  );
+}
+
+function ChannelHead() {
+  const { state, workspace, dispatch } = useApp();
+  const channel = workspace.channels.find(({ id }) => id === state.channel);
+  const mine = workspace.channels.filter(({ dm }) => dm === undefined || dm === state.user);
+  const elsewhere = mine.some(({ id }) => id !== state.channel && unreadIn(state, id) > 0);
+  const isOpen = state.pane?.kind === 'events';
+  const toggle = () => dispatch(isOpen ? { kind: 'close-pane' } : { kind: 'open', pane: { kind: 'events' } });
+  return (
+    <header className="channel-head">
+      <button type="button" className="only-narrow quiet menu" onClick={() => dispatch({ kind: 'rail', open: true })}>
+        <Icon name="menu" />
+        <span className="for-readers">Channels{elsewhere ? ', something is unread' : ''}</span>
+        {elsewhere && <span className="dot" />}
+      </button>
+      <h2>
+        {channel?.dm ? <Avatar id={workspace.app.id} size={24} /> : <Icon name={channel?.private ? 'lock' : 'hash'} />}
+        {channel?.name}
+      </h2>
+      <p className="topic">{channel?.topic}</p>
+      <button type="button" className="plain" aria-expanded={isOpen} onClick={toggle}>
+        <Icon name="bolt" /> Send an event
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Delivery, Outcome } from '../wire.ts';
+import { useApp } from './app-context.ts';
+import { clockOf } from './time.ts';
+
+/** One delivery: when it was sent, and what each event in it became. */
+export function DeliveryView({ delivery }: { delivery: Delivery }) {
+  const { at, outcomes } = delivery;
+  return (
+    <div className="delivery">
+      <p className="delivery-head">
+        Sent at <time>{clockOf(at)}</time>
+      </p>
+      {outcomes.map((outcome, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: outcomes have no identity but their place.
+        <OutcomeView key={place} outcome={outcome} />
+      ))}
+    </div>
+  );
+}
+
+function OutcomeView({ outcome }: { outcome: Outcome }) {
+  if (outcome.kind === 'alert') return <AlertOutcome outcome={outcome} />;
+  return (
+    <p className="outcome rejected">
+      No alert: {outcome.why}. It is kept in quarantine, and <Where channel="C0OPERATIONS" /> is told.
+    </p>
+  );
+}
+
+/** Follows the alert to its message, which comes a moment later. */
+function AlertOutcome({ outcome }: { outcome: Extract<Outcome, { kind: 'alert' }> }) {
+  const { state } = useApp();
+  const { alertId, severity, title } = outcome;
+  const message = Object.values(state.messages)
+    .flat()
+    .find((one) => one.alertId === alertId && one.threadTs === undefined);
+  return (
+    <p className={`outcome ${severity}`}>
+      <span className="severity">{severity}</span> {title}{' '}
+      {message ? <Where channel={message.channel} target={message.ts} /> : <span className="waiting">delivered …</span>}
+    </p>
+  );
+}
+
+function Where({ channel, target }: { channel: string; target?: string }) {
+  const { workspace, dispatch } = useApp();
+  const name = workspace.channels.find(({ id }) => id === channel)?.name ?? channel;
+  return (
+    <button
+      type="button"
+      className="mention"
+      onClick={() => dispatch({ kind: 'go', channel, ...(target && { target }) })}
+    >
+      #{name}
+    </button>
+  );
+}
