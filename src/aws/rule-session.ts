@@ -8,31 +8,39 @@ import { externalIdOf, roleArnOf } from './role.ts';
 const durationSeconds = 900;
 
 /**
- * The credentials that a custom rule works with in the rule's account, as `rules.credentials` of the settings says; in the
- * region of `clients`, which is the rule's. An account that is not in the settings is refused, and so is an execution role
+ * The credentials that a custom rule works with in the rule's account and region, as `rules.credentials` of the settings
+ * says; the region is that of `clients` where the invocation does not tell. An account that is not in the settings is refused, and so is an execution role
  * of another account.
  */
 export async function openRuleSession(
   { clients, settings }: { clients: Clients; settings: Settings },
-  { accountId, executionRole }: Readonly<{ accountId: string; executionRole?: string }>,
+  {
+    accountId,
+    region = clients.region,
+    executionRole,
+  }: Readonly<{
+    accountId: string;
+    region?: string;
+    executionRole?: string;
+  }>,
 ): Promise<Clients> {
   const account = findAccount(settings, accountId);
   if (!account) throw userError('UNKNOWN_ACCOUNT', { accountId });
   const role = { sessionName: 'noroshi-evaluate', durationSeconds };
   switch (settings.rules.credentials) {
     case 'own':
-      return clients;
+      return clients.inRegion(region);
     case 'evaluate-role': {
       const roleArn = roleArnOf(account.id, settings.roles.evaluate);
       const session = await clients.assume({ ...role, roleArn, externalId: externalIdOf(settings, account.id) });
-      return session.inRegion(clients.region);
+      return session.inRegion(region);
     }
     case 'execution-role': {
       const arn = parseArn(executionRole ?? '');
       if (!executionRole || arn?.service !== 'iam' || arn.account !== account.id || !arn.resource.startsWith('role/')) {
         throw new Error('The invocation names no execution role of the account that the rule is in');
       }
-      return (await clients.assume({ ...role, roleArn: executionRole })).inRegion(clients.region);
+      return (await clients.assume({ ...role, roleArn: executionRole })).inRegion(region);
     }
   }
 }

@@ -11,7 +11,7 @@ import { putAll } from './put-evaluations.ts';
 export type EvaluateWorld = Readonly<{
   settings: Settings;
   /** Opens the rule's account with the credentials that the settings choose. */
-  openAccount(of: Pick<RuleInvocation, 'accountId' | 'executionRole'>): Promise<RuleAccount>;
+  openAccount(of: Pick<RuleInvocation, 'accountId' | 'region' | 'executionRole'>): Promise<RuleAccount>;
   /** When each rule, by account and name, was last known not to call its account broken (ms); kept between invocations. */
   sound: Map<string, number>;
   log: Log;

@@ -1,4 +1,5 @@
 import { handler as alerts } from '../lambda/alerts.ts';
+import { handler as configRules } from '../lambda/config-rules.ts';
 import { handler as posts } from '../lambda/posts.ts';
 import { handler as queries } from '../lambda/queries.ts';
 import { handler as remediations } from '../lambda/remediations.ts';
@@ -7,7 +8,9 @@ import type { Queue, QueueName } from './aws/queues.ts';
 import type { LambdaFunction } from './lambda.ts';
 import type { Mapping } from './pump.ts';
 
-export type Functions = Readonly<Record<'alerts' | 'posts' | 'slack' | 'queries' | 'remediations', LambdaFunction>>;
+export type Functions = Readonly<
+  Record<'alerts' | 'posts' | 'slack' | 'queries' | 'remediations' | 'configRules', LambdaFunction>
+>;
 
 /** The functions that are deployed, with the time that each may take; the front door has Slack's 3 s. */
 export function loadFunctions(): Functions {
@@ -17,6 +20,7 @@ export function loadFunctions(): Functions {
     slack: { name: 'slack', handler: slack, timeoutMs: 3_000 },
     queries: { name: 'queries', handler: queries, timeoutMs: 120_000 },
     remediations: { name: 'remediations', handler: remediations, timeoutMs: 60_000 },
+    configRules: { name: 'config-rules', handler: configRules, timeoutMs: 60_000 },
   };
 }
 

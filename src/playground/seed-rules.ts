@@ -1,9 +1,13 @@
+import { normalizeItem } from '../core/configuration-item.ts';
+import type { ConfigRuleSetting } from '../core/settings.ts';
+import { findRule } from '../rules/index.ts';
+import { toQueryRow } from './aws/config-items.ts';
 import { guid, hex, type Random } from './random.ts';
 import { scene } from './seed-scene.ts';
 import type { WorldEvaluation, WorldItem, WorldRule } from './world-item.ts';
 
-type RuleDraft = Pick<WorldRule, 'name' | 'resourceType'> & {
-  remediation?: Pick<NonNullable<WorldRule['remediation']>, 'document' | 'parameter' | 'steps'>;
+type RuleDraft = Pick<WorldRule, 'name' | 'resourceType' | 'custom'> & {
+  remediation?: Omit<NonNullable<WorldRule['remediation']>, 'id' | 'arn'>;
 };
 
 const drafts: readonly RuleDraft[] = [
@@ -33,9 +37,32 @@ const drafts: readonly RuleDraft[] = [
   { name: 'cloudtrail-enabled', resourceType: 'AWS::::Account' },
 ];
 
+/** The steps of the documents that the settings may name for a custom rule. */
+const steps: Readonly<Record<string, readonly string[]>> = {
+  'AWS-ResizeInstance': ['assertInstanceType', 'stopInstance', 'resizeInstance', 'startInstance'],
+};
+
+/** The custom rules of the settings, as they are deployed to every account and region. */
+function customDrafts(settings: readonly ConfigRuleSetting[]): readonly RuleDraft[] {
+  return settings.flatMap(({ name, custom, parameters, remediation }) => {
+    const rule = custom === undefined ? undefined : findRule(custom);
+    if (!rule) return [];
+    const { document = '', resourceParameter: parameter = '', parameters: values = {} } = remediation ?? {};
+    return [
+      {
+        name,
+        resourceType: rule.resourceTypes[0] ?? 'AWS::::Account',
+        custom: { id: rule.id, parameters },
+        ...(remediation && { remediation: { document, parameter, values, steps: steps[document] ?? ['run'] } }),
+      },
+    ];
+  });
+}
+
 /** The rules of every account and region, and what each says of the resources there. */
 export function seedRules({
   accounts,
+  custom,
   regions,
   items,
   now,
@@ -43,12 +70,15 @@ export function seedRules({
 }: {
   accounts: readonly Readonly<{ id: string }>[];
   regions: readonly string[];
+  custom: readonly ConfigRuleSetting[];
   items: readonly WorldItem[];
   now: number;
   random: Random;
 }): { rules: readonly WorldRule[]; evaluations: readonly WorldEvaluation[] } {
   const rules = accounts.flatMap(({ id }) =>
-    regions.flatMap((region) => drafts.map((draft) => makeRule({ ...draft, accountId: id, region }, random))),
+    regions.flatMap((region) =>
+      [...drafts, ...customDrafts(custom)].map((draft) => makeRule({ ...draft, accountId: id, region }, random)),
+    ),
   );
   return { rules, evaluations: rules.flatMap((rule) => evaluate(rule, { items, now })) };
 }
@@ -75,7 +105,22 @@ function evaluate(
   if (type === 'AWS::::Account') return [{ ...common, id: accountId, compliance: 'COMPLIANT' }];
   return items
     .filter(({ resource }) => resource.type === type && resource.accountId === accountId && resource.region === region)
-    .map((item) => ({ ...common, id: item.resource.id, ...judge(item) }));
+    .map((item) => ({
+      ...common,
+      id: item.resource.id,
+      ...(rule.custom ? judgeByRule(rule.custom, item, now) : judge(item)),
+    }));
+}
+
+/** What the function said of what is there from the beginning. */
+function judgeByRule({ id, parameters }: NonNullable<WorldRule['custom']>, of: WorldItem, now: number) {
+  const prepared = findRule(id)?.prepare(parameters);
+  const item = normalizeItem(toQueryRow(of));
+  if (!item || !prepared || 'problems' in prepared || prepared.judge.of === 'account') {
+    throw new Error(`The rule ${id} of the settings cannot judge ${of.resource.id}`);
+  }
+  const { complianceType: compliance, annotation } = prepared.judge.judge(item, { now, credentials: [] });
+  return { compliance, ...(annotation && { annotation }) };
 }
 
 /** The two managed rules' own logic, as far as the world needs it. */

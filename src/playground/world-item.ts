@@ -20,7 +20,17 @@ export type WorldRule = Readonly<{
   name: string;
   arn: string;
   resourceType: string;
-  remediation?: Readonly<{ id: string; arn: string; document: string; parameter: string; steps: readonly string[] }>;
+  /** A rule that a function of ours judges, by its id, with the parameters that it was deployed with. */
+  custom?: Readonly<{ id: string; parameters: Readonly<Record<string, string>> }>;
+  remediation?: Readonly<{
+    id: string;
+    arn: string;
+    document: string;
+    parameter: string;
+    steps: readonly string[];
+    /** Parameters of the document beside the resource. */
+    values?: Readonly<Record<string, string>>;
+  }>;
 }>;
 
 /** What a rule says of a resource; `region` is the rule's. Times in ms. */
@@ -33,4 +43,6 @@ export type WorldEvaluation = Readonly<{
   compliance: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
   annotation?: string;
   recordedAt: number;
+  /** The time that the evaluation was put with, where a function put it. */
+  orderedAt?: number;
 }>;

@@ -18,6 +18,10 @@ export type World = Readonly<{
   listHistory(resource: Pick<Resource, 'accountId' | 'region' | 'type' | 'id'>): readonly WorldItem[];
   /** A new configuration of a resource that is there, recorded now. */
   change(item: WorldItem, configuration: WorldItem['configuration']): void;
+  /** A resource that was not there, recorded now; one that is there stays as it is. */
+  add(item: WorldItem): void;
+  /** Tells of everything that is recorded from now on. */
+  onRecorded(listener: (item: WorldItem) => void): void;
   findRule(place: Pick<WorldRule, 'accountId' | 'region'>, name: string): WorldRule | undefined;
   listEvaluations(): readonly WorldEvaluation[];
   findEvaluation(
@@ -35,7 +39,13 @@ export function makeWorld(options: { settings: Settings; seed: number; now: () =
   for (const item of seedResources({ accounts, regions, seed, now: now() }))
     items.set(resourceKey(item.resource), [item]);
   const list = () => [...items.values()].flatMap(([newest]) => newest ?? []);
+  const listeners: ((item: WorldItem) => void)[] = [];
+  const record = (item: WorldItem) => {
+    items.set(resourceKey(item.resource), [item, ...(items.get(resourceKey(item.resource)) ?? [])]);
+    for (const listener of listeners) listener(item);
+  };
   const { rules, evaluations } = seedRules({
+    custom: settings.configRules,
     accounts,
     regions,
     items: list(),
@@ -52,10 +62,13 @@ export function makeWorld(options: { settings: Settings; seed: number; now: () =
     findItem: (resource) => items.get(resourceKey(resource))?.[0],
     listHistory: (resource) => items.get(resourceKey(resource)) ?? [],
     change(item, configuration) {
-      const history = items.get(resourceKey(item.resource)) ?? [];
-      history.unshift({ ...item, configuration, capturedAt: now(), stateId: String(history.length + 1) });
-      items.set(resourceKey(item.resource), history);
+      const versions = items.get(resourceKey(item.resource))?.length ?? 0;
+      record({ ...item, status: 'OK', configuration, capturedAt: now(), stateId: String(versions + 1) });
     },
+    add(item) {
+      if (!items.has(resourceKey(item.resource))) record(item);
+    },
+    onRecorded: (listener) => void listeners.push(listener),
     findRule: ({ accountId, region }, name) =>
       rules.find((rule) => rule.accountId === accountId && rule.region === region && rule.name === name),
     listEvaluations: () => [...verdicts.values()],

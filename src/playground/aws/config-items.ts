@@ -95,11 +95,11 @@ export function toQueryRow(item: WorldItem): object {
 
 /** One result of GetComplianceDetailsBy… and its aggregate twin. */
 export function toEvaluationResult(evaluation: WorldEvaluation): object {
-  const { rule, type, id, compliance, annotation, recordedAt } = evaluation;
+  const { rule, type, id, compliance, annotation, recordedAt, orderedAt = recordedAt - 2000 } = evaluation;
   return {
     EvaluationResultIdentifier: {
       EvaluationResultQualifier: { ConfigRuleName: rule, ResourceType: type, ResourceId: id },
-      OrderingTimestamp: toSeconds(recordedAt - 2000),
+      OrderingTimestamp: toSeconds(orderedAt),
     },
     ComplianceType: compliance,
     ResultRecordedTime: toSeconds(recordedAt),

@@ -102,6 +102,9 @@ function toConfiguration({ name, resourceType, remediation, accountId }: WorldRu
       ResourceType: resourceType,
       Parameters: {
         [remediation.parameter]: { ResourceValue: { Value: 'RESOURCE_ID' } },
+        ...Object.fromEntries(
+          Object.entries(remediation.values ?? {}).map(([name, value]) => [name, { StaticValue: { Values: [value] } }]),
+        ),
         AutomationAssumeRole: { StaticValue: { Values: [`arn:aws:iam::${accountId}:role/noroshi-automation`] } },
       },
       Automatic: false,

@@ -1,21 +1,31 @@
 import type { Settings } from '../../core/settings.ts';
 import type { World } from '../world.ts';
 import { aggregateActions } from './config-aggregate.ts';
+import { evaluationActions } from './config-evaluations.ts';
 import { memberActions } from './config-member.ts';
 import { remediationActions } from './config-remediation.ts';
+import type { CustomRules } from './custom-rules.ts';
+import type { BridgeEvent } from './event-shapes.ts';
 import { defineModel, type Model } from './model.ts';
 import type { Runs } from './remediation-runs.ts';
 
-/** AWS Config: the aggregator, the reads in a member, and remediation. */
+/** AWS Config: the aggregator, the reads in a member, remediation, and what the functions of custom rules say. */
 export function makeConfig(parts: {
   settings: Settings;
   world: World;
   runs: Runs;
   now: () => number;
   durationMs: number;
+  custom: CustomRules;
+  emit: (event: BridgeEvent) => void;
 }): Model {
   return defineModel(
-    { ...aggregateActions(parts), ...memberActions(parts.world), ...remediationActions(parts) },
+    {
+      ...aggregateActions(parts),
+      ...memberActions(parts.world),
+      ...remediationActions(parts),
+      ...evaluationActions(parts),
+    },
     { invalid: 'ValidationException', unknownAction: 'UnknownOperationException' },
   );
 }

@@ -13,8 +13,9 @@ export function applyRemediation(
   const { accountId, region } = rule;
   const item = world.findItem({ accountId, region, type, id });
   const context = { at, random };
-  const events =
-    type === 'AWS::EC2::Instance' ? stop(run, { world, item, context }) : close(run, { world, item, context });
+  const change = { world, item, context };
+  if (rule.remediation?.document === 'AWS-ResizeInstance') return resize(run, change);
+  const events = type === 'AWS::EC2::Instance' ? stop(run, change) : close(run, change);
   const before = world.findEvaluation({ accountId, region, rule: rule.name, type, id });
   if (!before) return events;
   // Later than what it undoes, also when that came from somebody whose clock is ahead.
@@ -32,6 +33,19 @@ function stop({ rule, id }: Run, { world, item, context }: Change): readonly Bri
   return [
     automationCall({ ...place, eventName: 'StopInstances', requestParameters }, context),
     ...['stopping', 'stopped'].map((state) => instanceState({ ...place, instanceId: id, state }, context)),
+  ];
+}
+
+/** What the rule says of it afterwards is its function's to say: AWS Config records the change and asks. */
+function resize({ rule, id }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
+  const instanceType = rule.remediation?.values?.['InstanceType'] ?? 't3.micro';
+  if (item) world.change(item, { ...item.configuration, instanceType, state: { code: 16, name: 'running' } });
+  const place = { accountId: rule.accountId, region: rule.region };
+  const requestParameters = { instanceId: id, instanceType: { value: instanceType } };
+  return [
+    ...['stopping', 'stopped'].map((state) => instanceState({ ...place, instanceId: id, state }, context)),
+    automationCall({ ...place, eventName: 'ModifyInstanceAttribute', requestParameters }, context),
+    ...['pending', 'running'].map((state) => instanceState({ ...place, instanceId: id, state }, context)),
   ];
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { openEnvelope } from '../../core/envelope.ts';
-import type { EventPattern, SecurityEvent } from '../../core/event.ts';
+import type { EventPattern } from '../../core/event.ts';
 import { matchesEventPattern } from '../../core/event-pattern.ts';
 import type { World } from '../world.ts';
+import { adopt } from './adopt.ts';
 import type { Queue } from './queues.ts';
 import type { Sns } from './sns.ts';
 
@@ -22,17 +23,6 @@ const snsEvent = z.object({
   Records: z.array(z.object({ EventSource: z.literal('aws:sns'), Sns: z.looseObject({ Message: z.string() }) })),
 });
 const snsMessage = z.object({ Type: z.literal('Notification'), Message: z.string() });
-const verdict = z.object({
-  configRuleName: z.string(),
-  resourceType: z.string(),
-  resourceId: z.string(),
-  newEvaluationResult: z.object({
-    complianceType: z.enum(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE']),
-    annotation: z.string().nullish(),
-    resultRecordedTime: z.string().nullish(),
-  }),
-});
-
 /** EventBridge with a rule for every pattern, all of them with the alerts topic as target. */
 export function makeEventBridge(options: {
   patterns: readonly EventPattern[];
@@ -68,17 +58,6 @@ function findBodies(input: unknown): readonly string[] {
   const sns = snsEvent.safeParse(input);
   if (sns.success) return sns.data.Records.map(({ Sns }) => JSON.stringify({ ...Sns, Type: 'Notification' }));
   return snsMessage.safeParse(input).success ? [JSON.stringify(input)] : [];
-}
-
-/** A compliance change that somebody sends is true here from then on, so that its remediation finds what it is about. */
-function adopt(event: SecurityEvent, { world, now }: { world: World; now: () => number }): void {
-  const parsed = verdict.safeParse(event.detail);
-  const place = { accountId: event.account, region: event.region };
-  if (!parsed.success || !world.findRule(place, parsed.data.configRuleName)) return;
-  const { configRuleName: rule, resourceType: type, resourceId: id, newEvaluationResult } = parsed.data;
-  const { complianceType: compliance, annotation, resultRecordedTime } = newEvaluationResult;
-  const recordedAt = Date.parse(resultRecordedTime ?? '') || now();
-  world.putEvaluation({ ...place, rule, type, id, compliance, recordedAt, ...(annotation ? { annotation } : {}) });
 }
 
 function toText(input: unknown): string {

@@ -17,16 +17,16 @@ export type BridgeEvent = Readonly<{
 type Place = Readonly<{ accountId: string; region: string }>;
 type Context = Readonly<{ at: number; random: Random }>;
 
-/** "Config Rules Compliance Change": what a rule says now and said before. */
+/** "Config Rules Compliance Change": what a rule says now and said before, which is left out the first time. */
 export function complianceChange(
-  { rule, before, after }: { rule: WorldRule; before: WorldEvaluation; after: WorldEvaluation },
+  { rule, before, after }: { rule: WorldRule; before: WorldEvaluation | undefined; after: WorldEvaluation },
   context: Context,
 ): BridgeEvent {
   const { accountId, region, name, arn } = rule;
   const result = (evaluation: WorldEvaluation) => ({
     evaluationResultIdentifier: {
       evaluationResultQualifier: { configRuleName: name, resourceType: evaluation.type, resourceId: evaluation.id },
-      orderingTimestamp: iso(evaluation.recordedAt - 2000),
+      orderingTimestamp: iso(evaluation.orderedAt ?? evaluation.recordedAt - 2000),
     },
     complianceType: evaluation.compliance,
     resultRecordedTime: iso(evaluation.recordedAt),
@@ -44,7 +44,7 @@ export function complianceChange(
     resourceType: after.type,
     notificationCreationTime: iso(context.at),
     newEvaluationResult: result(after),
-    oldEvaluationResult: result(before),
+    ...(before && { oldEvaluationResult: result(before) }),
   };
   return envelope({ source: 'aws.config', detailType: 'Config Rules Compliance Change', place: rule, detail }, context);
 }

@@ -38,6 +38,7 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
         trust: { ...trust, needsSourceIdentity: true },
         policy: [...memberReads(id), ...memberActs(id)],
       }),
+      make(`arn:aws:iam::${id}:role/${settings.roles.evaluate}`, { trust, policy: memberEvaluates() }),
     ];
   });
   const logReader = make(settings.trail.role, {
@@ -111,6 +112,20 @@ function memberReads(accountId: string): Statement[] {
 
 function memberActs(accountId: string): Statement[] {
   return [allow(['config:StartRemediationExecution'], [`arn:aws:config:*:${accountId}:remediation-configuration/*`])];
+}
+
+/** AWS Config knows no resource for these. */
+function memberEvaluates(): Statement[] {
+  const actions = [
+    ...['PutEvaluations', 'GetResourceConfigHistory', 'ListDiscoveredResources', 'SelectResourceConfig'],
+    ...['GetComplianceDetailsByConfigRule', 'GetComplianceDetailsByResource'],
+  ];
+  return [
+    allow(
+      actions.map((action) => `config:${action}`),
+      ['*'],
+    ),
+  ];
 }
 
 function allow(actions: readonly string[], resources: readonly string[]): Statement {

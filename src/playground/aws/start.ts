@@ -7,6 +7,7 @@ import { keyAlphabet } from '../seed-records.ts';
 import { makeWorld, type World } from '../world.ts';
 import { startDynamodb, startS3 } from './backends.ts';
 import { makeConfig } from './config.ts';
+import { type CustomRules, makeCustomRules } from './custom-rules.ts';
 import { guardDynamodb } from './dynamodb.ts';
 import { applyRemediation } from './effects.ts';
 import { type EventBridge, makeEventBridge } from './event-bridge.ts';
@@ -41,6 +42,8 @@ export type Aws = EventBridge &
     queue(name: QueueName): Queue;
     deadLetters(name: QueueName): Queue;
     world: World;
+    /** AWS Config as it asks the functions of custom rules. */
+    customRules: CustomRules;
     /** Applies what remediations have done by now; a timer does so as well. */
     settle(): void;
     close(): Promise<void>;
@@ -83,7 +86,9 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     logs,
   });
   const dynamodb = await startDynamodb({ table, region });
-  const parts = makeServices({ options, world, bridge, messaging });
+  const onBug = options.onBug ?? rethrowLater;
+  const customRules = makeCustomRules({ world, now, failed: (error) => onBug(error, 'config-rules') });
+  const parts = makeServices({ options, world, bridge, messaging, customRules });
   const services = {
     ...parts.services,
     s3: guardS3({ buckets: Object.values(buckets), region: settings.security.region, forward: s3.forward }),
@@ -93,7 +98,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     services,
     findIdentity: parts.findIdentity,
     now,
-    onBug: options.onBug ?? rethrowLater,
+    onBug,
   });
   const timer = setInterval(parts.settle, settleEveryMs);
   timer.unref();
@@ -109,6 +114,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     queue: (name) => messaging.queues[name],
     deadLetters: (name) => messaging.deadLetters[name],
     world,
+    customRules,
     settle: parts.settle,
     async close() {
       clearInterval(timer);
@@ -123,11 +129,13 @@ function makeServices({
   world,
   bridge,
   messaging,
+  customRules: custom,
 }: {
   options: AwsOptions;
   world: World;
   bridge: EventBridge;
   messaging: Messaging;
+  customRules: CustomRules;
 }) {
   const { settings, seed, now, slackSecret, remediationMs: durationMs = 3000 } = options;
   const roles = makeRoles(settings, { table, results, jobsTopic: messaging.topics.jobs });
@@ -147,7 +155,7 @@ function makeServices({
     sts: serveQuery(sts, { namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', version: '2011-06-15' }),
     sns: serveQuery(messaging.sns, { namespace: 'http://sns.amazonaws.com/doc/2010-03-31/', version: '2010-03-31' }),
     sqs: serveJson(makeSqs(queues), { target: 'AmazonSQS', version: '1.0', queryErrors: true }),
-    config: serveJson(makeConfig({ settings, world, runs, now, durationMs }), {
+    config: serveJson(makeConfig({ settings, world, runs, now, durationMs, custom, emit: bridge.putEvent }), {
       target: 'StarlingDoveService',
       version: '1.1',
     }),

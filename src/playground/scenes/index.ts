@@ -8,11 +8,13 @@ import { openSshRule } from './open-ssh-rule.ts';
 import { protectedInstance } from './protected-instance.ts';
 import { unapprovedImage } from './unapproved-image.ts';
 import { unlistedAccount } from './unlisted-account.ts';
+import { wrongInstanceType } from './wrong-instance-type.ts';
 
 /** Every scene that the page offers, in the order in which it lists them. */
 export const scenes: readonly Scene[] = [
   groupOpened,
   unapprovedImage,
+  wrongInstanceType,
   openSshRule,
   bitcoinFinding,
   instanceStopped,
