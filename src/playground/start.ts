@@ -8,6 +8,7 @@ import { type Aws, startAws } from './aws/start.ts';
 import { forgetOwnAws, type PlaygroundEnvironment, setEnvironment } from './environment.ts';
 import { startFrontDoor } from './front-door.ts';
 import { loadFunctions, mappingsOf } from './functions.ts';
+import { invoke } from './lambda.ts';
 import { startPage } from './page/start.ts';
 import { startPump } from './pump.ts';
 import type { Scenario } from './scenarios.ts';
@@ -95,6 +96,7 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   keep(frontDoor.close);
   const pump = startPump(mappingsOf(functions, aws.queue), (line) => told(`${line}\n`));
   keep(() => pump.close(graceMs));
+  aws.customRules.answerWith((event) => invoke(functions.configRules, event));
   const people = createPeople({ slack, frontDoor: `${frontDoor.url}/`, now });
   const commands = readCommands(manifest);
   await page.show({ slack, people, deliver: aws.deliver, settings, commands, scenario, now, failed });
