@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Actor, Fact, Sentence } from '../core/alert.ts';
 import type { Place } from '../core/arn.ts';
+import { sequenceFacts } from '../core/attack-sequence.ts';
 import { FindingService, isSample, remoteIp, serviceFacts } from '../core/guardduty-detail.ts';
 import {
   FindingResource,
@@ -128,5 +129,7 @@ function factsOf({ type, description, resource, service, title }: Finding, told:
     ['Database', resource?.rdsDbUserDetails?.database],
     ['Engine', resource?.rdsDbInstanceDetails?.engine],
   ];
-  return [...values.flatMap(([label, value]) => (value ? [{ label, value }] : [])), ...serviceFacts(service)];
+  const facts = values.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+  // The steps of an attack say more than the long description that follows.
+  return [...sequenceFacts(service?.detection?.sequence), ...facts, ...serviceFacts(service)];
 }

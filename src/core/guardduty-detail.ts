@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Fact } from './alert.ts';
-import { SequenceResource } from './guardduty-resources.ts';
+import { Sequence } from './attack-sequence.ts';
 import { toIsoTime } from './instant.ts';
 import { flag, isObject, list, maybe, number, readFlag, text } from './lenient.ts';
 import { listed } from './phrase.ts';
@@ -43,13 +43,6 @@ const Action = z.object({
 });
 type Action = z.infer<typeof Action>;
 
-const Sequence = z.object({
-  description: text,
-  actors: list(z.object({ user: maybe(z.object({ name: text, type: text })) })),
-  resources: list(SequenceResource),
-  signals: list(z.object({ name: text, type: text, count: number })),
-});
-
 /** GuardDuty's `service` ("Service" in its API reference): what was seen, how often and from where. */
 export const FindingService = z.object({
   archived: flag,
@@ -88,8 +81,7 @@ export function remoteIp(action: Action | undefined): string | undefined {
 
 /** What the finding tells beside its title. */
 export function serviceFacts(service: FindingService | undefined): readonly Fact[] {
-  const { action, detection, runtimeDetails, ebsVolumeScanDetails } = service ?? {};
-  const signals = detection?.sequence?.signals ?? [];
+  const { action, runtimeDetails, ebsVolumeScanDetails } = service ?? {};
   const threats = ebsVolumeScanDetails?.scanDetections?.threatDetectedByName?.threatNames ?? [];
   const kubernetes = action?.kubernetesApiCallAction;
   const values: readonly [string, string | undefined][] = [
@@ -103,14 +95,13 @@ export function serviceFacts(service: FindingService | undefined): readonly Fact
     ['Kubernetes call', [kubernetes?.verb, kubernetes?.requestUri].filter(Boolean).join(' ')],
     ['Process', runtimeDetails?.process?.executablePath ?? runtimeDetails?.process?.name],
     ['Malware', listed(threats.flatMap(({ name }) => name ?? []))],
-    ['Signals', signals.flatMap(({ name, type }) => name ?? type ?? []).join('\n')],
   ];
   return values.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
 
 function seen(count: number | undefined): string | undefined {
-  if (count === undefined || count < 1) return undefined;
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+  if (count === undefined || count < 2) return undefined;
+  return count === 2 ? 'twice' : `${count} times`;
 }
 
 type RemoteDetails = NonNullable<z.infer<typeof Remote>>;
