@@ -111,8 +111,13 @@ export function readTrailArguments(argv: readonly string[], here: Here): Asked |
 
 /** What the shell kept together and is plain text stays together, as if it stood in quotes. */
 function queryOf(texts: readonly string[]): TrailCondition | undefined {
-  const words = texts.map((text) => (/\s/.test(text) && !isTrailQuery(text) ? JSON.stringify(text) : text));
+  const words = texts.map((text) => (/\s/.test(text) && !isTrailQuery(text) ? quoted(text) : text));
   return parseTrailQuery(words.join(' '));
+}
+
+/** As the query's own quotes take it: only quotes and backslashes are escaped, and a line break is itself. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function patternOf(texts: readonly string[]): TrailCondition | undefined {

@@ -106,6 +106,17 @@ describe('noroshi trail', () => {
       expect(await names('--since', '2026-11-19..2026-11-19')).toEqual(['19T08']);
     }));
 
+  it('takes line breaks, tabs, quotes and backslashes within a text as they are', () =>
+    withLogs(async (directory) => {
+      const text = 'a\tb\n"c" \\d';
+      const odd = record({ eventTime: '2026-11-20T09:00:00Z', requestParameters: { text } });
+      await writeFile(join(directory, 'odd.json.gz'), logObject([odd]));
+
+      const { records } = await run(text, '--source', directory);
+
+      expect(records()).toMatchObject([{ requestParameters: { text } }]);
+    }));
+
   it('goes on with the cursor where the limit ended it', () =>
     withLogs(async (directory) => {
       const seen: string[] = [];
