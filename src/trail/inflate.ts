@@ -5,7 +5,12 @@ import { findZlibBinding, type ZlibBinding } from './zlib-binding.ts';
 export type Compressed = Buffer | AsyncIterable<Buffer>;
 
 /** Where inflated bytes go: `take` is told how many were written to the last `room`, and may throw to end it. */
-export type Sink = Readonly<{ room(): Buffer; take(length: number): Promise<void> | undefined }>;
+export type Sink = Readonly<{
+  room(): Buffer;
+  /** Room behind so many bytes that were written and not yet taken; nothing where there is none. */
+  roomBehind(length: number): Buffer | undefined;
+  take(length: number): Promise<void> | undefined;
+}>;
 
 /** Inflates one object after another. */
 export type Inflater = Readonly<{
@@ -32,16 +37,21 @@ function directInflater(binding: ZlibBinding): Inflater {
     gunzip.reset();
     let total = 0;
     const feed = async (input: Buffer, flush: number): Promise<void> => {
-      let from = 0;
+      let room = sink.room();
+      let written = gunzip.write({ flush, input, from: 0, room });
       for (;;) {
-        const room = sink.room();
-        const { inputLeft, roomLeft } = await gunzip.write({ flush, input, from, room });
-        from = input.length - inputLeft;
-        total += room.length - roomLeft;
-        const pause = sink.take(room.length - roomLeft);
-        if (pause) await pause;
+        const { inputLeft, roomLeft } = await written;
+        const made = room.length - roomLeft;
+        total += made;
         if (total > inflatedLimit) throw tooLarge();
+        // The next piece is inflated while this one is looked at, as long as there is room behind it.
+        const from = input.length - inputLeft;
+        const behind = roomLeft === 0 ? sink.roomBehind(made) : undefined;
+        const ahead = behind && gunzip.write({ flush, input, from, room: behind });
+        await look(sink, made, ahead);
         if (roomLeft > 0) return;
+        room = behind ?? sink.room();
+        written = ahead ?? gunzip.write({ flush, input, from, room });
       }
     };
     if (Buffer.isBuffer(compressed)) return feed(compressed, constants.Z_FINISH);
@@ -50,6 +60,18 @@ function directInflater(binding: ZlibBinding): Inflater {
   }
 
   return { inflate, close: gunzip.close };
+}
+
+/** Has the sink look at what was made; what is being written ahead ends before an error leaves, as its memory is in use. */
+async function look(sink: Sink, made: number, ahead: Promise<unknown> | undefined): Promise<void> {
+  ahead?.catch(() => {});
+  try {
+    const pause = sink.take(made);
+    if (pause) await pause;
+  } catch (error) {
+    await ahead?.catch(() => {});
+    throw error;
+  }
 }
 
 function streamInflater(): Inflater {

@@ -61,7 +61,7 @@ async function openLane(matcher: Matcher): Promise<OpenLane> {
     async read(compressed, look) {
       reader.reset();
       const take = (length: number) => look(reader.take(length), length);
-      await inflater.inflate(compressed, { room: reader.room, take });
+      await inflater.inflate(compressed, { room: reader.room, roomBehind: reader.roomBehind, take });
       await look(reader.finish(), 0);
     },
     close: inflater.close,

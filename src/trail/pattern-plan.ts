@@ -20,6 +20,19 @@ export function toSource(node: PatternNode): string {
   }
 }
 
+/** The same for who only asks whether it matches: what repeats at either end need not repeat more than it must. */
+export function withoutLooseEnds(node: PatternNode, at = { start: true, end: true }): PatternNode {
+  if (!at.start && !at.end) return node;
+  if (node.kind === 'choice') return { ...node, nodes: node.nodes.map((one) => withoutLooseEnds(one, at)) };
+  if (node.kind === 'repeat') return { ...node, max: node.min };
+  if (node.kind !== 'sequence') return node;
+  const last = node.nodes.length - 1;
+  const nodes = node.nodes.map((one, index) =>
+    withoutLooseEnds(one, { start: at.start && index === 0, end: at.end && index === last }),
+  );
+  return { ...node, nodes };
+}
+
 /**
  * In how many ways, at most, a backtracking engine can try the node from one place; infinite where it depends on the text in
  * more than one dimension. A text of n characters costs at most n times that, and n more for `unbounded`.

@@ -1,14 +1,14 @@
 import { userError } from '../core/errors.ts';
 import type { Judge } from './judge.ts';
 import { foldedNeedles, type Needles, needleOf } from './needle.ts';
-import { canBeEmpty, effortOf, isSolidNode, literalsOf, toSource } from './pattern-plan.ts';
+import { canBeEmpty, effortOf, isSolidNode, literalsOf, toSource, withoutLooseEnds } from './pattern-plan.ts';
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
 import { bytesOf, textOf, textsOf } from './record-view.ts';
 
 type Options = Readonly<{ ignoreCase: boolean }>;
 
-/** Texts (characters) up to which V8's engine may run a pattern whose effort is bounded: some milliseconds at worst. */
-const longestNative = 4096;
+/** Steps that V8's engine may take over one text: some ten milliseconds at worst. */
+const mostSteps = 2e7;
 const mostWays = 200;
 
 /**
@@ -19,14 +19,16 @@ const mostWays = 200;
 export async function preparePattern(pattern: string, options: Options): Promise<Judge> {
   const matches = await compileRe2(pattern, options);
   const node = parsePattern(pattern);
-  const native = node && compileNative(node, options);
-  const test = (text: string) => (native && text.length <= longestNative ? native.test(text) : matches(text));
+  const native = node && compileNative(withoutLooseEnds(node), options);
+  const test = (text: string) => (native && text.length <= native.longest ? native.pattern.test(text) : matches(text));
   const raw = native && node && isSolidNode(node) && !canBeEmpty(node) ? native : undefined;
   return {
     needles: node && needlesOf(node, options),
     test(view) {
       // Where no escape stands, a solid pattern matches the record's text exactly where it matches a key or value.
-      if (raw && view.to - view.from <= longestNative && !bytesOf(view).includes('\\')) return raw.test(textOf(view));
+      if (raw && view.to - view.from <= raw.longest && !view.escaped && !bytesOf(view).includes('\\')) {
+        return raw.pattern.test(textOf(view));
+      }
       return textsOf(view).some(test);
     },
   };
@@ -46,12 +48,16 @@ async function compileRe2(pattern: string, { ignoreCase }: Options): Promise<(te
   }
 }
 
+/** A pattern for V8's engine, and the longest text (characters) that it may be run on. */
+type Native = Readonly<{ pattern: RegExp; longest: number }>;
+
 /** Nothing where backtracking could cost more than it saves, or where the two engines fold case differently. */
-function compileNative(node: PatternNode, { ignoreCase }: Options): RegExp | undefined {
+function compileNative(node: PatternNode, { ignoreCase }: Options): Native | undefined {
   const { ways, unbounded } = effortOf(node);
-  if (ways > mostWays || unbounded > 1 || (unbounded === 1 && ways > 1) || ignoreCase) return undefined;
+  if (ways > mostWays || unbounded > 1 || ignoreCase) return undefined;
+  const longest = (mostSteps / ways) ** (1 / (1 + unbounded));
   try {
-    return new RegExp(toSource(node), 'u');
+    return { pattern: new RegExp(toSource(node), 'u'), longest };
   } catch {
     return undefined;
   }

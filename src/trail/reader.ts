@@ -13,6 +13,8 @@ export type RecordReader = Readonly<{
   reset(): void;
   /** Where the next piece is to be written. */
   room(): Buffer;
+  /** Where the one after it may be written before it was taken; nothing when the memory is to be tidied first. */
+  roomBehind(length: number): Buffer | undefined;
   /** So many bytes were written there. Throws when this can be no CloudTrail object. */
   take(length: number): Batch;
   /** The rest, after the last piece. Throws when the object is not whole. */
@@ -21,6 +23,9 @@ export type RecordReader = Readonly<{
 
 /** A piece is what a core's cache holds, so that every look at it after inflating is cheap. */
 const pieceSize = 256 * 1024;
+
+/** So much is written before what is done with is overwritten. */
+const window = 4 * pieceSize;
 
 /** A record is 256 KB at most (CloudTrail quotas); sixty times that is no record. */
 const largest = dataEnd - dataStart - pieceSize;
@@ -81,6 +86,10 @@ export function createRecordReader(scanner: Scanner): RecordReader {
       makeRoom();
       if (filled - dataStart > largest) throw new Error('holds a record of more than 16 MiB');
       return memory.subarray(filled, filled + pieceSize);
+    },
+    roomBehind(length) {
+      const from = filled + length;
+      return from + pieceSize - dataStart > window ? undefined : memory.subarray(from, from + pieceSize);
     },
     take(length) {
       if (!begun && length > 0) begun = isObjectStart(memory, filled, filled + length);

@@ -81,7 +81,7 @@ function inflateOurs(directory = ''): Promise<Done> {
     const take = (length: number): undefined => {
       total += length;
     };
-    await lane.inflater.inflate(readFileSync(file), { room: () => lane.room, take });
+    await lane.inflater.inflate(readFileSync(file), { room: () => lane.room, roomBehind: () => undefined, take });
     free.push(lane);
     return total;
   });
@@ -121,15 +121,24 @@ function sdkSource(url: string): TrailSource {
   };
 }
 
-/** Serves the small objects of a directory, each answer `delay` ms late. */
+/** Enough for the beginning, which is the same for every client, to weigh little. */
+const served = 6000;
+
+/** Serves the small objects of a directory, many times over, each answer `delay` ms late. */
 async function serve(directory: string, delay: number): Promise<void> {
-  const objects = new Map<string, Buffer>();
+  const small: Buffer[] = [];
   for (const file of filesIn(directory)) {
     const handle = await open(file);
     const { size } = await handle.stat();
-    if (size < 80_000) objects.set(`logs/${objects.size}.json.gz`, await handle.readFile());
+    if (size < 80_000) small.push(await handle.readFile());
     await handle.close();
   }
+  const objects = new Map(
+    Array.from({ length: served }, (_, index) => [
+      `logs/${index}.json.gz`,
+      small[index % small.length] ?? Buffer.alloc(0),
+    ]),
+  );
   const server = await startS3({ bucket, objects, delay });
   process.stdout.write(`${server.url}\n`);
   process.stdin.resume().on('end', () => void server.close());

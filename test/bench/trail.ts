@@ -50,18 +50,19 @@ async function* againstInflating(bench: Bench, corpus: string, rounds: number): 
 
 async function* againstPrograms(bench: Bench, corpus: string, rounds: number): AsyncGenerator<Row> {
   const files = `find ${corpus} -name '*.json.gz'`;
-  const ours = () => bench.cost('search', corpus, 'term', commonLiteral, '0');
+  // A literal that is in one object makes -l read the others to their ends, as we do.
+  const rare = () => bench.cost('search', corpus, 'term', rareLiteral, '0');
   if (await bench.has('rg')) {
     const [ratio] = await interleaved(rounds, async () => {
-      const rg = await bench.shell(`rg -z -l ${commonLiteral} ${corpus} | wc -l`);
-      return [(await ours()).cpu / rg.cpu];
+      const rg = await bench.shell(`rg -z -l ${rareLiteral} ${corpus} | wc -l`);
+      return [(await rare()).cpu / rg.cpu];
     });
     yield atMost('CPU / rg -z -l', ratio, 0.45);
   } else yield { what: 'CPU / rg -z -l', goal: '≤ 0.45', note: 'rg is not installed' };
   if (await bench.has('zgrep')) {
     const [ratio] = await interleaved(rounds, async () => {
-      const zgrep = await bench.shell(`${files} -exec zgrep -l ${commonLiteral} {} + | wc -l`);
-      return [zgrep.wall / (await ours()).wall];
+      const zgrep = await bench.shell(`${files} -exec zgrep -l ${rareLiteral} {} + | wc -l`);
+      return [zgrep.wall / (await rare()).wall];
     });
     yield atLeast('wall of zgrep -l / ours', ratio, 4);
   } else yield { what: 'wall of zgrep -l / ours', goal: '≥ 4', note: 'zgrep is not installed' };
@@ -70,7 +71,8 @@ async function* againstPrograms(bench: Bench, corpus: string, rounds: number): A
     const jq = await bench.shell(
       `${files} -print0 | xargs -0 -n 4 -P 2 sh -c 'zcat "$@" | jq -c "${jqFilter}"' sh | wc -l`,
     );
-    return [jq.wall / (await ours()).wall];
+    const ours = await bench.cost('search', corpus, 'term', commonLiteral, '0');
+    return [jq.wall / ours.wall];
   });
   await compareWithJq(bench, corpus);
   yield { ...atLeast('wall of jq in two processes / ours', ratio, 20), note: 'identical records' };

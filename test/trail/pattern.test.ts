@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { preparePattern } from '../../src/trail/pattern.ts';
-import { effortOf, literalsOf, toSource } from '../../src/trail/pattern-plan.ts';
+import { effortOf, literalsOf, toSource, withoutLooseEnds } from '../../src/trail/pattern-plan.ts';
 import { parsePattern } from '../../src/trail/pattern-syntax.ts';
 import { createSearch } from '../../src/trail/search.ts';
 import { logObject, memorySource, record } from './logs.ts';
@@ -74,6 +74,7 @@ describe('a pattern', () => {
         const matches = new RegExp(toSource(node), 'u').test(text);
 
         expect(matches).toBe(expected.matcher(text).find());
+        expect(new RegExp(toSource(withoutLooseEnds(node)), 'u').test(text)).toBe(matches);
         const literals = literalsOf(node);
         if (matches && literals) expect(literals.some((literal) => text.includes(literal))).toBe(true);
       }),
