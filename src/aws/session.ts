@@ -39,9 +39,11 @@ export function createSession(
     isFresh,
     async credentials() {
       if (held && isFresh()) return held;
-      asking ??= assumeRole(role, await sts()).finally(() => {
-        asking = undefined;
-      });
+      asking ??= sts()
+        .then((client) => assumeRole(role, client))
+        .finally(() => {
+          asking = undefined;
+        });
       held = await asking;
       return held;
     },

@@ -44,7 +44,8 @@ describe('the AWS clients', () => {
 
     await s3.config.credentials();
     clock.pass(56 * 60_000);
-    await (await session.config()).config.credentials();
+    const config = await session.config();
+    await Promise.all([config.config.credentials(), s3.config.credentials()]);
 
     expect(sts.commandCalls(AssumeRoleCommand)).toHaveLength(2);
   });
