@@ -110,7 +110,16 @@ describe('the architecture', () => {
     expect(circles).toEqual([]);
   });
 
-  it('keeps core free of everything but node, and feature files free of AWS packages at load time', () => {
+  it('keeps core free of everything but node and zod, and of every effect', () => {
+    const fromOutside = imports.filter(({ from, to }) => isRoom(from, 'core') && !to.startsWith('src/'));
+    const effects = ['node:fs', 'node:fs/promises', 'node:http', 'node:https', 'node:child_process'];
+    const wrong = fromOutside.filter(({ to }) => !/^(node:|zod\b)/.test(to) || effects.includes(to));
+
+    expect(fromOutside.length).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps feature files free of AWS packages at load time', () => {
     const isFeature = (file: string) => families.some((family) => file.startsWith(`src/${family}/`));
     const wrong = imports.filter(
       ({ from, to, lazy }) => isFeature(from) && !lazy && /^@(aws-sdk|smithy)\//.test(to) && !isTypeOnly(from, to),
