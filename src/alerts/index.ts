@@ -6,11 +6,18 @@ import { parseInstant } from '../core/instant.ts';
 import { oneLine } from '../core/phrase.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { tidyActor, tidyChange, tidyFact, tidyPiece, tidyResource } from '../core/tidy.ts';
+import { accessAnalyzerFinding } from './access-analyzer-finding.ts';
+import { awsHealth } from './aws-health.ts';
+import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { configComplianceChange } from './config-compliance-change.ts';
+import { configOversizedItem } from './config-oversized-item.ts';
+import { configurationItemChange } from './configuration-item-change.ts';
 import type { AlertDraft, AlertType } from './define.ts';
 import { ec2InstanceState } from './ec2-instance-state.ts';
 import { guarddutyFinding } from './guardduty-finding.ts';
 import { securityGroupChange } from './security-group-change.ts';
+import { securityHubFinding } from './security-hub-finding.ts';
+import { ssmAutomationStatus } from './ssm-automation-status.ts';
 import { unknown } from './unknown.ts';
 
 /** Every alert type, the more specific first; `unknown` accepts what no other does. */
@@ -19,6 +26,13 @@ export const alertTypes: readonly AlertType[] = [
   ec2InstanceState,
   guarddutyFinding,
   configComplianceChange,
+  securityHubFinding,
+  accessAnalyzerFinding,
+  configurationItemChange,
+  configOversizedItem,
+  ssmAutomationStatus,
+  cloudwatchAlarm,
+  awsHealth,
   unknown,
 ];
 

@@ -4,16 +4,12 @@ import { CloudTrailRecord, isCloudTrail } from './cloudtrail-record.ts';
 import type { SecurityEvent } from './event.ts';
 import { oneLine } from './phrase.ts';
 import { type EventSummary, plainFacts } from './summary.ts';
-import { summaryOfFinding } from './summary-of-finding.ts';
-import { summaryOfItem } from './summary-of-item.ts';
-import { summaryOfNotice } from './summary-of-notice.ts';
+import { summaryOfMessage } from './summary-of-message.ts';
 import { summaryOfRecord } from './summary-of-record.ts';
 
 /** Says what it can of anything: never fails, and never says that something is missing. */
 export function summariseEvent(event: SecurityEvent): EventSummary {
-  return (
-    ofRecord(event) ?? summaryOfItem(event) ?? summaryOfFinding(event) ?? summaryOfNotice(event) ?? anyEvent(event)
-  );
+  return ofRecord(event) ?? summaryOfMessage(event) ?? anyEvent(event);
 }
 
 function ofRecord(event: SecurityEvent): EventSummary | undefined {

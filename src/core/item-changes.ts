@@ -70,13 +70,13 @@ function changeOf(field: string, before: string | null, after: string | null): r
   return before === after ? [] : [{ field: readText(field) ?? 'configuration', before, after }];
 }
 
-/** `['SecurityGroups']` → `security groups`, `['Tags', 'CostCentre']` → `tag CostCentre`. */
+/** `['SecurityGroups']` → `security groups`, `['State', 'Name']` → `name of state`, `['Tags', 'team']` → `tag team`. */
 function fieldOf(path: readonly string[]): string {
   const [first = '', ...rest] = path;
   if (/^tags?$/i.test(first)) return rest.length > 0 ? `tag ${rest.join('.')}` : 'tags';
   const known = fields.get(first.toLowerCase());
   const words = [known ?? first, ...rest].map((step) => spaced(step.replace(/(?<=\w)Configuration$/, '')));
-  return words.join(' ').trim();
+  return words.toReversed().join(' of ').trim();
 }
 
 const fields = new Map([
@@ -88,11 +88,19 @@ const fields = new Map([
 function inWords(path: readonly string[], value: unknown): string | null {
   const first = path[0]?.toLowerCase() ?? '';
   if (path.length === 1 && first.startsWith('ippermissions') && isObject(value)) {
-    const rules = rulesOfPermissions([value], first.endsWith('egress') ? 'outbound' : 'inbound').map(ruleInFull);
+    const direction = first.endsWith('egress') ? 'outbound' : 'inbound';
+    const rules = rulesOfPermissions([asEc2Writes(value)], direction).map(ruleInFull);
     if (rules.length > 0) return rules.join('; ');
   }
   if (first === 'relationships' && isObject(value)) return relationInWords(value);
   return plain(value, 0) ?? null;
+}
+
+/** Config writes address ranges twice: as plain texts, and in newer items as objects under a name of their own. */
+function asEc2Writes(permission: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { ipv4Ranges, ipRanges } = permission;
+  const told = asList(ipv4Ranges).length > 0 ? asList(ipv4Ranges) : asList(ipRanges);
+  return { ...permission, ipRanges: told.map((one) => (typeof one === 'string' ? { cidrIp: one } : one)) };
 }
 
 /** `Is attached to Instance` and what: `is attached to instance i-a`. */
