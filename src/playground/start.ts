@@ -99,7 +99,17 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   aws.customRules.answerWith((event) => invoke(functions.configRules, event));
   const people = createPeople({ slack, frontDoor: `${frontDoor.url}/`, now });
   const commands = readCommands(manifest);
-  await page.show({ slack, people, deliver: aws.deliver, settings, commands, scenario, now, failed });
+  await page.show({
+    slack,
+    people,
+    deliver: aws.deliver,
+    topic: aws.topics.alerts,
+    settings,
+    commands,
+    scenario,
+    now,
+    failed,
+  });
   const ready: Ready = {
     ready: true,
     page: page.url,

@@ -22,7 +22,7 @@ async function page(scenario: keyof typeof scenarios = 'quiet'): Promise<Page> {
   const settings = await loadPlaygroundSettings();
   const commands = [{ command: '/aws-help', description: 'help', usageHint: '' }];
   await served.show({
-    ...{ slack, deliver, people, settings, commands, failed },
+    ...{ slack, deliver, people, settings, commands, failed, topic: 'arn:aws:sns:eu-west-1:111122223333:alerts' },
     ...{ scenario: scenarios[scenario], now: Date.now },
   });
   open.push(served, slack);
@@ -117,7 +117,7 @@ describe('the playground’s page', () => {
       fetch(`${url}/act/events`, { method: 'POST', headers: { origin: url }, body: JSON.stringify(body) });
 
     await act({ title: 'a scene', scene: 'group-opened' });
-    await act({ title: 'pasted', text: '{"hello":"world"}' });
+    await act({ title: 'pasted', text: '{"Records":[]}' });
     const wrong = await (await act({ title: 'pasted', text: '{' })).json();
 
     expect(wrong).toMatchObject({ status: 400, problem: expect.stringContaining('not JSON') });

@@ -13,6 +13,8 @@ export type Deliveries = Readonly<{
 }>;
 
 type Parts = Readonly<{
+  /** The topic's ARN. */
+  topic: string;
   /** Puts an input on the topic; says how many messages that made. */
   deliver: (input: unknown) => number;
   settings: Settings;
@@ -24,14 +26,15 @@ type Parts = Readonly<{
 const kept = 20;
 
 /** Keeps the newest deliveries, by whichever way they came. */
-export function createDeliveries({ deliver, settings, now, changed }: Parts): Deliveries {
+export function createDeliveries({ deliver, changed, ...around }: Parts): Deliveries {
   const all: Delivery[] = [];
   const counted = { last: 0 };
   return {
     send(title, input) {
       counted.last += 1;
-      const outcomes = outcomesOf(input, { settings, at: now() });
-      const delivery = { id: counted.last, at: now(), title, delivered: deliver(input), outcomes };
+      const at = around.now();
+      const outcomes = [input].flat().flatMap((one) => outcomesOf(one, { ...around, at }));
+      const delivery = { id: counted.last, at, title, delivered: deliver(input), outcomes };
       all.unshift(delivery);
       all.splice(kept);
       changed();
@@ -41,9 +44,11 @@ export function createDeliveries({ deliver, settings, now, changed }: Parts): De
   };
 }
 
+type Around = Readonly<{ topic: string; settings: Settings; at: number }>;
+
 /** The same reading that the function does, so that each event can be followed to its message. */
-function outcomesOf(input: unknown, { settings, at }: { settings: Settings; at: number }): Outcome[] {
-  const { events, rejected } = openEnvelope(input);
+function outcomesOf(input: unknown, { topic, settings, at }: Around): Outcome[] {
+  const { events, rejected } = openEnvelope(asDelivered(input, topic));
   return [
     ...events.map((event): Outcome => {
       const { id, title, severity } = readAlert(event, settings, at).alert;
@@ -51,4 +56,10 @@ function outcomesOf(input: unknown, { settings, at }: { settings: Settings; at: 
     }),
     ...rejected.map(({ why }): Outcome => ({ kind: 'rejected', why })),
   ];
+}
+
+/** What has an envelope already arrives in it; the topic puts its own around everything else. */
+function asDelivered(input: unknown, topic: string): unknown {
+  const isEnveloped = typeof input === 'object' && input !== null && ('Records' in input || 'Type' in input);
+  return isEnveloped ? input : { Type: 'Notification', TopicArn: topic, Message: JSON.stringify(input) };
 }

@@ -20,6 +20,8 @@ export type PageParts = Readonly<{
   people: People;
   /** Delivers an event in any envelope, or an array of them, as its topic would; says how many messages that made. */
   deliver: (input: unknown) => number;
+  /** The ARN of that topic. */
+  topic: string;
   settings: Settings;
   /** The slash commands that Slack suggests. */
   commands: readonly Command[];

@@ -60,7 +60,7 @@ export function Composer() {
           aria-controls="suggestions"
           aria-activedescendant={listed.length > 0 ? `suggestion-${chosen}` : undefined}
           aria-autocomplete="list"
-          placeholder={`Message ${place?.dm ? '' : '#'}${place?.name ?? ''}: type / for a command`}
+          placeholder="Type / for a command"
           spellCheck={false}
           autoCapitalize="off"
           value={draft}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ActBody, SceneCard } from '../wire.ts';
 import { useApp } from './app-context.ts';
 import { DeliveryView } from './delivery-view.tsx';
@@ -35,11 +35,21 @@ export function EventsPane() {
   );
 }
 
-/** What came of the newest delivery of that title. */
+/** What came of the newest delivery of that title, brought into sight when it is new. */
 function Came({ title }: { title: string }) {
   const { deliveries } = useApp().state;
   const newest = deliveries.find((delivery) => delivery.title === title);
-  return <div aria-live="polite">{newest && <DeliveryView key={newest.id} delivery={newest} />}</div>;
+  const box = useRef<HTMLDivElement>(null);
+  const seen = useRef(newest?.id);
+  useEffect(() => {
+    if (newest?.id !== seen.current) box.current?.scrollIntoView({ block: 'nearest' });
+    seen.current = newest?.id;
+  }, [newest?.id]);
+  return (
+    <div className="came" aria-live="polite" ref={box}>
+      {newest && <DeliveryView key={newest.id} delivery={newest} />}
+    </div>
+  );
 }
 
 function useSend() {

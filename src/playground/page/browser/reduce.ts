@@ -33,7 +33,7 @@ function next(state: State, action: Action): State {
     case 'go':
       return go(state, action);
     case 'open':
-      return { ...did(state, action.pane.kind === 'thread' ? 'opened-thread' : undefined), pane: action.pane };
+      return { ...did(state, isThreadOfAlert(state, action.pane) ? 'opened-thread' : undefined), pane: action.pane };
     case 'close-pane':
       return withoutPane(state);
     case 'rail':
@@ -121,4 +121,9 @@ function withRead(state: State): State {
   const key = readKey(state.user, state.channel);
   if (!newest || state.read[key] === newest) return state;
   return { ...state, read: { ...state.read, [key]: newest } };
+}
+
+function isThreadOfAlert({ messages }: State, pane: Pane): boolean {
+  if (pane.kind !== 'thread') return false;
+  return messages[pane.channel]?.some(({ ts, alertId }) => ts === pane.ts && alertId !== undefined) ?? false;
 }

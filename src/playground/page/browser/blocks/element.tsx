@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { Icon } from '../icons.tsx';
 import { safeUrl } from '../safe-link.ts';
 import { send } from '../send.ts';
+import type { Deed } from '../state.ts';
 import type { Element, Option } from './parse.ts';
 
 type Props = Readonly<{ element: Element; blockId?: string | undefined; message?: Message | undefined }>;
@@ -44,6 +45,13 @@ export function ElementView({ element, blockId, message }: Props) {
   );
 }
 
+/** What of the guided first minute a button does. */
+const deeds: Readonly<Record<string, Deed | undefined>> = {
+  remediate: 'remediated',
+  configuration: 'looked-up',
+  who: 'searched',
+};
+
 function useAct({ element, blockId, message }: Props): readonly [Doing, (option?: Option) => void] {
   const { state, dispatch } = useApp();
   const [doing, become] = useState<Doing>({ kind: 'idle' });
@@ -57,7 +65,8 @@ function useAct({ element, blockId, message }: Props): readonly [Doing, (option?
       ...(option && { option }),
     });
     become(problem ? { kind: 'failed', why: whyOf(problem) } : { kind: 'idle' });
-    if (!problem && element.action_id === 'remediate') dispatch({ kind: 'did', deed: 'remediated' });
+    const deed = deeds[element.action_id];
+    if (!problem && deed) dispatch({ kind: 'did', deed });
   };
   return [doing, act];
 }
