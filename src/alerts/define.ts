@@ -29,6 +29,10 @@ export type AlertDraft = Readonly<{
   sourceTime?: string;
   changes?: readonly Change[];
   facts?: readonly Fact[];
+  /** It takes back what earlier alerts of the same kind and resource were about. */
+  undoes?: true;
+  /** The settings say that what was opened is normal there. */
+  wanted?: true;
   rule?: string;
   finding?: string;
   /** For the links to the console. */

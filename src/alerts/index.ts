@@ -7,14 +7,23 @@ import { oneLine } from '../core/phrase.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { tidyActor, tidyChange, tidyFact, tidyPiece, tidyResource } from '../core/tidy.ts';
 import { accessAnalyzerFinding } from './access-analyzer-finding.ts';
+import { accessDenied } from './access-denied.ts';
 import { awsHealth } from './aws-health.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { configComplianceChange } from './config-compliance-change.ts';
 import { configOversizedItem } from './config-oversized-item.ts';
 import { configurationItemChange } from './configuration-item-change.ts';
+import { consoleSignIn } from './console-sign-in.ts';
+import { dataExposed } from './data-exposed.ts';
 import type { AlertDraft, AlertType } from './define.ts';
 import { ec2InstanceState } from './ec2-instance-state.ts';
 import { guarddutyFinding } from './guardduty-finding.ts';
+import { iamChange } from './iam-change.ts';
+import { kmsKeyChange } from './kms-key-change.ts';
+import { loggingWeakened } from './logging-weakened.ts';
+import { networkExposure } from './network-exposure.ts';
+import { organizationChange } from './organization-change.ts';
+import { rootActivity } from './root-activity.ts';
 import { securityGroupChange } from './security-group-change.ts';
 import { securityHubFinding } from './security-hub-finding.ts';
 import { ssmAutomationStatus } from './ssm-automation-status.ts';
@@ -24,6 +33,13 @@ import { unknown } from './unknown.ts';
 export const alertTypes: readonly AlertType[] = [
   securityGroupChange,
   ec2InstanceState,
+  consoleSignIn,
+  iamChange,
+  loggingWeakened,
+  dataExposed,
+  networkExposure,
+  kmsKeyChange,
+  organizationChange,
   guarddutyFinding,
   configComplianceChange,
   securityHubFinding,
@@ -33,6 +49,8 @@ export const alertTypes: readonly AlertType[] = [
   ssmAutomationStatus,
   cloudwatchAlarm,
   awsHealth,
+  rootActivity,
+  accessDenied,
   unknown,
 ];
 
@@ -97,6 +115,7 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
     sourceAt: parseInstant(draft.sourceTime) ?? occurred,
     ...(account?.environment ? { environment: account.environment } : {}),
     ...(account ? {} : { unlisted: true }),
+    ...(draft.undoes ? { undoes: true } : {}),
     ...(draft.rule ? { rule: oneLine(draft.rule, 256) } : {}),
     ...(draft.finding ? { finding: oneLine(draft.finding, 256) } : {}),
     links: consoleLinks({

@@ -87,6 +87,10 @@ export type Alert = Readonly<{
   environment?: string;
   /** The account is not in the settings: marked so, no buttons, and no role is ever assumed for it. */
   unlisted?: true;
+  /** The settings say that what was opened is normal there. */
+  wanted?: true;
+  /** It takes back what earlier alerts of this kind on its resource were about: logging started, access blocked. */
+  undoes?: true;
   /** The Config rule that a compliance change is about. */
   rule?: string;
   /** GuardDuty's type, e.g. `Recon:EC2/PortProbeUnprotectedPort`. */
@@ -96,9 +100,16 @@ export type Alert = Readonly<{
   links: readonly Link[];
 }>;
 
-/** The title of a sentence: each resource as `Name (id)`, or its id alone while no name is known. */
+/**
+ * The title of a sentence: each resource as `Name (id)`, or its id alone while no name is known. An id that is an ARN is not
+ * read aloud where there is a name.
+ */
 export function titleOf(sentence: Sentence, resources: readonly Resource[]): string {
-  return sentence.map((piece) => (typeof piece === 'string' ? piece : nameOf(resources[piece.resource]))).join('');
+  return sentence.map((piece) => (typeof piece === 'string' ? piece : spokenName(resources[piece.resource]))).join('');
+}
+
+function spokenName(resource: Resource | undefined): string {
+  return resource?.name && resource.id.startsWith('arn:') ? resource.name : nameOf(resource);
 }
 
 /** How a resource is called in front of people: `Name (id)`, or the id alone. */

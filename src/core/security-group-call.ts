@@ -1,4 +1,5 @@
 import type { CloudTrailRecord } from './cloudtrail-record.ts';
+import { unwrapped } from './fields.ts';
 import { isObject, readList, readText } from './lenient.ts';
 import { nameTag } from './name-tag.ts';
 import type { Resource } from './resource.ts';
@@ -35,17 +36,6 @@ export function readSecurityGroupCall(
     response,
     direction,
   };
-}
-
-/** Newer calls nest what they say in `…Request` or `…Response` and write every key with a capital. */
-function unwrapped(value: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, unknown>> {
-  const inner = Object.entries(value ?? {}).find(
-    ([key, one]) => /(?:Request|Response)$/.test(key) && isObject(one),
-  )?.[1];
-  const source = isObject(inner) ? inner : (value ?? {});
-  return Object.fromEntries(
-    Object.entries(source).map(([key, one]) => [key.charAt(0).toLowerCase() + key.slice(1), one]),
-  );
 }
 
 /** The rules that a call is about: of the answer, which names each with its id, else of the request in its three forms. */

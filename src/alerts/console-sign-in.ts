@@ -1,0 +1,93 @@
+import type { Fact } from '../core/alert.ts';
+import { accountItself } from '../core/call.ts';
+import { CloudTrailRecord, errorFacts, recordDraft } from '../core/cloudtrail-record.ts';
+import { textAt } from '../core/fields.ts';
+import type { Resource } from '../core/resource.ts';
+import { whoBegins } from '../core/sentence.ts';
+import { lowered, type Severity } from '../core/severity.ts';
+import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
+
+/** AWS's pages spell the detail-type both `Sign In` and `Signin`. */
+const prefix = 'AWS Console Sign';
+
+/** Somebody signed in to the console, or failed to: root, without a second factor, or as usual. */
+export const consoleSignIn = defineAlert({
+  id: 'console-sign-in',
+  pattern: { 'detail-type': [{ prefix }], detail: { eventName: ['ConsoleLogin'] } },
+  matches: ({ detailType, detail }) => detailType.startsWith(prefix) && detail['eventName'] === 'ConsoleLogin',
+  schema: CloudTrailRecord,
+  toAlert(event) {
+    const outcome = textAt(event.detail.responseElements, 'ConsoleLogin');
+    if (outcome !== 'Success' && outcome !== 'Failure') return undefined;
+    return outcome === 'Success' ? success(event) : failure(event);
+  },
+});
+
+type SignIn = EventOf<CloudTrailRecord>;
+
+function success(event: SignIn): AlertDraft {
+  const { attempted: _, ...base } = recordDraft(event);
+  const note = isWithoutMfa(event.detail) ? ' without MFA' : '';
+  return {
+    ...base,
+    sentence: [`${whoBegins(base.actor)} signed in to the console${note}`],
+    severity: severityOf(event.detail),
+    resources: resourcesOf(event.detail, base.accountId),
+    facts: factsOf(event.detail),
+  };
+}
+
+function failure(event: SignIn): AlertDraft {
+  const { detail } = event;
+  const base = recordDraft(event);
+  const name = detail.userIdentity?.userName;
+  const isHidden = name === 'HIDDEN_DUE_TO_SECURITY_REASONS' || (!name && !base.actor);
+  const who = isHidden ? 'Somebody' : whoBegins(base.actor);
+  const known = isHidden ? ' with a user name that does not exist' : '';
+  const { actor, ...rest } = base;
+  const hour = detail.eventTime?.slice(0, 13) ?? event.time?.slice(0, 13) ?? 'some hour';
+  const severity = lowered(severityOf(detail));
+  return {
+    ...rest,
+    ...(actor ? { actor: isHidden ? { ...actor, name: 'somebody' } : actor } : {}),
+    attempted: true,
+    // A burst of failures is one alert, which is counted.
+    fingerprint: ['failed', base.accountId, isHidden ? 'somebody' : (actor?.arn ?? actor?.name ?? 'somebody'), hour],
+    sentence: [`${who} failed to sign in to the console${known}`],
+    severity: severity === 'info' ? 'low' : severity,
+    resources: isHidden ? [] : resourcesOf(detail, base.accountId),
+    facts: [...errorFacts(detail), ...factsOf(detail)],
+  };
+}
+
+/** Whom somebody signed in as. */
+function resourcesOf({ userIdentity }: CloudTrailRecord, accountId: string): readonly Resource[] {
+  if (userIdentity?.type === 'Root') return [accountItself({ accountId, region: 'global' })];
+  const role = userIdentity?.sessionContext?.sessionIssuer?.userName;
+  const id = userIdentity?.type === 'IAMUser' ? userIdentity.userName : role;
+  if (!id) return [];
+  return [{ type: role ? 'AWS::IAM::Role' : 'AWS::IAM::User', id, accountId, region: 'global' }];
+}
+
+/** Root always matters; of others the second factor, which with roles and single sign-on is their provider's. */
+function severityOf(detail: CloudTrailRecord): Severity {
+  const isRoot = detail.userIdentity?.type === 'Root';
+  if (isWithoutMfa(detail)) return isRoot ? 'critical' : 'medium';
+  return isRoot ? 'high' : 'info';
+}
+
+function isWithoutMfa({ userIdentity, additionalEventData }: CloudTrailRecord): boolean {
+  const isOwn = userIdentity?.type === 'Root' || userIdentity?.type === 'IAMUser';
+  return isOwn && textAt(additionalEventData, 'MFAUsed') === 'No';
+}
+
+function factsOf({ additionalEventData, userIdentity }: CloudTrailRecord): readonly Fact[] {
+  const mobile = textAt(additionalEventData, 'MobileVersion') === 'Yes';
+  const provider = userIdentity?.identityProvider;
+  const page = textAt(additionalEventData, 'LoginTo')?.split(/[?#]/)[0];
+  return [
+    ...(page ? [{ label: 'Signed in at', value: page }] : []),
+    ...(provider ? [{ label: 'Identity provider', value: provider }] : []),
+    ...(mobile ? [{ label: 'Client', value: 'the mobile version of the console' }] : []),
+  ];
+}
