@@ -9,14 +9,14 @@ type Body = Readonly<Record<string, unknown>>;
  * A configuration item in our one shape, from whichever of AWS's shapes it came in: an answer of Config's API (`arn`,
  * `accountId`, `relationshipName`, `configuration` as a JSON string, times as Dates), the event of a rule or of EventBridge
  * (`ARN`, `awsAccountId`, `name`, `configuration` as an object), a row of an advanced query (tags as a list), or a mixture.
- * `fallback` is what was asked for: it fills what the item leaves out. Undefined when it names no resource. Docs: AWS Config
- * API Reference, ConfigurationItem; Developer Guide, "Example Events for AWS Config Rules".
+ * `fallback` is what was asked for: it fills what the item leaves out. Undefined when it names no resource that Config could
+ * know. Docs: AWS Config API Reference, ConfigurationItem; Developer Guide, "Example Events for AWS Config Rules".
  */
 export function normalizeItem(value: unknown, fallback: Partial<Resource> = {}): ConfigurationItem | undefined {
   if (!isObject(value)) return undefined;
   const type = readText(value['resourceType']) ?? fallback.type;
   const id = idIn(value['resourceId']) ?? fallback.id;
-  if (type === undefined || id === undefined) return undefined;
+  if (type === undefined || id === undefined || type.length > longestType || id.length > longestId) return undefined;
   const tags = tagsIn(value['tags']);
   const name = tags['Name'] || (readText(value['resourceName']) ?? fallback.name);
   const arn = readText(value['arn'] ?? value['ARN']) ?? fallback.arn;
@@ -41,6 +41,10 @@ export function normalizeItem(value: unknown, fallback: Partial<Resource> = {}):
     supplementary: supplementaryIn(value['supplementaryConfiguration']),
   };
 }
+
+/** Docs: AWS Config API Reference, Evaluation, `ComplianceResourceType` and `ComplianceResourceId`. */
+const longestType = 256;
+const longestId = 768;
 
 /** A bucket may be called `none`: an id is any text. */
 function idIn(value: unknown): string | undefined {

@@ -79,15 +79,17 @@ export function readParameters<Table extends RuleParameters>(table: Table, given
   const raw = objectOf(given);
   if (!raw) return { problems: ['the parameters are not a JSON object'] };
   const names = Object.keys(table);
-  const slips = Object.keys(raw).flatMap((name) => {
-    const near = names.includes(name)
-      ? undefined
-      : findNearest(
-          name,
-          names.filter((one) => !Object.hasOwn(raw, one)),
-        );
-    return near ? [`${name} is no parameter of it: did you mean ${near}?`] : [];
-  });
+  const slips = Object.keys(raw)
+    .slice(0, 100)
+    .flatMap((name) => {
+      const near = names.includes(name)
+        ? undefined
+        : findNearest(
+            name,
+            names.filter((one) => !Object.hasOwn(raw, one)),
+          );
+      return near ? [`${name} is no parameter of it: did you mean ${near}?`] : [];
+    });
   const read = Object.entries(table).map(([name, { schema }]) => {
     const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
     const parsed = schema.safeParse(value);
