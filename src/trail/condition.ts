@@ -3,7 +3,7 @@ import { prepareField } from './fields.ts';
 import type { Judge } from './judge.ts';
 import { better, either, foldedNeedles, isSolid, type Needles, needleOf } from './needle.ts';
 import { preparePattern } from './pattern.ts';
-import { bytesOf, holdsPlainly, textOf, textsOf } from './record-view.ts';
+import { holdsPlainly, textOf, textsOf } from './record-view.ts';
 import { longestPattern } from './scanner.ts';
 
 type Options = Readonly<{ ignoreCase: boolean }>;
@@ -61,7 +61,7 @@ function foldedTerm(text: string): Judge {
   return {
     needles: foldedNeedles(text),
     test(view) {
-      if (solid && !bytesOf(view).includes('\\')) return textOf(view).toLowerCase().includes(lower);
+      if (solid && !textOf(view).includes('\\')) return textOf(view).toLowerCase().includes(lower);
       return textsOf(view).some((one) => one.toLowerCase().includes(lower));
     },
   };

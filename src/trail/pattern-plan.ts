@@ -111,23 +111,40 @@ export function literalsOf(node: PatternNode): readonly string[] | undefined {
   }
 }
 
-/** The runs of characters in a sequence, and what its other parts require. */
+/** At most so many texts are sought for one pattern. */
+const mostTexts = 8;
+
+/** The runs of characters in a sequence, in all their variants, and what its other parts require. */
 function stretchesOf(nodes: readonly PatternNode[]): readonly (readonly string[])[] {
   const found: (readonly string[])[] = [];
-  let run = '';
+  let run: readonly string[] = [''];
   for (const node of nodes) {
-    if (node.kind === 'char') {
-      run += node.char;
+    if (node.kind === 'edge') continue;
+    const exact = exactTexts(node);
+    if (exact && run.length * exact.length <= mostTexts) {
+      run = run.flatMap((before) => exact.map((after) => before + after));
       continue;
     }
-    if (node.kind === 'edge') continue;
-    if (run !== '') found.push([run]);
-    run = '';
-    const inner = literalsOf(node);
+    found.push(run);
+    run = exact ?? [''];
+    const inner = exact ? undefined : literalsOf(node);
     if (inner) found.push(inner);
   }
-  if (run !== '') found.push([run]);
-  return found;
+  return [...found, run].filter((texts) => texts.every((text) => text !== ''));
+}
+
+/** All texts that the node matches, where it matches but a few. */
+function exactTexts(node: PatternNode): readonly string[] | undefined {
+  if (node.kind === 'char') return [node.char];
+  if (node.kind !== 'sequence' && node.kind !== 'choice') return undefined;
+  const parts = node.nodes.map(exactTexts);
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length !== parts.length) return undefined;
+  const texts =
+    node.kind === 'choice'
+      ? known.flat()
+      : known.reduce((all, part) => (all.length > mostTexts ? all : all.flatMap((a) => part.map((b) => a + b))), ['']);
+  return texts.length <= mostTexts ? texts : undefined;
 }
 
 function best(all: readonly (readonly string[])[]): readonly string[] | undefined {

@@ -3,7 +3,7 @@ import type { Judge } from './judge.ts';
 import { foldedNeedles, type Needles, needleOf } from './needle.ts';
 import { canBeEmpty, effortOf, isSolidNode, literalsOf, toSource, withoutLooseEnds } from './pattern-plan.ts';
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
-import { bytesOf, textOf, textsOf } from './record-view.ts';
+import { textOf, textsOf } from './record-view.ts';
 
 type Options = Readonly<{ ignoreCase: boolean }>;
 
@@ -26,7 +26,7 @@ export async function preparePattern(pattern: string, options: Options): Promise
     needles: node && needlesOf(node, options),
     test(view) {
       // Where no escape stands, a solid pattern matches the record's text exactly where it matches a key or value.
-      if (raw && view.to - view.from <= raw.longest && !view.escaped && !bytesOf(view).includes('\\')) {
+      if (raw && view.to - view.from <= raw.longest && !textOf(view).includes('\\')) {
         return raw.pattern.test(textOf(view));
       }
       return textsOf(view).some(test);

@@ -35,41 +35,35 @@ export async function createS3Get({ s3, bucket }: { s3: S3Client; bucket: string
   const region = await s3.config.region();
   const properties = { signingName: 's3', signingRegion: region };
   const signer = await s3.config.signer({ name: 'sigv4', ...properties, properties });
-  const base = sample.path.slice(0, -1);
-  const isSecure = sample.protocol === 'https:';
-  const agent = isSecure ? new HttpsAgent(kept) : new HttpAgent(kept);
-  const send = isSecure ? httpsRequest : httpRequest;
+  const { protocol, hostname, port, path: samplePath } = sample;
+  const { host = hostname } = sample.headers;
+  const base = samplePath.slice(0, -1);
+  const target = { method: 'GET', protocol, hostname, port, query: {}, headers: { host } };
+  const agent = protocol === 'https:' ? new HttpsAgent(kept) : new HttpAgent(kept);
+  const send = protocol === 'https:' ? httpsRequest : httpRequest;
 
-  async function attempt(path: string, signal: AbortSignal | undefined): Promise<IncomingMessage> {
-    const unsigned = { ...sample, path, query: {}, method: 'GET', headers: { ...sample?.headers } };
+  async function get(key: string, isStream: boolean): Promise<Buffer | IncomingMessage> {
+    const path = `${base}${escapeKey(key)}`;
     // The signer clones what it is given, so a plain object does for the SDK's request.
-    const { headers } = await signer.sign(unsigned as Parameters<typeof signer.sign>[0]);
-    return new Promise((resolve, reject) => {
-      const { hostname, port } = unsigned;
-      const sent = send(
-        { agent, hostname, port, path, headers, timeout: patience, ...(signal && { signal }) },
-        resolve,
-      );
+    const { headers } = await signer.sign({ ...target, path } as Parameters<typeof signer.sign>[0]);
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = send({ agent, hostname, port, path, headers, timeout: patience }, resolve);
       sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
       sent.on('error', reject);
       sent.end();
     });
-  }
-
-  async function get(
-    key: string,
-    isStream: boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<Buffer | IncomingMessage> {
-    const answer = await attempt(`${base}${escapeKey(key)}`, signal);
     if (answer.statusCode !== 200) throw await failure(answer);
     return isStream ? answer : collect(answer);
   }
 
+  const known = new WeakSet<AbortSignal>();
   return async (key, { isStream, signal }) => {
+    // One listener ends all connections; one for each request would cost as much as signing it.
+    if (signal && !known.has(signal)) signal.addEventListener('abort', () => agent.destroy(), { once: true });
+    if (signal) known.add(signal);
     for (let tried = 1; ; tried++) {
       try {
-        return await get(key, isStream, signal);
+        return await get(key, isStream);
       } catch (error) {
         if (tried >= attempts || signal?.aborted || !isWorthAnother(error)) throw error;
         await wait(firstPause * 2 ** tried, undefined, signal && { signal });
@@ -104,15 +98,18 @@ function toPrepared(request: unknown): Prepared | undefined {
 
 /** As S3 signs it: everything but unreserved characters and slashes is escaped. */
 function escapeKey(key: string): string {
+  if (/^[\w./~-]*$/.test(key)) return key;
   const escaped = key.split('/').map(encodeURIComponent).join('/');
   return escaped.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-async function collect(answer: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of answer) pieces.push(piece);
-  const [only] = pieces;
-  return pieces.length === 1 && only ? only : Buffer.concat(pieces);
+function collect(answer: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    answer.on('data', (piece: Buffer) => pieces.push(piece));
+    answer.on('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)));
+    answer.on('error', reject);
+  });
 }
 
 async function failure(answer: IncomingMessage): Promise<Error> {

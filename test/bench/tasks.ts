@@ -57,7 +57,10 @@ async function inEach(directory: string, work: (file: string) => Promise<number>
   let next = 0;
   let bytes = 0;
   const lane = async (): Promise<void> => {
-    for (let file = files[next++]; file !== undefined; file = files[next++]) bytes += await work(file);
+    for (let file = files[next++]; file !== undefined; file = files[next++]) {
+      const inflated = await work(file);
+      bytes += inflated;
+    }
   };
   await Promise.all(Array.from({ length: 4 }, lane));
   return { count: files.length, bytes };

@@ -86,7 +86,9 @@ describe('a pattern', () => {
   it.each([
     ['i-0[0-9a-f]{16}', ['i-0']],
     ['arn:aws:iam::\\d+:role/(admin|deploy)', ['arn:aws:iam::']],
-    ['(Stop|Delete)(Logging|Trail)', ['Logging', 'Trail']],
+    ['(Stop|Delete)(Logging|Trail)', ['StopLogging', 'StopTrail', 'DeleteLogging', 'DeleteTrail']],
+    ['role/(?:deploy|audit)/[a-z]+', ['role/deploy/', 'role/audit/']],
+    ['(a|b|c|d)(e|f|g)x', ['ex', 'fx', 'gx']],
     ['a+b', ['a']],
     ['x*', undefined],
   ] as const)('gives the literals of %s', (pattern, literals) => {
