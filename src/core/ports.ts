@@ -73,6 +73,12 @@ export type RuleAccount = Readonly<{
 /** The newest `limit` configuration items of a resource, newest first, asked in its own account. Throws UNREACHABLE. */
 export type LoadHistory = (resource: Resource, limit: number) => Promise<readonly ConfigurationItem[]>;
 
+/**
+ * The configuration item of a resource as of `until` (ISO 8601) and the one before it, newest first; none when nothing was
+ * recorded. Throws UNREACHABLE, UNKNOWN_ACCOUNT.
+ */
+export type FindCaptured = (resource: Resource, until: string) => Promise<readonly ConfigurationItem[]>;
+
 /** What became of a call that writes to Slack; docs.slack.dev/apis/web-api/rate-limits and each method's errors. */
 export type PostOutcome =
   | Readonly<{ kind: 'ok'; ts: string }>

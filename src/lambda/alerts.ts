@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { createAggregator } from '../aws/aggregator.ts';
 import { createClients } from '../aws/clients.ts';
+import { createFindCaptured } from '../aws/configuration-history.ts';
 import { createDocuments } from '../aws/documents.ts';
+import { createMembers } from '../aws/member.ts';
 import { createSendToQueue } from '../aws/queues.ts';
 import { createResults } from '../aws/results.ts';
 import { createLog } from '../core/log.ts';
@@ -24,6 +26,7 @@ const compose = once(async (): Promise<NotifyWorld> => {
     ...{ settings, results, now },
     store: createStore({ client, table: environment.table, now, newUlid: createNewUlid({ now }), results }),
     aggregator: createAggregator({ clients, settings }),
+    findCaptured: createFindCaptured({ members: createMembers({ clients, settings }) }),
     sendToQueue: createSendToQueue({ clients, urls: environment.queues }),
     sleep: (ms) => setTimeout(ms, undefined, { ref: false }),
     log: createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'alerts' } }),
