@@ -26,6 +26,8 @@ export type RemediationRequest = Readonly<{
   resource: Resource;
   /** Slack user id of the person who clicked. */
   requestedBy: string;
+  /** The key of the click's job: the same click, however often it is delivered. */
+  click: string;
   requestedAt: number;
   /** When we asked AWS to start, in ms: an execution older than this is not ours. */
   startedAt?: number;

@@ -57,6 +57,7 @@ async function takeUp(click: Click, world: ActWorld): Promise<RemediationRequest
     ...{ remediation: offer.remediation, attempt, state: 'requested', alertId, resource },
     ...(rule !== undefined && { rule }),
     requestedBy: click.asker.userId,
+    click: click.key,
     requestedAt: click.askedAt,
     steps: [],
     rev: 1,
@@ -95,9 +96,9 @@ function isWhere({ channel }: Slot, { asker }: Click): boolean {
   return channel === asker.channelId || channel === asker.userId;
 }
 
-/** The same click, delivered again: who and when are frozen in the job. */
-function isOf({ requestedBy, requestedAt }: RemediationRequest, { asker, askedAt }: Click): boolean {
-  return requestedBy === asker.userId && requestedAt === askedAt;
+/** The same click, delivered again. Not by who and when: Slack tells the time in seconds, and people press twice in one. */
+function isOf({ click }: RemediationRequest, { key }: Click): boolean {
+  return click === key;
 }
 
 /** One more only after what did not work, on another alert, or when AWS found the problem again since the last outcome. */

@@ -9,7 +9,7 @@ const request: RemediationRequest = {
   id: '111122223333/us-east-1/AWS::EC2::Instance/i-1|x|1',
   ...{ remediation: 'x', attempt: 1, state: 'approved', alertId: 'alert', rule: 'approved-amis-by-id' },
   resource: { type: 'AWS::EC2::Instance', id: 'i-1', accountId: '111122223333', region: 'us-east-1' },
-  ...{ requestedBy: 'U0ALICE', requestedAt: 1, startedAt: 2, steps: [], rev: 1 },
+  ...{ requestedBy: 'U0ALICE', click: 'click-1', requestedAt: 1, startedAt: 2, steps: [], rev: 1 },
 };
 
 /** Two sessions, and which actions were sent through which of them. */

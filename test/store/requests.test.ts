@@ -26,6 +26,7 @@ describe('request rows', () => {
       alertId: 'a',
       resource,
       requestedBy: 'U1',
+      click: 'click-1',
       requestedAt: 1,
       steps: [],
       rev: 1,

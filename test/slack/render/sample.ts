@@ -58,6 +58,7 @@ export const sampleRequest: RemediationRequest = {
   alertId: 'a1',
   resource,
   requestedBy: 'U0ALICE',
+  click: 'click-1',
   requestedAt: 1_795_192_860_000,
   startedAt: 1_795_192_861_000,
   endedAt: 1_795_192_871_000,
