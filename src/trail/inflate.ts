@@ -26,7 +26,7 @@ const inflatedLimit = 2 * 1024 ** 3;
  * An inflater that writes on zlib's own threads straight into the room that it is given, so that nothing is allocated or
  * copied for any object. Where this Node's zlib has no such door, it goes through the public stream, which costs a third more.
  */
-export function createInflater(binding: ZlibBinding | undefined = findZlibBinding()): Inflater {
+export function createInflater(binding: ZlibBinding | null = findZlibBinding() ?? null): Inflater {
   return binding ? directInflater(binding) : streamInflater();
 }
 

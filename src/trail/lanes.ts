@@ -1,7 +1,7 @@
 import { type Compressed, createInflater } from './inflate.ts';
 import type { Matcher } from './match.ts';
 import { type Batch, createRecordReader } from './reader.ts';
-import { createScanner } from './scanner.ts';
+import { borrowScanner, giveBackScanner } from './scanner.ts';
 
 /** Inflates and scans one object after another, in memory of its own that is used again and again. */
 export type Lane = Readonly<{
@@ -53,7 +53,7 @@ export function createLanes(matcher: Matcher): Lanes {
 type OpenLane = Lane & Readonly<{ close(): void }>;
 
 async function openLane(matcher: Matcher): Promise<OpenLane> {
-  const scanner = await createScanner();
+  const scanner = await borrowScanner();
   matcher.prepare(scanner);
   const reader = createRecordReader(scanner);
   const inflater = createInflater();
@@ -64,6 +64,9 @@ async function openLane(matcher: Matcher): Promise<OpenLane> {
       await inflater.inflate(compressed, { room: reader.room, roomBehind: reader.roomBehind, take });
       await look(reader.finish(), 0);
     },
-    close: inflater.close,
+    close() {
+      inflater.close();
+      giveBackScanner(scanner);
+    },
   };
 }

@@ -92,6 +92,20 @@ export async function createScanner(): Promise<Scanner> {
   };
 }
 
+/** Scanners that nobody uses just now: their memory costs more to make than to keep. */
+const idle: Scanner[] = [];
+const mostIdle = 4;
+
+/** A scanner to be given back. */
+export async function borrowScanner(): Promise<Scanner> {
+  return idle.pop() ?? createScanner();
+}
+
+/** Ends the use of a borrowed scanner; nothing may write to its memory any more. */
+export function giveBackScanner(scanner: Scanner): void {
+  if (idle.length < mostIdle) idle.push(scanner);
+}
+
 /** What logs are full of, the most frequent first; what is not here is rarer. */
 const frequent = '"ea:,trsoni-cmlp/.dA10u{}23456789fgbvyhTSI_ERCwUPkKqOMNxjDzLBF';
 

@@ -14,15 +14,21 @@ function searchOver(objects: Readonly<Record<string, Buffer>>) {
 describe('a search', () => {
   it('finds exactly what parsing everything finds, however the JSON is written', async () => {
     await fc.assert(
-      fc.asyncProperty(documents, fc.array(terms, { maxLength: 2 }), async (document, wanted) => {
-        const search = searchOver({ 'a.json.gz': gzipSync(document) });
+      fc.asyncProperty(
+        fc.array(documents, { minLength: 1, maxLength: 6 }),
+        fc.array(terms, { maxLength: 2 }),
+        async (texts, wanted) => {
+          const objects = texts.map((text, index) => [`${index}.json.gz`, gzipSync(text)] as const);
+          const search = searchOver(Object.fromEntries(objects));
 
-        const { records, summary } = await search({ terms: wanted, limit: 0 });
+          const { records, summary } = await search({ terms: wanted, limit: 0 });
 
-        expect(records.map((line) => JSON.parse(line))).toEqual(parseEverything(document, wanted));
-        expect(records.every((line) => !/[\r\n]/.test(line))).toBe(true);
-        expect(summary.failedObjects).toEqual([]);
-      }),
+          const expected = texts.flatMap((text) => parseEverything(text, wanted));
+          expect(records.map((line) => JSON.parse(line))).toEqual(expected);
+          expect(records.every((line) => !/[\r\n]/.test(line))).toBe(true);
+          expect(summary.failedObjects).toEqual([]);
+        },
+      ),
       { numRuns: 400 },
     );
   });
@@ -148,6 +154,24 @@ describe('a search', () => {
         .sort(),
     );
     expect(summary.failedObjects.every(({ why }) => why.length > 10)).toBe(true);
+  });
+
+  it('is not drowned by what inflates without end', async () => {
+    const objects = {
+      'good.json.gz': logObject([record({ note: 'needle' })]),
+      'spaces.json.gz': gzipSync(Buffer.alloc(40_000_000, ' ')),
+      'text.json.gz': gzipSync(Buffer.concat([Buffer.from('{"Records":[{"note":"'), Buffer.alloc(40_000_000, 'x')])),
+      'zeros.json.gz': gzipSync(Buffer.alloc(40_000_000)),
+    };
+
+    const { records, summary } = await searchOver(objects)({ ...query, terms: ['needle'] });
+
+    expect(records).toHaveLength(1);
+    expect(summary.failedObjects.map(({ key, why }) => [key, why.slice(0, 26)])).toEqual([
+      ['spaces.json.gz', 'is not a CloudTrail log: n'],
+      ['text.json.gz', 'holds a record of more tha'],
+      ['zeros.json.gz', 'is not a CloudTrail log: n'],
+    ]);
   });
 
   it('survives records that lack everything', async () => {
