@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitVerdict } from '../../src/core/evaluation.ts';
 
-const fit = (annotation: string) => fitVerdict({ complianceType: 'NON_COMPLIANT', annotation }).annotation;
+const fitted = (annotation: string) => fitVerdict({ complianceType: 'NON_COMPLIANT', annotation }).annotation;
 
 describe('an annotation', () => {
   it('is cut to 256 UTF-16 units, and never through a character', () => {
-    expect(fit('a'.repeat(256))).toBe('a'.repeat(256));
-    expect(fit('a'.repeat(257))).toBe(`${'a'.repeat(255)}…`);
-    expect(fit(`${'a'.repeat(254)}🔥🔥`)).toBe(`${'a'.repeat(254)}…`);
-    expect(fit(`${'a'.repeat(254)}🔥`)).toBe(`${'a'.repeat(254)}🔥`);
+    expect(fitted('a'.repeat(256))).toBe('a'.repeat(256));
+    expect(fitted('a'.repeat(257))).toBe(`${'a'.repeat(255)}…`);
+    expect(fitted(`${'a'.repeat(254)}🔥🔥`)).toBe(`${'a'.repeat(254)}…`);
+    expect(fitted(`${'a'.repeat(254)}🔥`)).toBe(`${'a'.repeat(254)}🔥`);
   });
 
   it.each(['', '   ', '\n\t', '\u0007\u202e', '\ud800'])('is left out when nothing is left of %j', (annotation) => {
@@ -21,7 +21,7 @@ describe('an annotation', () => {
 
     fc.assert(
       fc.property(halves, (text) => {
-        const annotation = fit(text);
+        const annotation = fitted(text);
 
         if (annotation === undefined) return;
         expect(annotation.length).toBeGreaterThan(0);
