@@ -3,6 +3,7 @@ import type { Fact, Sentence } from '../core/alert.ts';
 import { type Place, resourceOfArn } from '../core/arn.ts';
 import { anything, flag, list, number, readText, someText, text } from '../core/lenient.ts';
 import { listed, oneLine } from '../core/phrase.ts';
+import { reachOfPrincipal } from '../core/policy-reach.ts';
 import { doingsInWords, principalInWords } from '../core/policy-words.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Settings } from '../core/settings.ts';
@@ -51,7 +52,7 @@ export const accessAnalyzerFinding = defineAlert({
     const time = detail.updatedAt ?? detail.createdAt;
     return {
       sentence: sentenceOf(event, settings),
-      severity: isOver ? 'info' : severityOf(event),
+      severity: isOver ? 'info' : severityOf(event, settings),
       state: isOver ? 'resolved' : 'open',
       ...place,
       resources: [resourceOf(detail, place)],
@@ -109,15 +110,17 @@ const prefixes = new Map([
   ['CanonicalUser', 'canonical:'],
 ]);
 
-function whoMay({ isPublic, principal, accountId = '' }: Finding, settings: Settings): string {
-  if (isPublic) return 'anyone';
-  const principals = Object.entries(principal ?? {}).flatMap(([kind, one]) => {
+function principalsOf({ principal }: Finding): readonly string[] {
+  return Object.entries(principal ?? {}).flatMap(([kind, one]) => {
     const value = readText(one);
-    return value
-      ? [oneLine(principalInWords(`${prefixes.get(kind) ?? ''}${value}`, { accountId, settings }), 200)]
-      : [];
+    return value ? [`${prefixes.get(kind) ?? ''}${value}`] : [];
   });
-  return listed(principals) || 'others';
+}
+
+function whoMay(detail: Finding, settings: Settings): string {
+  if (detail.isPublic) return 'anyone';
+  const around = { accountId: detail.accountId ?? '', settings };
+  return listed(principalsOf(detail).map((one) => oneLine(principalInWords(one, around), 200))) || 'others';
 }
 
 /** `ACCESS_DENIED` → `access denied`. */
@@ -130,14 +133,17 @@ const keysToMore = /^AWS::(?:IAM::Role|KMS::Key|SecretsManager::Secret)$/;
 const readOnly = /^[\w-]+:(?:Get|List|Describe|Head|BatchGet|Read|Receive|Select)/i;
 
 /** What the whole world may change, or what opens other doors to it, is worse than what it may read. */
-function severityOf({ detail, detailType }: Event): Severity {
+function severityOf({ detail, detailType }: Event, settings: Settings): Severity {
   if (detail.error || isUnused({ detail, detailType })) return 'low';
   if (detail.isPublic) {
     const isMore =
       keysToMore.test(detail.resourceType ?? '') || (detail.action ?? []).some((one) => !readOnly.test(one));
     return isMore && conditionsOf(detail).length === 0 ? 'critical' : 'high';
   }
-  return detailType === 'Internal Access Finding' ? 'low' : 'medium';
+  const around = { accountId: detail.accountId ?? '', settings };
+  const reaches = principalsOf(detail).map((one) => reachOfPrincipal(one, around));
+  const isOurs = reaches.length > 0 && reaches.every((reach) => reach === 'own' || reach === 'inside');
+  return isOurs || detailType === 'Internal Access Finding' ? 'low' : 'medium';
 }
 
 function conditionsOf({ condition }: Finding): readonly string[] {

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Fact, Sentence } from '../core/alert.ts';
 import { normalizeItem } from '../core/configuration-item.ts';
+import { describeItem } from '../core/fetched-item.ts';
 import { changesInDiff, mostItemChanges } from '../core/item-changes.ts';
 import { readList, readText, text } from '../core/lenient.ts';
 import { counted, listed, oneLine } from '../core/phrase.ts';
 import type { ConfigurationItem } from '../core/ports.ts';
-import { factsOf } from '../core/resource-facts.ts';
 import { type AlertDraft, defineAlert } from './define.ts';
 
 /** The parts of a notification that are used ("Example configuration item change notifications"). */
@@ -57,7 +57,7 @@ export const configurationItemChange = defineAlert({
       eventKey: fingerprint.join('/'),
       ...(captured ? { occurredAt: captured } : {}),
       ...(changes.length > 0 ? { changes: changes.slice(0, mostItemChanges) } : {}),
-      facts: [...(happened === 'deleted' ? [] : factsOf(item)), ...furtherFacts(item, changes.length)],
+      facts: [...(happened === 'deleted' ? [] : describeItem(item)), ...furtherFacts(item, changes.length)],
       ...(cause ? { cloudTrailEventId: cause } : {}),
     };
   },
@@ -90,20 +90,12 @@ function sentenceOf(happened: Happened, fields: readonly string[]): Sentence {
   return [{ resource: 0 }, ` was ${happened}${what}`];
 }
 
-function furtherFacts({ status, tags, relationships }: ConfigurationItem, changes: number): readonly Fact[] {
-  const told = Object.entries(tags).filter(([key]) => key !== 'Name');
+function furtherFacts({ status, relationships }: ConfigurationItem, changes: number): readonly Fact[] {
   const related = relationships.flatMap(({ relation, id, name }) => {
     const what = name ?? id;
     return what ? [[relation.toLowerCase(), what].filter(Boolean).join(' ')] : [];
   });
   const values: readonly [string, string | undefined][] = [
-    [
-      'Tags',
-      told
-        .slice(0, 10)
-        .map(([key, value]) => `${key}: ${value}`)
-        .join('\n'),
-    ],
     ['Relations', related.slice(0, 8).join('\n')],
     [
       'More',

@@ -1,5 +1,4 @@
-import type { Place } from './arn.ts';
-import { resourceOfArn } from './arn.ts';
+import { type Place, resourceOfArn } from './arn.ts';
 import type { Resource } from './resource.ts';
 
 /** How Security Hub spells services, and AWS Config does. */
@@ -72,7 +71,7 @@ const renamed = new Map([
  * `AwsEc2SecurityGroup` as AWS Config spells it: `AWS::EC2::SecurityGroup`; what is spelled so already stays. Nothing for
  * `Other`, `Container` and what is no kind of AWS ("Resources" in the AWS Security Finding Format).
  */
-export function typeOfAsff(type: string | undefined): string | undefined {
+function typeOfAsff(type: string | undefined): string | undefined {
   if (!type) return undefined;
   if (/^AWS::\w*::\w+$/.test(type)) return type;
   const known = renamed.get(type);
@@ -85,7 +84,7 @@ export function typeOfAsff(type: string | undefined): string | undefined {
 }
 
 /** What a finding of Security Hub says of a resource, in either of its formats. */
-export type HubResource = Readonly<{
+type HubResource = Readonly<{
   type?: string | undefined;
   id?: string | undefined;
   arn?: string | undefined;

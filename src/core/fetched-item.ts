@@ -1,5 +1,6 @@
 import { type Alert, type Fact, titleOf } from './alert.ts';
 import { changesOfItem, mostItemChanges } from './item-changes.ts';
+import { readText } from './lenient.ts';
 import { listed, oneLine } from './phrase.ts';
 import type { ConfigurationItem } from './ports.ts';
 import { factsOf } from './resource-facts.ts';
@@ -11,7 +12,7 @@ const missing = 'What changed';
 /** What matters of a configuration item, and its tags: what is shown of one that came without an event. */
 export function describeItem(item: ConfigurationItem): readonly Fact[] {
   const tags = Object.entries(item.tags).filter(([key]) => key !== 'Name');
-  const told = tags.slice(0, 10).map(([key, value]) => `${key}: ${value}`);
+  const told = tags.slice(0, 10).map(([key, value]) => [key, readText(value)].filter(Boolean).join(': '));
   const facts = [...factsOf(item), ...(told.length > 0 ? [{ label: 'Tags', value: told.join('\n') }] : [])];
   return facts.map(tidyFact);
 }

@@ -75,4 +75,19 @@ describe('a GuardDuty finding', () => {
       value: '203.0.113.9 (Exampleland, Example Net)',
     });
   });
+
+  it('that is an attack sequence shows its steps in order, each with its time and tactics', () => {
+    const [steps, ...rest] = alertOf(kind, 'attack-sequence').facts;
+
+    expect(steps).toEqual({
+      label: 'Steps (times in UTC)',
+      value: [
+        '1. 11-20 02:50 Discovery:S3/AnomalousBehavior',
+        '2. 11-20 02:54 Persistence and Privilege Escalation: iam:CreateAccessKey',
+        '3. 11-20 02:58 Impact: s3:DeleteObject, 12 times',
+      ].join('\n'),
+    });
+    expect(rest).toContainEqual({ label: 'Tactics', value: 'Discovery, Persistence and Impact' });
+    expect(rest).toContainEqual({ label: 'From', value: '203.0.113.9 (Example Net)' });
+  });
 });
