@@ -1,21 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { advance } from '../../src/store/advance.ts';
 import { anAlert } from './fixtures.ts';
-import { createClock, startTable } from './table.ts';
+import { shareTable } from './rows.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-
-let used = 0;
-function open() {
-  const clock = createClock();
-  used += 1;
-  return { ...table.openStore(clock.now), clock, name: `own-${used}` };
-}
+const open = shareTable();
 
 describe('alert rows', () => {
   it('take what is newer, whoever comes first', async () => {

@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClock, startTable } from './table.ts';
+import { describe, expect, it } from 'vitest';
+import { shareTable } from './rows.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-
-let used = 0;
-function open() {
-  const clock = createClock();
-  used += 1;
-  return { ...table.openStore(clock.now), clock, name: `own-${used}` };
-}
+const open = shareTable();
 
 describe('event rows', () => {
   it('tell a new event from one that was begun and one that is done', async () => {

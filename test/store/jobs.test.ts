@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job.ts';
-import { createClock, startTable } from './table.ts';
+import { shareTable } from './rows.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-
-let used = 0;
-function open() {
-  const clock = createClock();
-  used += 1;
-  return { ...table.openStore(clock.now), clock, name: `own-${used}` };
-}
+const open = shareTable();
 
 describe('job rows', () => {
   const job = (key: string): Job => ({
