@@ -61,14 +61,17 @@ const variables = {
   jobsTopic: 'NOROSHI_JOBS_TOPIC',
   postsQueue: 'NOROSHI_POSTS_QUEUE',
   followQueue: 'NOROSHI_FOLLOW_QUEUE',
+  alertsQueue: 'NOROSHI_ALERTS_QUEUE',
+  searchesQueue: 'NOROSHI_SEARCHES_QUEUE',
   resultsBucket: 'NOROSHI_RESULTS',
   region: 'AWS_REGION',
 } as const;
 
 type Variable = keyof typeof variables;
-type Values = Readonly<Record<Exclude<Variable, 'postsQueue' | 'followQueue'>, string>>;
+type QueueVariable = 'postsQueue' | 'followQueue' | 'alertsQueue' | 'searchesQueue';
+type Values = Readonly<Record<Exclude<Variable, QueueVariable>, string>>;
 
-/** Names of what a door cannot do without; `queues` are both. */
+/** Names of what a door cannot do without; `queues` are all of them. */
 export type Need = keyof Values | 'queues';
 
 /** What the environment says; `Needed` are there for certain. Queues by URL, the topic by ARN. */
@@ -82,7 +85,7 @@ export type Environment<Needed extends Need = never> = Partial<Values> &
     debug: boolean;
   }>;
 
-type Queues = Readonly<{ posts: string; remediations: string }>;
+type Queues = Readonly<{ posts: string; remediations: string; alerts: string; searches: string }>;
 
 /** Reads the environment, the only place that does. Throws one error that names every variable of `needs` that is not set. */
 export function readEnvironment<Needed extends Need = never>(
@@ -90,19 +93,28 @@ export function readEnvironment<Needed extends Need = never>(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Environment<Needed> {
   const wanted: readonly Variable[] = needs.flatMap((need): readonly Variable[] =>
-    need === 'queues' ? ['postsQueue', 'followQueue'] : [need],
+    need === 'queues' ? ['postsQueue', 'followQueue', 'alertsQueue', 'searchesQueue'] : [need],
   );
   const missing = wanted.map((need) => variables[need]).filter((name) => !env[name]);
   if (missing.length > 0) throw new Error(`Not set in the environment: ${missing.join(', ')}`);
   const values = Object.fromEntries(
     Object.entries(variables).flatMap(([key, name]) => (env[name] ? [[key, env[name]]] : [])),
   );
-  const { postsQueue: posts, followQueue: remediations, ...rest } = values;
+  const {
+    postsQueue: posts,
+    followQueue: remediations,
+    alertsQueue: alerts,
+    searchesQueue: searches,
+    ...rest
+  } = values;
   const slackApiUrl = env['SLACK_API_URL'] || 'https://slack.com/api/';
   // Narrowed by the check above: what is needed is there.
   return {
     ...rest,
-    queues: { ...(posts && { posts }), ...(remediations && { remediations }) },
+    queues: {
+      ...{ ...(posts && { posts }), ...(remediations && { remediations }) },
+      ...{ ...(alerts && { alerts }), ...(searches && { searches }) },
+    },
     slackApiUrl: slackApiUrl.endsWith('/') ? slackApiUrl : `${slackApiUrl}/`,
     debug: Boolean(env['NOROSHI_DEBUG']),
   } as Environment<Needed>;

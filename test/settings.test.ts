@@ -62,7 +62,6 @@ describe('a settings file', () => {
       'remediations[].dryRun',
       'remediations[].use: ssm-automation',
       'oncall',
-      'ignore',
       'storm',
       'sweep',
       'configRules',

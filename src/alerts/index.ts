@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Alert, type AlertKind, titleOf } from '../core/alert.ts';
 import { consoleLinks } from '../core/console-links.ts';
 import type { SecurityEvent } from '../core/event.ts';
+import { tagsInEvent } from '../core/event-tags.ts';
 import { parseInstant } from '../core/instant.ts';
 import { oneLine } from '../core/phrase.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
@@ -92,6 +93,7 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
   const resources = draft.resources.map(tidyResource);
   const sentence = draft.sentence.map((piece) => (typeof piece === 'string' ? tidyPiece(piece) : piece));
   const fingerprint = [draft.copyOf ?? kind, ...draft.fingerprint].map(escaped).join('/');
+  const tags = tagsInEvent(event);
   const occurred = parseInstant(draft.occurredAt) ?? parseInstant(event.time) ?? receivedAt;
   return {
     id: createHash('sha256').update(fingerprint).digest('hex').slice(0, 24),
@@ -115,6 +117,8 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
     sourceAt: parseInstant(draft.sourceTime) ?? occurred,
     ...(account?.environment ? { environment: account.environment } : {}),
     ...(account ? {} : { unlisted: true }),
+    ...(draft.wanted ? { wanted: true } : {}),
+    ...(tags && resources.length > 0 ? { tags } : {}),
     ...(draft.undoes ? { undoes: true } : {}),
     ...(draft.rule ? { rule: oneLine(draft.rule, 256) } : {}),
     ...(draft.finding ? { finding: oneLine(draft.finding, 256) } : {}),

@@ -48,6 +48,7 @@ export const securityGroupChange = defineAlert({
       ...base,
       sentence,
       severity,
+      ...(told.wanted ? { wanted: true } : {}),
       resources: [call.group, ...(told.others ?? [])],
       facts,
       // A change that was refused did not happen, so there is no before and after to show.
@@ -59,6 +60,7 @@ export const securityGroupChange = defineAlert({
 type Told = Readonly<{
   sentence: Sentence;
   severity: Severity;
+  wanted?: true;
   changes?: readonly Change[];
   facts?: readonly Fact[];
   others?: readonly Resource[];
@@ -177,9 +179,10 @@ function judged(
   rules: readonly SecurityGroupRule[],
   call: SecurityGroupCall,
   settings: Settings,
-): Pick<Told, 'severity' | 'facts'> {
+): Pick<Told, 'severity' | 'wanted' | 'facts'> {
   if (!isAllowed(rules, call.group.accountId, settings)) return { severity: severityOfOpening(rules), facts: [] };
-  return { severity: 'info', facts: [{ label: 'Allowed', value: 'The settings say that this is normal here' }] };
+  const facts = [{ label: 'Allowed', value: 'The settings say that this is normal here' }];
+  return { severity: 'info', wanted: true, facts };
 }
 
 function fieldOf({ direction, id }: SecurityGroupRule): string {

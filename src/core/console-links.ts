@@ -39,26 +39,31 @@ function pageLink({ accountId, region }: Place, { path }: ConsolePage): string |
 export function resourceLink(resource: Resource): string | undefined {
   const page = pages.get(resource.type);
   const id = page?.by === 'name' ? (resource.name ?? resource.id) : resource.id;
-  return page && build(resource, page.path(encodeURIComponent(id)), id);
+  return page && build(resource, page.path(encoded(id)), id);
 }
 
 /** The resource's history in AWS Config ("Viewing the compliance timeline"); needs a real region, where it was recorded. */
 export function timelineLink(resource: Resource): string | undefined {
   const { type, id, region } = resource;
   if (!/^AWS::\w+::\w+$/.test(type) || region === 'global') return undefined;
-  const query = `resourceType=${encodeURIComponent(type)}&resourceId=${encodeURIComponent(id)}`;
+  const query = `resourceType=${encoded(type)}&resourceId=${encoded(id)}`;
   return build(resource, `config/home?region={region}#/resources/timeline?${query}`, id);
 }
 
 /** The event in CloudTrail's event history (last 90 days, in the region that recorded it). */
 function cloudTrailEventLink(place: Place, eventId: string): string | undefined {
-  return build(place, `cloudtrailv2/home?region={region}#/events/${encodeURIComponent(eventId)}`, eventId);
+  return build(place, `cloudtrailv2/home?region={region}#/events/${encoded(eventId)}`, eventId);
 }
 
 /** The finding in GuardDuty's list. */
 function findingLink(place: Place, findingId: string): string | undefined {
-  const path = `guardduty/home?region={region}#/findings?macros=current&fId=${encodeURIComponent(findingId)}`;
+  const path = `guardduty/home?region={region}#/findings?macros=current&fId=${encoded(findingId)}`;
   return build(place, path, findingId);
+}
+
+/** Half a character cannot be encoded, and no id of AWS's holds one. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, '\uFFFD'));
 }
 
 type Place = Readonly<{ accountId: string; region: string; arn?: string }>;

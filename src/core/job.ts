@@ -1,3 +1,5 @@
+import type { LookKind } from './look.ts';
+
 /** Who asked from where, as Slack's signed request said it. */
 export type Asker = Readonly<{ teamId: string; userId: string; channelId: string; responseUrl?: string }>;
 
@@ -7,6 +9,17 @@ export type Asker = Readonly<{ teamId: string; userId: string; channelId: string
  */
 export type Job =
   | Readonly<{ kind: 'lookup' | 'search'; key: string; askedAt: number; asker: Asker; command: string; text: string }>
+  /** A button of an alert that only looks. */
+  | Readonly<{
+      kind: 'lookup' | 'search';
+      key: string;
+      askedAt: number;
+      asker: Asker;
+      button: LookKind;
+      /** The value of the button, an alert's id if it is ours, and the message that it was pressed on. */
+      alertId: string;
+      messageTs: string;
+    }>
   | Readonly<{
       kind: 'remediation';
       key: string;

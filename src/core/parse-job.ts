@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Job } from './job.ts';
+import { lookKinds } from './look.ts';
 
 const common = {
   key: z.string().check(z.minLength(8)),
@@ -14,6 +15,13 @@ const common = {
 
 const StoredJob = z.union([
   z.object({ ...common, kind: z.enum(['lookup', 'search']), command: z.string(), text: z.string() }),
+  z.object({
+    ...common,
+    kind: z.enum(['lookup', 'search']),
+    button: z.enum(lookKinds),
+    alertId: z.string(),
+    messageTs: z.string(),
+  }),
   z.object({ ...common, kind: z.literal('remediation'), offer: z.string(), messageTs: z.string() }),
 ]);
 

@@ -1,4 +1,4 @@
-import type { Alert, Fact } from './alert.ts';
+import type { Alert } from './alert.ts';
 import type { CredentialRow } from './credential-report.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Evidence } from './evidence.ts';
@@ -6,8 +6,9 @@ import type { Asker, Job } from './job.ts';
 import type { Message } from './message.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
 import type { Resource } from './resource.ts';
-import type { Severity } from './severity.ts';
-import type { TrailProgress, TrailSummary } from './trail-query.ts';
+import type { AlertState, JobState, Lease, Queued, Seen, Slot, SlotRef } from './rows.ts';
+
+export type { AlertState, JobState, Lease, Queued, Seen, Slot, SlotRef } from './rows.ts';
 
 /** Milliseconds since 1970. */
 export type Now = () => number;
@@ -115,69 +116,6 @@ export type SendToQueue = (
   delaySeconds?: number,
 ) => Promise<void>;
 
-/** Row `ALERT#id` / `STATE`. */
-export type AlertState = Readonly<{
-  alert: Alert;
-  status: 'open' | 'resolved';
-  /** Bumped by whatever changes what is shown. */
-  rev: number;
-  newest: Readonly<{ sourceAt: number; key: string }>;
-  /** When an opening was first seen, in ms; absent while only a resolution has come. */
-  opened?: number;
-  /** The opening that `alert` is made of: the newest that was seen; absent while only a resolution has come. */
-  opening?: Readonly<{ sourceAt: number; key: string }>;
-  /** The worst severity of its openings: what it is routed by, so that a milder repeat adds no message elsewhere. */
-  worst?: Severity;
-  /** Source time in ms of the resolution. */
-  resolvedAt?: number;
-  facts: readonly Fact[];
-  /** Who caused the opening that is shown, and of which rev that is; the alert's thread tells it. */
-  evidence?: Evidence & Readonly<{ rev: number }>;
-}>;
-
-/**
- * What happened to a resource lately, for a day (row `SEEN#resource`): a call that changed it, or an alert that waits for the
- * call that caused it. `at` in ms.
- */
-export type Seen = Readonly<{ resource: Resource; at: number }> &
-  (Readonly<{ kind: 'change'; evidence: Evidence }> | Readonly<{ kind: 'waiting'; alertId: string }>);
-
-/** One Slack message that we own and keep up to date: owner's pk / `SLOT#channel#name`. */
-export type Slot = Readonly<{
-  /** `ALERT#id`, `REQ#` + the request's id, `JOB#key` or `QUARANTINE#hash`: whose content is shown. */
-  owner: string;
-  /** Channel id, or a user's id for a direct message. */
-  channel: string;
-  /** `root` is the owner's own message, `file` a job's file, `evidence` who caused an alert; others are the owner's to choose. */
-  name: string;
-  state: 'idle' | 'sending' | 'failed';
-  /** The rev that should be shown, and the one that is (−1: none yet). */
-  want: number;
-  shown: number;
-  /** 0 critical, 1–3 severity, 4 edits: what is sent first. */
-  lane: number;
-  /** Ulid of the queued row that is to bring `want` about; absent when nothing is to be done. */
-  queue?: string;
-  ts?: string;
-  /** While sending: when the sender may be given up, in ms; also what tells our claim from another's. */
-  checkAt?: number;
-  /** Slot (owner, name) in the same channel whose message is the root of our thread. */
-  thread?: Readonly<{ owner: string; name: string }>;
-}>;
-
-export type SlotRef = Readonly<Pick<Slot, 'owner' | 'channel' | 'name'>>;
-
-/** A search's or look-up's job and how far it is (row `JOB#key`). */
-export type JobState = Readonly<{
-  job: Job;
-  state: 'running' | 'done' | 'failed';
-  rev: number;
-  progress?: TrailProgress;
-  summary?: TrailSummary;
-  /** What `slack/render` needs to show the answer; set when done or failed. */
-  reply?: import('./reply.ts').Reply;
-}>;
-
 /** What we remember. Every write is one conditional put or update of one item and may run twice. */
 export type Store = Readonly<{
   /** `new` or `undone`: go on; `done`: acknowledge. */
@@ -252,19 +190,6 @@ export type Store = Readonly<{
   findRequest(id: string): Promise<RemediationRequest | undefined>;
   /** The newest attempt of a remediation on a resource. */
   findLatestRequest(resource: Resource, remediation: string): Promise<RemediationRequest | undefined>;
-}>;
-
-/** Row `OUT#channel` / `lane#ulid`: a slot waits to be posted or edited. */
-export type Queued = Readonly<{ sk: string; slot: SlotRef; ulid: string }>;
-
-/** Row `CHANNEL#channel` / `LEASE`: who may send there, and when next; times in ms, 0 for never. */
-export type Lease = Readonly<{
-  channel: string;
-  epoch: number;
-  until: number;
-  rung: number;
-  nextAt: number;
-  pausedUntil: number;
 }>;
 
 /** S3 for what is too large for a row, or must not be lost: keys under `quarantine/`, `events/`, `jobs/`. */

@@ -1,9 +1,8 @@
 import pLimit from 'p-limit';
 import type { Alert } from '../core/alert.ts';
-import type { AlertState, Now, SendToQueue, Store } from '../core/ports.ts';
+import type { AlertState, Log, Now, SendToQueue, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
-import { routeAlert } from './route.ts';
-import { laneOf, wantShown } from './want.ts';
+import { showAlert } from './show-alert.ts';
 
 /** An alert and what it was made of, which is kept with its event row. */
 export type Incoming = Readonly<{ alert: Alert; body: object }>;
@@ -16,14 +15,13 @@ export type IntakeParts = Readonly<{
   settings: Settings;
   sendToQueue: SendToQueue;
   now: Now;
+  log: Log;
   /** The same alerts in the same order, with what could be found out about them in time; never throws. */
   enrich: (alerts: readonly Alert[]) => Promise<readonly Alert[]>;
 }>;
 
 /** So many alerts of a batch are worked on at the same time. */
 const atOnce = 16;
-/** A critical alert does not wait longer than this for a channel that Slack has paused, in ms. */
-const patience = 5000;
 
 type Recorded = Readonly<{ alert: Alert; state: AlertState }>;
 
@@ -58,44 +56,20 @@ async function record({ alert, body }: Incoming, parts: IntakeParts): Promise<Re
   if ((await store.putEvent(alert.id, alert.eventKey, body)) === 'done') return undefined;
   const state = (await store.advanceAlert(alert)) ?? (await store.findAlert(alert.id));
   if (!state) throw new Error('An alert vanished while it was recorded');
-  if (state.alert.severity === 'critical') await deliver(state, parts);
+  if (state.alert.severity === 'critical') await showAlert(state, { ...parts, isEarly: true });
   return { alert, state };
 }
 
 async function finish({ alert, state }: Recorded, enriched: Alert | undefined, parts: IntakeParts): Promise<void> {
   const { store } = parts;
   const latest = enriched && (await store.addFacts(enriched));
-  await deliver(latest ?? state, parts);
+  await showAlert(latest ?? state, parts);
   await store.finishEvent(alert.id, alert.eventKey);
 }
 
 /** A resolution without an opening is not shown, and one with it keeps what was found out about the opening. */
 function isNews({ alert, state }: Recorded): boolean {
   return state.opened !== undefined && state.alert.eventKey === alert.eventKey;
-}
-
-/** Every message of the alert should show this rev; routing only ever adds messages. */
-async function deliver(state: AlertState, parts: IntakeParts): Promise<void> {
-  if (state.opened === undefined) return;
-  const owner = `ALERT#${state.alert.id}`;
-  const roots = (await parts.store.listSlots(owner)).filter(({ name }) => name === 'root');
-  const severity = state.worst ?? state.alert.severity;
-  const routed =
-    state.status === 'open' || roots.length === 0 ? routeAlert({ ...state.alert, severity }, parts.settings) : [];
-  for (const channel of new Set([...roots.map((slot) => slot.channel), ...routed])) {
-    const known = roots.find((slot) => slot.channel === channel);
-    const wanted = { owner, channel, name: 'root', lane: laneOf(state.alert.severity, known), want: state.rev };
-    await wantShown(wanted, parts);
-    if (wanted.lane === 0 && (await isPaused(channel, parts))) {
-      await wantShown({ ...wanted, channel: parts.settings.slack.operations }, parts);
-    }
-  }
-}
-
-async function isPaused(channel: string, { store, settings, now }: IntakeParts): Promise<boolean> {
-  if (channel === settings.slack.operations) return false;
-  const lease = await store.findLease(channel);
-  return lease !== undefined && lease.pausedUntil > now() + patience;
 }
 
 type Attempt<T> = Readonly<{ kind: 'ok'; value: T } | { kind: 'failed'; error: unknown }>;

@@ -19,10 +19,10 @@ const notRecorded = 'not recorded by AWS Config yet';
  * again: what a later answer knows takes the place of an earlier "unavailable".
  */
 export function enrichAlert(alert: Alert, found: Found): Alert {
-  const enriched = alert.resources.map((resource) => enrichResource(resource, found));
+  const primary = alert.resources[0];
+  const enriched = alert.resources.map((resource) => enrichResource(resource, knownOf(resource, alert, found)));
   const resources = enriched.map(({ resource }) => resource);
   const added = [...nameFacts(alert, resources, found), ...enriched.flatMap(({ facts }) => facts)];
-  const primary = alert.resources[0];
   const tags = primary && summaryOf(primary, found)?.tags;
   return {
     ...alert,
@@ -33,9 +33,19 @@ export function enrichAlert(alert: Alert, found: Found): Alert {
   };
 }
 
+/**
+ * Whether AWS Config may know more of the alert's resources some minutes later: it did not answer, or had not recorded one
+ * of them yet.
+ */
+export function isIncomplete(alert: Alert, found: Found): boolean {
+  return alert.resources.filter(isAskable).some((resource) => summaryOf(resource, found) === undefined);
+}
+
 /** What the enrichers of its type make of what is known about a resource. */
-function enrichResource(resource: Resource, found: Found): { resource: Resource; facts: readonly Fact[] } {
-  const summary = summaryOf(resource, found);
+function enrichResource(
+  resource: Resource,
+  summary: ItemSummary | undefined,
+): { resource: Resource; facts: readonly Fact[] } {
   if (!summary) return { resource, facts: [] };
   const enrichments: readonly Enrichment[] = enrichers
     .filter(({ resourceTypes }) => resourceTypes === 'all' || resourceTypes.includes(resource.type))
@@ -52,13 +62,22 @@ function enrichResource(resource: Resource, found: Found): { resource: Resource;
 function nameFacts(alert: Alert, named: readonly Resource[], found: Found): readonly Fact[] {
   const askable = alert.resources.filter(isAskable);
   if (askable.length === 0) return [];
-  if ('unavailable' in found) return [{ label: 'Name', unavailable: found.unavailable }];
   const [primary] = named;
+  const isNamed = askable.every((resource) =>
+    named.some((one) => one.name && resourceKey(one) === resourceKey(resource)),
+  );
+  if ('unavailable' in found && !isNamed) return [{ label: 'Name', unavailable: found.unavailable }];
   const isTold = alert.sentence.some((piece) => typeof piece !== 'string' && piece.resource === 0);
   const name: readonly Fact[] =
     primary?.name && primary.name !== primary.id && !isTold ? [{ label: 'Name', value: primary.name }] : [];
-  const isMissing = askable.some((resource) => !resource.name && !summaryOf(resource, found));
+  const isMissing = !isNamed && askable.some((resource) => !resource.name && !summaryOf(resource, found));
   return isMissing && name.length === 0 ? [{ label: 'Name', unavailable: notRecorded }] : name;
+}
+
+/** What the aggregator knows, else the tags that the event told of its first resource. */
+function knownOf(resource: Resource, { resources, tags }: Alert, found: Found): ItemSummary | undefined {
+  const isPrimary = resource === resources[0];
+  return summaryOf(resource, found) ?? (isPrimary && tags ? { resource, tags } : undefined);
 }
 
 function summaryOf(resource: Resource, found: Found): ItemSummary | undefined {

@@ -10,7 +10,7 @@ import { renderReply } from '../slack/render/reply.ts';
 import { type SearchMessage, startSearchMessage } from './search-message.ts';
 
 /** A slash command as the front door handed it over. */
-export type Question = Extract<Job, { kind: 'lookup' | 'search' }>;
+export type Question = Extract<Job, { command: string }>;
 
 export type AnswerWorld = Readonly<{
   store: Store;

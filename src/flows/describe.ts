@@ -6,6 +6,7 @@ import type { Settings } from '../core/settings.ts';
 import { routeAlert } from '../delivery/route.ts';
 import { offersFor } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
+import { looksOf } from './look.ts';
 
 /** What an event comes to: the alert, the channels that it is for (the first is the main one) and its message there. */
 export type Description = Readonly<{
@@ -23,6 +24,12 @@ export type Description = Readonly<{
 export function describeEvent(event: SecurityEvent, settings: Settings, receivedAt: number): Description {
   const read = readAlert(event, settings, receivedAt);
   const { alert } = read;
-  const message = renderAlert({ alert, status: alert.state }, { offers: offersFor(alert, settings) });
+  const message = renderAlert(
+    { alert, status: alert.state },
+    {
+      offers: offersFor(alert, settings),
+      looks: looksOf(alert),
+    },
+  );
   return { ...read, channels: routeAlert(alert, settings), message };
 }

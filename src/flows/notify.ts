@@ -1,27 +1,38 @@
 import { readAlert } from '../alerts/index.ts';
+import type { Alert } from '../core/alert.ts';
 import { openRecord } from '../core/envelope.ts';
+import type { SecurityEvent } from '../core/event.ts';
 import type { Now, Results, SendToQueue, Store } from '../core/ports.ts';
 import type { Received } from '../core/received.ts';
 import { type Incoming, takeIn } from '../delivery/intake.ts';
+import { joinCauses } from './cause.ts';
 import { type EnrichWorld, enrichAlerts } from './enrich.ts';
+import { enrichAgain, enrichLater, readEnrichAgain } from './enrich-again.ts';
 import { quarantine } from './quarantine.ts';
 
 export type NotifyWorld = EnrichWorld &
   Readonly<{ store: Store; results: Results; sendToQueue: SendToQueue; now: Now }>;
 
-type Read = Readonly<{ messageId: string; incoming: readonly Incoming[]; error?: unknown }>;
+type Arrived = Incoming & Readonly<{ body: SecurityEvent }>;
+type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; error?: unknown }>;
 
 /**
  * notification → alert → enriched alert → Slack message, for a batch of messages from the queue. Answers with the ids of
  * those that must come again; each fails alone. What holds no event goes to quarantine, and what was done before is done.
+ * The queue also brings back, some minutes later, what was too new to be enriched.
  */
 export async function notify(messages: readonly Received[], world: NotifyWorld): Promise<readonly string[]> {
   const read = await Promise.all(messages.map((message) => readMessage(message, world)));
   const batch = read.flatMap(({ messageId, incoming }) => incoming.map((one) => ({ ...one, messageId })));
-  const enrich = (alerts: Parameters<typeof enrichAlerts>[0]) => enrichAlerts(alerts, world);
-  const taken = await takeIn(batch, { ...world, enrich });
+  const taken = await takeIn(batch, { ...world, enrich: (alerts) => enrichNow(alerts, world) });
+  const joined = await Promise.all(
+    batch.map(async ({ alert, body, messageId }, at) =>
+      taken[at]?.kind === 'failed' ? [] : failureOf(messageId, () => joinCauses(alert, body, world)),
+    ),
+  );
 
   const errors = [
+    ...joined.flat(),
     ...read.flatMap(({ messageId, error }) => (error === undefined ? [] : [{ messageId, error }])),
     ...taken.flatMap((one, at) =>
       one.kind === 'failed' ? [{ messageId: batch[at]?.messageId ?? '', error: one.error }] : [],
@@ -43,6 +54,11 @@ export async function notify(messages: readonly Received[], world: NotifyWorld):
 /** The alerts of one message; what of it holds no event is put aside, and the rest goes on. */
 async function readMessage({ messageId, body, sentAt }: Received, world: NotifyWorld): Promise<Read> {
   try {
+    const again = readEnrichAgain(body);
+    if (again) {
+      await enrichAgain(again, world);
+      return { messageId, incoming: [] };
+    }
     const { events, rejected } = openRecord(body);
     if (rejected.length > 0) await quarantine(body, [...new Set(rejected.map(({ why }) => why))].join('; '), world);
     const incoming = events.map((event) => {
@@ -53,5 +69,28 @@ async function readMessage({ messageId, body, sentAt }: Received, world: NotifyW
     return { messageId, incoming };
   } catch (error) {
     return { messageId, incoming: [], error };
+  }
+}
+
+/** What AWS Config knows now; what it does not know yet is asked again later. Never throws: names hold no alert back. */
+async function enrichNow(alerts: readonly Alert[], world: NotifyWorld): Promise<readonly Alert[]> {
+  const enriched = await enrichAlerts(alerts, world);
+  for (const { alert, isIncomplete } of enriched) {
+    if (!isIncomplete) continue;
+    await enrichLater(alert, 1, world).catch((error: unknown) => {
+      world.log.warn('An alert will not be enriched again', { alert: alert.id, error: String(error) });
+    });
+  }
+  return enriched.map(({ alert }) => alert);
+}
+
+type Failure = Readonly<{ messageId: string; error: unknown }>;
+
+async function failureOf(messageId: string, work: () => Promise<void>): Promise<readonly Failure[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    return [{ messageId, error }];
   }
 }

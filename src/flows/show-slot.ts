@@ -1,13 +1,15 @@
 import type { Message } from '../core/message.ts';
-import type { JobState, Now, Results, Slot, Store } from '../core/ports.ts';
+import type { AlertState, JobState, Now, Results, Slot, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Content } from '../delivery/send.ts';
 import { offersFor } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
+import { renderEvidence } from '../slack/render/evidence.ts';
 import { withinLimits } from '../slack/render/limits.ts';
 import { renderProgress } from '../slack/render/progress.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { renderRequest } from '../slack/render/request.ts';
+import { looksOf } from './look.ts';
 import { describeQuarantined } from './quarantine.ts';
 
 type World = Readonly<{ store: Store; results: Results; settings: Settings; now: Now }>;
@@ -36,8 +38,7 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
     case 'ALERT': {
       const state = await world.store.findAlert(id);
       if (!state) return undefined;
-      const offers = state.status === 'open' ? offersFor(state.alert, world.settings) : [];
-      return { rev: state.rev, message: renderAlert(state, { offers }) };
+      return name === 'evidence' ? evidenceContent(state) : alertContent(state, world.settings);
     }
     case 'REQ': {
       const request = await world.store.findRequest(id);
@@ -48,10 +49,21 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
       return state && jobContent(state, name, world.now());
     }
     case 'QUARANTINE':
-      return { rev: 1, message: renderReply(await describeQuarantined(id, world)) };
+      return { rev: 1, message: renderReply(await describeQuarantined(id, world), '⚠️') };
     default:
       return undefined;
   }
+}
+
+function alertContent(state: AlertState, settings: Settings): Content {
+  const offers = state.status === 'open' ? offersFor(state.alert, settings) : [];
+  return { rev: state.rev, message: renderAlert(state, { offers, looks: looksOf(state.alert) }) };
+}
+
+/** Undefined again when the alert opened anew and nobody knows yet who caused that: what was told stays as it is. */
+function evidenceContent(state: AlertState): Content | undefined {
+  const message = renderEvidence(state);
+  return message && { rev: state.evidence?.rev ?? state.rev, message };
 }
 
 function jobContent({ job, state, rev, progress, reply }: JobState, name: string, now: number): Content | undefined {
@@ -62,13 +74,14 @@ function jobContent({ job, state, rev, progress, reply }: JobState, name: string
 }
 
 function noted(note: string, { text, blocks }: Message): Message {
-  const told = renderReply({ title: note, sections: [] });
+  const told = renderReply({ title: note, sections: [] }, '⚠️');
   return withinLimits({ text: `${told.text} ${text}`, blocks: [...told.blocks, ...blocks] });
 }
 
 /** Answers hold addresses, names and keys of people: they are never shown where they were not asked for. */
 function undelivered(note: string): Message {
-  return renderReply({ title: `${note}, so the answer to a search there could not be shown.`, sections: [] });
+  const title = `${note}, so the answer to a search there could not be shown.`;
+  return renderReply({ title, sections: [] }, '⚠️');
 }
 
 function splitOwner(owner: string): readonly [kind: string, id: string] {

@@ -13,6 +13,8 @@ export type PlaygroundEnvironment = Readonly<
     | 'NOROSHI_JOBS_TOPIC'
     | 'NOROSHI_POSTS_QUEUE'
     | 'NOROSHI_FOLLOW_QUEUE'
+    | 'NOROSHI_ALERTS_QUEUE'
+    | 'NOROSHI_SEARCHES_QUEUE'
     | 'NOROSHI_RESULTS',
     string
   >

@@ -143,6 +143,8 @@ function environmentOf(aws: Aws, slack: SlackStandIn): PlaygroundEnvironment {
     NOROSHI_JOBS_TOPIC: aws.topics.jobs,
     NOROSHI_POSTS_QUEUE: aws.queues.posts,
     NOROSHI_FOLLOW_QUEUE: aws.queues.follow,
+    NOROSHI_ALERTS_QUEUE: aws.queues.alerts,
+    NOROSHI_SEARCHES_QUEUE: aws.queues.searches,
     NOROSHI_RESULTS: aws.buckets.results,
   };
 }

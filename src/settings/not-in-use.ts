@@ -2,7 +2,7 @@ import type { Settings } from '../core/settings.ts';
 import { laterRemediations } from './cross-checks.ts';
 
 /** Keys of the file whose capability does not exist yet. A line leaves this table when its capability comes. */
-const laterKeys = ['oncall', 'ignore', 'storm', 'sweep', 'configRules', 'exempt', 'caps', 'rollout'] as const;
+const laterKeys = ['oncall', 'storm', 'sweep', 'configRules', 'exempt', 'caps', 'rollout'] as const;
 
 /** Paths that are there in the file and do nothing yet, each once, with the value where only the value is ahead of its time. */
 export function findNotInUse(data: unknown, settings: Settings): readonly string[] {

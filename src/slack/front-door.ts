@@ -2,6 +2,7 @@ import { App, LogLevel } from '@slack/bolt';
 import * as z from 'zod/mini';
 import { type UserError, userError } from '../core/errors.ts';
 import { type Asker, commandKinds, type Job } from '../core/job.ts';
+import { type LookKind, lookKinds } from '../core/look.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now } from '../core/ports.ts';
 import { quietLogger } from './quiet-logger.ts';
@@ -92,9 +93,15 @@ function listen(app: App, options: FrontDoorOptions): void {
     await ack(ephemeral(renderError(userError('UNKNOWN_COMMAND', { command: body.command, known: names }))));
   });
   app.action('remediate', async ({ ack, body, context }) => {
-    await acceptClick({ body, facts: factsOf(context) }, options);
+    await acceptClick({ body, facts: factsOf(context) }, toRemediation, options);
     await ack();
   });
+  for (const look of lookKinds) {
+    app.action(look, async ({ ack, body, context }) => {
+      await acceptClick({ body, facts: factsOf(context) }, toLook(look), options);
+      await ack();
+    });
+  }
   // A link button opens its URL by itself, but Slack tells us all the same.
   app.action(/^link_/, async ({ ack }) => ack());
 }
@@ -112,15 +119,27 @@ async function acceptCommand(kind: 'lookup' | 'search', request: Request, option
   return (await handOver(job, options)) ? renderHeard(doing, `${command} ${text}`) : renderNotAccepted();
 }
 
+type Pressed = Pick<Job, 'key' | 'askedAt' | 'asker'> & Readonly<{ messageTs: string }>;
+/** The job of a press; `value` is what the button holds, opaque to us here. */
+type ToJob = (pressed: Pressed, value: string) => Job;
+
+function toRemediation(pressed: Pressed, offer: string): Job {
+  return { kind: 'remediation', ...pressed, offer };
+}
+
+function toLook(button: LookKind): ToJob {
+  return (pressed, alertId) => ({ kind: button === 'who' ? 'search' : 'lookup', ...pressed, button, alertId });
+}
+
 /** Hands a click over. The answer to a click shows nothing, so what went wrong is told through the response URL. */
-async function acceptClick(request: Request, options: FrontDoorOptions): Promise<void> {
+async function acceptClick(request: Request, toJob: ToJob, options: FrontDoorOptions): Promise<void> {
   const { team, user, channel, message, actions, response_url, api_app_id } = Click.parse(request.body);
   const stranger = refusal({ teams: [team.id, user.team_id ?? team.id], app: api_app_id }, options);
-  const offer = actions[0]?.value ?? '';
-  const problem = stranger ?? (offer === '' || offer.length > 255 ? userError('STALE_BUTTON') : undefined);
+  const value = actions[0]?.value ?? '';
+  const problem = stranger ?? (value === '' || value.length > 255 ? userError('STALE_BUTTON') : undefined);
   if (problem) return tell(renderError(problem), response_url, options);
   const asker = askerOf({ teamId: team.id, userId: user.id, channelId: channel.id }, response_url);
-  const job: Job = { kind: 'remediation', ...keyed(request.facts), asker, offer, messageTs: message.ts };
+  const job = toJob({ ...keyed(request.facts), asker, messageTs: message.ts }, value);
   if (!(await handOver(job, options))) await tell(renderNotAccepted(), response_url, options);
 }
 

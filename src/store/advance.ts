@@ -1,4 +1,5 @@
 import type { Alert } from '../core/alert.ts';
+import { type Evidence, mayHaveCaused } from '../core/evidence.ts';
 import type { AlertState } from '../core/ports.ts';
 import { compareSeverity, type Severity } from '../core/severity.ts';
 
@@ -13,7 +14,8 @@ export function advance(state: AlertState | undefined, alert: Alert, now: number
   const newer = !state || isBefore(state.newest, at);
   if (alert.state === 'resolved') return newer ? resolved(state, alert, at) : undefined;
   if (state?.opening && !isBefore(state.opening, at)) return undefined;
-  const { resolvedAt, ...rest } = state ?? {};
+  // Who caused an earlier opening says nothing of this one.
+  const { resolvedAt, evidence: _, ...rest } = state ?? {};
   return {
     ...rest,
     ...(!newer && resolvedAt !== undefined && { resolvedAt }),
@@ -31,9 +33,20 @@ export function advance(state: AlertState | undefined, alert: Alert, now: number
 /** The state with the names and facts of `alert`; undefined when it is of another opening by now, or says nothing more. */
 export function withFacts(state: AlertState, alert: Alert): AlertState | undefined {
   if (state.alert.eventKey !== alert.eventKey || state.alert.sourceAt !== alert.sourceAt) return undefined;
-  const more = { ...alert, state: state.alert.state };
+  const { actor } = state.alert;
+  const more = { ...alert, ...(actor && { actor }), state: state.alert.state };
   if (JSON.stringify(more) === JSON.stringify(state.alert)) return undefined;
   return { ...state, alert: more, facts: alert.facts, rev: state.rev + 1 };
+}
+
+/** The state with who caused its opening; undefined where it cannot have been so, or a later call is known already. */
+export function withEvidence(state: AlertState, evidence: Evidence): AlertState | undefined {
+  const { alert, opened } = state;
+  if (opened === undefined || !mayHaveCaused(evidence.at, Date.parse(alert.occurredAt))) return undefined;
+  if (state.evidence && state.evidence.at >= evidence.at) return undefined;
+  const rev = state.rev + 1;
+  const isTold = alert.actor !== undefined && !state.evidence;
+  return { ...state, rev, alert: isTold ? alert : { ...alert, actor: evidence.actor }, evidence: { ...evidence, rev } };
 }
 
 function resolved(state: AlertState | undefined, alert: Alert, at: Moment): AlertState {

@@ -6,6 +6,7 @@ import { createLeases } from './leases.ts';
 import { createQueued } from './queued.ts';
 import { createRequests } from './requests.ts';
 import type { StoreParts } from './rows.ts';
+import { createSeen } from './seen.ts';
 import { createSlots } from './slots.ts';
 
 /**
@@ -21,5 +22,6 @@ export function createStore(parts: StoreParts): Store {
     ...createLeases(parts),
     ...createJobs(parts),
     ...createRequests(parts),
+    ...createSeen(parts),
   };
 }

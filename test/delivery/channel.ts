@@ -32,7 +32,10 @@ export function openChannel(
     accounts: base.accounts.map((account) => (account.owner ? { ...account, owner: own(account.owner) } : account)),
   };
   const queue: { channel: string; at: number }[] = [];
-  const sendToQueue: SendToQueue = async (_, body, delay = 0) => {
+  const sent: { queue: string; body: object; delay: number }[] = [];
+  const sendToQueue: SendToQueue = async (name, body, delay = 0) => {
+    sent.push({ queue: name, body, delay });
+    if (name !== 'posts') return;
     queue.push({ channel: Object(body).channel, at: clock.now() + delay * 1000 });
   };
   const logged: string[] = [];
@@ -43,6 +46,7 @@ export function openChannel(
     settings,
     sendToQueue,
     now: clock.now,
+    log,
     enrich: options.enrich ?? (async (alerts) => alerts),
   };
   const posts: PostParts = {
@@ -57,7 +61,7 @@ export function openChannel(
   };
 
   return {
-    ...{ own, clock, store, results, objects, settings, queue, logged, log, intake, posts },
+    ...{ own, clock, store, results, objects, settings, queue, sent, logged, log, intake, posts },
     ...fake,
     /** Lets `posts` work until its queue is empty, the clock running on to what is delayed. */
     async settle(parts: PostParts = posts) {

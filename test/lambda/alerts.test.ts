@@ -32,8 +32,10 @@ describe('the alerts function', () => {
     expect(await handler(event, {})).toEqual({ batchItemFailures: [] });
     expect(await handler(event, {})).toEqual({ batchItemFailures: [] });
 
-    const sent = cloud.of('AmazonSQS.SendMessage').map((body) => JSON.parse(body).MessageBody);
-    expect(sent).toEqual([JSON.stringify({ channel: 'C0SECURITY' })]);
+    const sent = cloud.of('AmazonSQS.SendMessage').map((body) => JSON.parse(body));
+    const to = (queue: string) => sent.filter(({ QueueUrl }) => QueueUrl.endsWith(queue));
+    expect(to('/posts').map(({ MessageBody }) => MessageBody)).toEqual([JSON.stringify({ channel: 'C0SECURITY' })]);
+    expect(to('/alerts')).toMatchObject([{ DelaySeconds: 120 }]);
     expect(cloud.of('StarlingDoveService.SelectAggregateResourceConfig')).toHaveLength(1);
   });
 

@@ -56,6 +56,8 @@ export async function startCloud() {
     NOROSHI_RESULTS: 'results',
     NOROSHI_POSTS_QUEUE: `http://127.0.0.1:${port}/posts`,
     NOROSHI_FOLLOW_QUEUE: `http://127.0.0.1:${port}/follow`,
+    NOROSHI_ALERTS_QUEUE: `http://127.0.0.1:${port}/alerts`,
+    NOROSHI_SEARCHES_QUEUE: `http://127.0.0.1:${port}/searches`,
     SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',

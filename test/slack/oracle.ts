@@ -9,7 +9,11 @@ export function faultsOf(message: { text: string; blocks: readonly unknown[] }):
 type Json = Readonly<Record<string, unknown>>;
 
 // Variation selector 16 belongs to our own symbols and is not judged.
-const invisible = /[\p{Cf}\u115F\u1160\u3164\uFFA0]/u;
+const invisible = /[\p{Cf}\u115F\u1160\u2800\u3164\uFFA0\uFFFC]|\u034F|\u17B4|\u17B5/u;
+/** Scripts from right to left stand in an isolate of their own (UAX #9), closed before anything else comes. */
+const isolated =
+  /\u2068[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}][^\p{Cf}\n]*\u2069/gu;
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const control = /(?!\n)\p{Cc}/u;
 const loneSurrogate = /\p{Cs}/u;
 const consoleLink = /^https:\/\/([a-z0-9-]+\.)?console\.aws\.amazon\.com\//;
@@ -24,10 +28,14 @@ function textFaults(text: string): readonly string[] {
     ['strike', /~[^~]+~/],
     ['code', /`/],
     ['italic', /(^|[^\p{L}\p{N}])_[^_]+_($|[^\p{L}\p{N}])/u],
+    ['an emoji', /:[\w+'-]*[a-z][\w+'-]*:/i],
     ['a link', /https?:\/\/|mailto:/i],
     ['a line break', /\n/],
   ];
-  const found = rules.filter(([, rule]) => rule.test(text)).map(([name]) => `text has ${name}: ${text.slice(0, 200)}`);
+  const judged = text.replace(/\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:/gi, 'arn ');
+  const found = rules
+    .filter(([, rule]) => rule.test(judged))
+    .map(([name]) => `text has ${name}: ${text.slice(0, 200)}`);
   return [
     ...found,
     ...stringFaults(text),
@@ -43,8 +51,10 @@ function sizeFaults({ blocks }: { blocks: readonly unknown[] }): readonly string
   ];
 }
 
-function stringFaults(text: string): readonly string[] {
+function stringFaults(whole: string): readonly string[] {
+  const text = whole.replace(isolated, '');
   return [
+    ...(rightToLeft.test(text) ? [`text that turns around in ${JSON.stringify(text.slice(0, 80))}`] : []),
     ...(invisible.test(text) ? [`invisible character in ${JSON.stringify(text.slice(0, 80))}`] : []),
     ...(control.test(text) ? [`control character in ${JSON.stringify(text.slice(0, 80))}`] : []),
     ...(loneSurrogate.test(text) ? [`half a character in ${JSON.stringify(text.slice(0, 80))}`] : []),
@@ -120,4 +130,50 @@ export function mentionsIn(node: unknown): readonly string[] {
   const json: Json = { ...node };
   const own = /^(user|usergroup|broadcast|channel)$/.test(String(json['type'])) ? [JSON.stringify(json)] : [];
   return [...own, ...Object.values(json).flatMap(mentionsIn)];
+}
+
+/**
+ * The lines that a person sees, from left to right and top to bottom, each as its pieces; bullets and boxes are marked by a
+ * first piece of their own, which no text can fake.
+ */
+export function linesOf(message: { blocks: readonly unknown[] }): readonly (readonly string[])[] {
+  return message.blocks.flatMap((block) => blockLines({ ...Object(block) }));
+}
+
+const bullet = '•';
+const box = '▏';
+
+function blockLines(block: Json): readonly (readonly string[])[] {
+  if (block['type'] !== 'rich_text')
+    return list(block['elements']).map((one) => ['[', String(Object(one['text']).text)]);
+  return list(block['elements']).flatMap((element) => {
+    const inner = list(element['elements']);
+    if (element['type'] === 'rich_text_list') return inner.flatMap((item) => split(list(item['elements']), [bullet]));
+    return split(inner, element['type'] === 'rich_text_preformatted' ? [box] : []);
+  });
+}
+
+/** Breaks where the text breaks; each line begins with `mark`. */
+function split(pieces: readonly Json[], mark: readonly string[]): readonly (readonly string[])[] {
+  const lines: string[][] = [[...mark]];
+  for (const piece of pieces) {
+    const text = String(piece['text'] ?? piece['fallback'] ?? piece['user_id'] ?? '');
+    text.split('\n').forEach((part, at) => {
+      if (at > 0) lines.push([...mark]);
+      if (part !== '') lines.at(-1)?.push(part);
+    });
+  }
+  return lines;
+}
+
+/**
+ * Lines that begin with foreign text, as a line of the bot's own would: `isForeign` says of a text whether it was given from
+ * outside. What stands after a word of ours, a bullet or the edge of a box is plainly a value.
+ */
+export function imitationsIn(
+  message: { text: string; blocks: readonly unknown[] },
+  isForeign: (text: string) => boolean,
+): readonly string[] {
+  const first = [message.text, ...linesOf(message).flatMap(([piece = '']) => [piece])];
+  return first.filter((text) => isForeign(text.trim()));
 }

@@ -1,34 +1,41 @@
-import type { Actor, Alert, Change, Fact } from '../../core/alert.ts';
-import type { Block, Message } from '../../core/message.ts';
+import { type Actor, type Alert, type Change, type Fact, nameOf } from '../../core/alert.ts';
+import type { Look } from '../../core/look.ts';
+import type { Message } from '../../core/message.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { Offer } from '../../core/remediation.ts';
 import type { Severity } from '../../core/severity.ts';
-import { joined, type Line, labelled, moment, type Piece, paragraph, plainText, quote, say } from './blocks.ts';
-import { limits, withinLimits } from './limits.ts';
-import { bulletsUpTo, factsBlock, linksLine, more, resourceLine } from './parts.ts';
-import { clean, cut, defang, isKnown, spoken } from './text.ts';
+import { actorName, actorOrigin } from './actor.ts';
+import { joined, type Line, labelled, moment, type Piece, paragraph, quote, say } from './blocks.ts';
+import { buttonRows } from './buttons.ts';
+import { withinLimits } from './limits.ts';
+import { bulletsUpTo, factBullets, linksLine, more, resourceLine, typeInWords } from './parts.ts';
+import { clean, defang, isKnown, spoken } from './text.ts';
 
 type Shown = Pick<AlertState, 'alert' | 'status' | 'opened' | 'resolvedAt'>;
+
+/** What may be pressed: remediations, and what a person may want to know of the alert. */
+type Buttons = Readonly<{ offers: readonly Offer[]; looks?: readonly Look[] }>;
 
 /** A symbol of its own shape beside the word: colour alone says nothing to many readers. */
 const symbols: Readonly<Record<Severity, string>> = { critical: '🚨', high: '🔺', medium: '🔶', low: '🔹', info: 'ℹ️' };
 
 /**
- * An alert as its message in the channel: severity and sentence first, then who, what, where, when, what changed, what we
- * found out, links, and the buttons of `offers`. A resolved alert, or one of an unlisted account, has no button.
+ * An alert as its message in the channel: severity and sentence first, then by whom, where and when in one line, and only
+ * then what changed, the details, links and buttons. A resolved alert is not remediated any more, and in an unlisted account
+ * nothing can be pressed. Words of the event never begin a line: they stand behind ours, or as a bullet below a heading.
  */
-export function renderAlert(state: Shown, { offers }: Readonly<{ offers: readonly Offer[] }>): Message {
+export function renderAlert(state: Shown, { offers, looks = [] }: Buttons): Message {
   const { alert } = state;
-  const clickable = state.status === 'open' && !alert.unlisted ? offers : [];
+  const isOurs = !alert.unlisted;
   return withinLimits({
     text: fallback(state),
     blocks: [
-      ...paragraph([headline(state), attempted(alert), resolved(state)]),
-      ...paragraph([who(alert.actor), what(alert), where(alert), when(alert), why(alert)]),
-      ...bulletsUpTo('What changed', (alert.changes ?? []).map(change), 10),
-      ...factsBlock(notYetShown(alert)),
+      ...paragraph([headline(state), attempted(alert), resolved(state), context(alert), unlisted(alert)]),
+      ...paragraph([what(alert), why(alert)]),
+      ...bulletsUpTo('What changed', changesOf(alert).map(change), 10),
+      ...factBullets(notYetShown(alert), { heading: 'Details', last: identity(alert.actor) }),
       ...paragraph([linksLine(alert.links)]),
-      ...clickable.flatMap(button).slice(0, 5),
+      ...buttonRows({ offers: isOurs && state.status === 'open' ? offers : [], looks: isOurs ? looks : [] }),
     ],
   });
 }
@@ -71,73 +78,71 @@ function resolved({ status, opened, resolvedAt }: Shown): Line {
   return [say('Resolved '), at, say(after)];
 }
 
-function who(actor: Actor | undefined): Line {
-  if (!actor || !isKnown(actor.name)) return [];
-  const type = actorTypes.get(actor.type) ?? actor.type;
-  const pieces: readonly Line[] = [
-    [
-      quote(defang(actor.name), 150, { bold: true }),
-      ...(isKnown(type) && !clean(actor.name).toLowerCase().includes(type)
-        ? [say(' ('), quote(type, 40), say(')')]
-        : []),
-    ],
-    isKnown(actor.sourceIp) ? [say('from '), quote(defang(actor.sourceIp), 80)] : [],
-    isKnown(actor.userAgent) ? [say('with '), quote(defang(actor.userAgent), 120)] : [],
-    actor.mfa === undefined ? [] : [say(actor.mfa ? 'with MFA' : 'without MFA')],
-    isKnown(actor.arn) ? [quote(defang(actor.arn), 200, { code: true })] : [],
-  ];
-  return labelled('Who', joined(pieces, ' · '));
+/** `By alice (role) from 192.0.2.7 with the AWS CLI, without MFA · in payments-prod (…), eu-west-1, prod · 16:40`. */
+function context(alert: Alert): Line {
+  const name = actorName(alert.actor);
+  const by: Line = alert.actor && name.length > 0 ? [say('By '), ...name, ...actorOrigin(alert.actor)] : [];
+  return joined([by, where(alert, by.length > 0 ? 'in ' : 'In '), when(alert, by.length > 0 ? 'at ' : 'At ')], ' · ');
 }
 
-/** CloudTrail userIdentity element: its types in words. */
-const actorTypes: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    AssumedRole: 'role',
-    AWSAccount: 'another account',
-    AWSService: 'AWS service',
-    FederatedUser: 'federated user',
-    IAMUser: 'IAM user',
-    IdentityCenterUser: 'Identity Center user',
-    Root: 'root user',
-    SAMLUser: 'SAML user',
-    WebIdentityUser: 'web identity',
-  }),
-);
-
-function what({ resources }: Alert): Line {
-  return labelled('What', joined([...resources.slice(0, 5).map(resourceLine), more(resources.length - 5)], ', '));
-}
-
-function where(alert: Alert): Line {
+function where(alert: Alert, lead: string): Line {
   const id = isKnown(alert.accountId) ? alert.accountId : '';
   const name = isKnown(alert.accountName) ? alert.accountName : '';
   const account: readonly Piece[] = name
     ? [quote(name, 80, { bold: true }), ...(id ? [say(' ('), quote(id, 40), say(')')] : [])]
     : [quote(id, 40, { bold: true })];
-  const listed: Line = alert.unlisted
-    ? [say('⚠️ this account is not in the settings, so nothing can be done in it from here')]
-    : [];
   const rest = [alert.region, alert.environment].filter(isKnown).map((part) => [quote(part, 60)]);
-  return labelled('Where', joined([account, ...rest, listed], ' · '));
+  const place = joined([account, ...rest], ', ');
+  return place.length === 0 ? [] : [say(lead), ...place];
 }
 
-function when({ occurredAt }: Alert): Line {
-  return labelled('When', [moment(Date.parse(occurredAt)) ?? quote(isKnown(occurredAt) ? occurredAt : '', 40)]);
+function when({ occurredAt }: Alert, lead: string): Line {
+  const at = moment(Date.parse(occurredAt));
+  if (at) return [at];
+  return isKnown(occurredAt) ? [say(lead), quote(occurredAt, 40)] : [];
 }
 
-function why({ rule, finding }: Alert): Line {
+function unlisted({ unlisted }: Alert): Line {
+  return unlisted ? [say('⚠️ This account is not in the settings, so nothing can be done in it from here.')] : [];
+}
+
+/** The resources, unless the sentence says all of it: that one resource, and of what kind it is. */
+function what({ resources, title }: Alert): Line {
+  const [only, ...others] = resources;
+  const said = clean(title).toLowerCase();
+  const kind = only ? typeInWords(only.type).toLowerCase().split(' ') : [];
+  const isTold =
+    only && said.includes(nameOf(only).toLowerCase()) && kind.slice(1).every((word) => said.includes(word));
+  if (others.length === 0 && (isTold || only?.type === 'AWS::::Account')) return [];
+  return labelled('What', joined([...resources.slice(0, 5).map(resourceLine), more(resources.length - 5)], ', '));
+}
+
+function why({ rule, finding, title }: Alert): Line {
+  const isNew = (text: string | undefined): text is string => isKnown(text) && !title.includes(text);
   return joined(
     [
-      isKnown(rule) ? labelled('Rule', [quote(defang(rule), 150)]) : [],
-      isKnown(finding) ? labelled('Finding', [quote(defang(finding), 150)]) : [],
+      isNew(rule) ? labelled('Rule', [quote(defang(rule), 150)]) : [],
+      isNew(finding) ? labelled('Finding', [quote(defang(finding), 150)]) : [],
     ],
     ' · ',
   );
 }
 
-/** Facts that are not the rule or the finding, which have a line of their own. */
-function notYetShown({ facts, rule, finding }: Alert): readonly Fact[] {
-  return facts.filter((fact) => !('value' in fact) || (fact.value !== rule && fact.value !== finding));
+/** That a rule is broken or met again is what the sentence says. */
+function changesOf({ kind, changes = [] }: Alert): readonly Change[] {
+  return kind === 'config-compliance-change' ? changes.filter(({ field }) => field !== 'Compliance') : changes;
+}
+
+/** Facts that no line above tells: not the rule, the finding, a resource or the time. */
+function notYetShown({ facts, rule, finding, resources, occurredAt }: Alert): readonly Fact[] {
+  const names = resources.flatMap(({ id, name, arn }) => [id, name, arn]);
+  const shown = new Set([rule, finding, ...names]);
+  const at = Date.parse(occurredAt);
+  return facts.filter((fact) => !('value' in fact) || !(shown.has(fact.value) || Date.parse(fact.value) === at));
+}
+
+function identity(actor: Actor | undefined): Line {
+  return isKnown(actor?.arn) ? [say('Identity: '), quote(defang(actor.arn), 200, { code: true })] : [];
 }
 
 /** `field: before → after`; a value that was or is not there is said in words. */
@@ -147,22 +152,8 @@ function change({ field, before, after }: Change): Line {
   return [quote(defang(field), 100), say(': '), value(before, 'none'), say(' → '), value(after, 'none')];
 }
 
-/** Each in a block of its own: an action id must be unique within its block. */
-function button(offer: Offer): readonly Block[] {
-  if (!/^[!-~]{1,255}$/.test(offer.id)) return [];
-  const confirm = {
-    title: plainText(`${offer.title}?`, limits.confirmTitle),
-    text: plainText(offer.confirm, limits.confirmText),
-    confirm: plainText('Remediate', limits.confirmButton),
-    deny: plainText('Cancel', limits.confirmButton),
-  };
-  const text = plainText(`Remediate: ${cut(clean(offer.title), 60)}`, limits.buttonText);
-  const element = { type: 'button', action_id: 'remediate', value: offer.id, style: 'primary', text, confirm };
-  return [{ type: 'actions', elements: [element] }];
-}
-
 /** `42 s`, `12 min`, `3 h 20 min`, `2 days`. */
-function duration(ms: number): string {
+export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

@@ -76,7 +76,7 @@ export function paragraph(lines: readonly Line[]): readonly Block[] {
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
 }
 
-/** A heading line and bullets below it. */
+/** Bullets, below a heading line unless it is empty. */
 export function bullets(heading: Line, items: readonly Line[]): readonly Block[] {
   const told = items.map((item) => item.filter(isTold)).filter((item) => item.length > 0);
   if (told.length === 0) return [];
@@ -85,7 +85,8 @@ export function bullets(heading: Line, items: readonly Line[]): readonly Block[]
     style: 'bullet',
     elements: told.map((elements) => ({ type: 'rich_text_section', elements })),
   };
-  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: heading }, list] }];
+  const above: readonly RichElement[] = heading.length > 0 ? [{ type: 'rich_text_section', elements: heading }] : [];
+  return [{ type: 'rich_text', elements: [...above, list] }];
 }
 
 /** Text in a fixed-width box. */

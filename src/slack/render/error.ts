@@ -1,6 +1,6 @@
 import type { UserError } from '../../core/errors.ts';
 import type { Message } from '../../core/message.ts';
-import { paragraph, quote, quoteLines, say } from './blocks.ts';
+import { paragraph, quote, say } from './blocks.ts';
 import { withinLimits } from './limits.ts';
 import { spoken } from './text.ts';
 
@@ -8,7 +8,10 @@ import { spoken } from './text.ts';
 export function renderError(error: UserError): Message {
   return withinLimits({
     text: `⚠️ ${spoken(error.message)} ${spoken(error.hint, 300)}`,
-    blocks: paragraph([[say('⚠️ ', { bold: true }), quoteLines(error.message, 1500)], [quoteLines(error.hint, 1000)]]),
+    blocks: paragraph([
+      [say('⚠️ ', { bold: true }), quote(error.message, 1500)],
+      [say('→ '), quote(error.hint, 1000)],
+    ]),
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Fact, type Link, nameOf } from '../../core/alert.ts';
 import type { Block } from '../../core/message.ts';
 import type { Resource } from '../../core/resource.ts';
-import { bullets, joined, type Line, labelled, type Piece, paragraph, quote, say } from './blocks.ts';
+import { bullets, joined, type Line, moment, type Piece, quote, say } from './blocks.ts';
 import { limits } from './limits.ts';
 import { clean, cut, defang, isKnown } from './text.ts';
 
@@ -25,7 +25,7 @@ export function linksLine(links: readonly Link[]): Line {
 }
 
 /** `AWS::EC2::SecurityGroup` for people: `EC2 security group`. */
-function typeInWords(type: string): string {
+export function typeInWords(type: string): string {
   const [, service, kind] = /^AWS::(\w*)::(\w+)$/.exec(type) ?? [];
   if (service === undefined || kind === undefined) return type;
   const words = kind.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
@@ -39,21 +39,36 @@ export function resourceLine(resource: Resource): Line {
   return isKnown(resource.id) ? [...type, quote(nameOf(resource), 200, { bold: true })] : [];
 }
 
-/** `Label  value`, or `Label unavailable (why)`; nothing for a value that is not known. */
+/** `Label: value`, or `Label: unavailable (why)`; nothing for a value that is not known. */
 function factLine(fact: Fact): Line {
-  const label = cut(clean(fact.label), 60) || 'Fact';
+  const label = quote(cut(clean(fact.label), 60) || 'Fact', 60, { bold: true });
   if ('unavailable' in fact) {
     const why: readonly Piece[] = isKnown(fact.unavailable)
       ? [say(' ('), quote(defang(fact.unavailable), 200, { italic: true }), say(')')]
       : [];
-    return [quote(label, 60, { bold: true }), say(' unavailable', { italic: true }), ...why];
+    return [label, say(': '), say('unavailable', { italic: true }), ...why];
   }
-  return isKnown(fact.value) ? labelled(label, [quote(defang(fact.value), 400)]) : [];
+  return isKnown(fact.value) ? [label, say(': '), factValue(fact.value)] : [];
 }
 
-/** Facts as lines of one block; more than `max` of them are counted. */
-export function factsBlock(facts: readonly Fact[], max = 12): readonly Block[] {
-  return paragraph([...facts.slice(0, max).map(factLine), more(facts.length - max)]);
+/** A moment in the reader's own time; what has lines becomes one line, so that none of them can pass for ours. */
+function factValue(value: string): Piece {
+  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(value)
+    ? moment(Date.parse(value))
+    : undefined;
+  return instant ?? quote(defang(value.trim().replace(/\s*[\r\n]+\s*/g, ' · ')), 400);
+}
+
+/**
+ * Facts as bullets, below a heading where they have one, with a `last` line of ours; more than `max` of them are counted.
+ * Labels may come from the event too: as bullets they cannot pass for a line of ours.
+ */
+export function factBullets(
+  facts: readonly Fact[],
+  { heading = '', max = 12, last = [] }: { heading?: string; max?: number; last?: Line } = {},
+): readonly Block[] {
+  const title: Line = heading === '' ? [] : [say(heading, { bold: true })];
+  return bullets(title, [...facts.slice(0, max).map(factLine), more(facts.length - max), last]);
 }
 
 /** Bullets under a heading; more than `max` are counted. */

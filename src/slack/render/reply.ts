@@ -2,7 +2,7 @@ import type { Block, Message } from '../../core/message.ts';
 import type { Reply, ReplySection } from '../../core/reply.ts';
 import { type Line, moment, paragraph, preformatted, quote, quoteLines, say } from './blocks.ts';
 import { limits, sizeOf, withinLimits } from './limits.ts';
-import { factsBlock, linksLine } from './parts.ts';
+import { factBullets, linksLine } from './parts.ts';
 import { clean, spoken } from './text.ts';
 
 type List = Extract<ReplySection, { kind: 'list' }>;
@@ -11,17 +11,20 @@ type Item = List['items'][number];
 /** What all else of a reply may need beside a long list. */
 const aroundLists = 3000;
 
-/** The answer to a query. Of a list that is too long for one message the first items are shown and the others counted. */
-export function renderReply(reply: Reply): Message {
+/**
+ * The answer to a query, its title behind `mark`: titles may begin with a name that somebody chose. Of a list that is too
+ * long for one message the first items are shown and the others counted.
+ */
+export function renderReply(reply: Reply, mark = '🔎'): Message {
   const file: Line = reply.file
     ? [say('The whole result is in the file '), quote(reply.file.name, 120, { code: true }), say('.')]
     : [];
   const lists = reply.sections.filter((section) => section.kind === 'list').length;
   const room = (limits.allBlocks - aroundLists) / Math.max(1, lists);
   return withinLimits({
-    text: spoken(reply.title),
+    text: `${mark} ${spoken(reply.title)}`,
     blocks: [
-      ...paragraph([[quote(reply.title, 600, { bold: true })]]),
+      ...paragraph([[say(`${mark} `), quote(reply.title, 600, { bold: true })]]),
       ...reply.sections.flatMap((section) => renderSection(section, room)),
       ...paragraph([file]),
     ],
@@ -33,7 +36,7 @@ function renderSection(section: ReplySection, room: number): readonly Block[] {
     case 'text':
       return paragraph([[quoteLines(section.text)]]);
     case 'facts':
-      return factsBlock(section.facts, 30);
+      return factBullets(section.facts, { max: 30 });
     case 'list':
       return listBlock(section, room);
     case 'code':
@@ -64,7 +67,7 @@ function countThatFits(lines: readonly Line[], room: number): number {
 function itemLine({ lead, body, meta, at }: Item): Line {
   const time = at === undefined ? undefined : moment(at);
   const small: Line =
-    meta !== undefined && clean(meta) !== '' ? [say('\n      '), quote(meta, 200, { italic: true })] : [];
+    meta !== undefined && clean(meta) !== '' ? [say('\n      ↳ '), quote(meta, 200, { italic: true })] : [];
   return [
     say('• '),
     ...(time ? [time, say('  ')] : []),

@@ -1,12 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Alert, alertKinds } from '../../../src/core/alert.ts';
+import type { Alert } from '../../../src/core/alert.ts';
 import { severities } from '../../../src/core/severity.ts';
 import { renderAlert } from '../../../src/slack/render/alert.ts';
 import { messageAsText } from '../../../src/slack/render/as-text.ts';
-import { hostile } from '../../fixtures/hostile.ts';
-import { faultsOf, mentionsIn } from '../oracle.ts';
+import { faultsOf } from '../oracle.ts';
 import { sampleAlert } from './sample.ts';
 
 const offer = { id: 'o1', remediation: 'close', title: 'Close the open ports', confirm: 'Runs on web (sg-0abc).' };
@@ -29,17 +27,17 @@ describe('an alert in the channel', () => {
 
     expect(screen).toMatchInlineSnapshot(`
       "🚨 CRITICAL  alice opened SSH (port 22) of web (sg-0abc) to the whole internet
-      Who  alice (role) · from 192.0.2.7 · with aws-cli/2.15 · without MFA · arn:aws:sts::111122223333:assumed-role/Admin/alice
+      By alice (role) from 192.0.2.7 with the AWS CLI, without MFA · in payments-prod (111122223333), eu-west-1, prod · 2026-11-20 16:40:00 UTC
       What  EC2 security group web (sg-0abc)
-      Where  payments-prod (111122223333) · eu-west-1 · prod
-      When  2026-11-20 16:40:00 UTC
       Rule  restricted-ssh
       What changed
         • inbound tcp 22: none → 0.0.0.0/0
-      Owner  team-payments
-      Name unavailable (the aggregator did not answer in time)
+      Details
+        • Owner: team-payments
+        • Name: unavailable (the aggregator did not answer in time)
+        • Identity: arn:aws:sts::111122223333:assumed-role/Admin/alice
       Security group <https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#SecurityGroup:groupId=sg-0abc>
-      [ Remediate: Close the open ports ]
+      [ Close the open ports ]
           asks first: Close the open ports? Runs on web (sg-0abc). [ Remediate ] [ Cancel ]"
     `);
     expect(message.text).toMatchInlineSnapshot(
@@ -62,7 +60,7 @@ describe('an alert in the channel', () => {
   it('marks an account that is not ours, without a button', () => {
     const { screen, message } = shown({ unlisted: true });
 
-    expect(screen).toContain('this account is not in the settings');
+    expect(screen).toContain('⚠ This account is not in the settings');
     expect(JSON.stringify(message)).not.toContain('remediate');
   });
 
@@ -96,7 +94,55 @@ describe('an alert in the channel', () => {
     const { screen } = shown({ facts: [rule], actor: { type: 'Root', name: 'the root user' } });
 
     expect(screen.match(/restricted-ssh/g)).toHaveLength(1);
-    expect(screen).toContain('Who  the root user\n');
+    expect(screen).toContain('By the root user · in payments-prod');
+  });
+
+  it('leaves out what the sentence says, and a time that is told', () => {
+    const { screen } = shown({
+      title: 'restricted-ssh: the security group web (sg-0abc) is no longer compliant',
+      kind: 'config-compliance-change',
+      changes: [{ field: 'Compliance', before: 'COMPLIANT', after: 'NON_COMPLIANT' }],
+      facts: [
+        { label: 'Group', value: 'sg-0abc' },
+        { label: 'Last seen', value: '2026-11-20T16:40:00.000Z' },
+        { label: 'First seen', value: '2026-11-19T01:40:09.000Z' },
+      ],
+    });
+
+    expect(screen).not.toMatch(/What |Rule |NON_COMPLIANT|• Group|Last seen/);
+    expect(screen).toContain('• First seen: 2026-11-19 01:40:09 UTC');
+  });
+
+  it.each([
+    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_6) AppleWebKit/537.36', 'with a browser'],
+    ['console.ec2.amazonaws.com', 'with the console'],
+    [
+      'aws-sdk-go/1.29.7 (go1.13.7) APN/1.0 HashiCorp/1.0 Terraform/0.12.24 (+https://www.terraform.io)',
+      'with Terraform',
+    ],
+    ['Boto3/1.34 md/Botocore#1.34', 'with boto3'],
+    ['cloudformation.amazonaws.com', 'with CloudFormation'],
+    ['autoscaling.amazonaws.com', 'with the AWS service autoscaling'],
+    ['python-requests/2.31 something very long', 'with python-requests/2.31'],
+  ])('tells the client %s in words', (userAgent, words) => {
+    expect(shown({ actor: { type: 'IAMUser', name: 'alice', userAgent } }).screen).toContain(
+      `By alice (IAM user) ${words} · in`,
+    );
+  });
+
+  it('offers what only looks also when it is resolved, and nothing in an account that is not ours', () => {
+    const looks = [
+      { what: 'who', alertId: 'a1' },
+      { what: 'history', alertId: 'a1' },
+    ] as const;
+    const rows = (change: Partial<Alert>, status: 'open' | 'resolved') =>
+      messageAsText(renderAlert({ alert: { ...sampleAlert, ...change }, status }, { offers: [offer], looks })).match(
+        /^\[.*\]$/gm,
+      );
+
+    expect(rows({}, 'open')).toEqual(['[ Close the open ports ]', '[ Who did it ]', '[ History ]']);
+    expect(rows({}, 'resolved')).toEqual(['[ Who did it ]', '[ History ]']);
+    expect(rows({ unlisted: true }, 'open')).toBeNull();
   });
 
   it.each([
@@ -104,7 +150,6 @@ describe('an alert in the channel', () => {
     ['AWS::RDS::DBInstance', 'RDS DB instance'],
     ['AWS::EC2::NetworkAcl', 'EC2 network acl'],
     ['AWS::EC2::VPC', 'EC2 VPC'],
-    ['AWS::::Account', 'account'],
     ['Something else', 'Something else'],
   ])('calls %s %s', (type, words) => {
     const resource = { type, id: 'x1', accountId: '111122223333', region: 'eu-west-1' };
@@ -148,92 +193,5 @@ describe('an alert in the channel', () => {
     const kinds = new Set(shown().message.blocks.map(({ type }) => type));
 
     expect([...kinds]).toEqual([block.type, 'actions']);
-  });
-});
-
-const text = fc.oneof(
-  fc.constantFrom(...hostile),
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.tuple(fc.constantFrom(...hostile), fc.constantFrom(...hostile)).map(([a, b]) => `${a} ${b}`),
-);
-const many = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 40 });
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
-const resource = fc.record({ type: text, id: text, accountId: text, region: text, name: text });
-
-const hostileAlert: fc.Arbitrary<Alert> = fc.record({
-  id: text,
-  kind: fc.constantFrom(...alertKinds),
-  title: text,
-  severity: fc.constantFrom(...severities),
-  state: fc.constantFrom('open' as const, 'resolved' as const),
-  source: text,
-  accountId: text,
-  accountName: text,
-  environment: text,
-  region: text,
-  resources: many(resource),
-  actor: fc.record({ type: text, name: text, arn: text, sourceIp: text, userAgent: text, mfa: fc.boolean() }),
-  occurredAt: fc.oneof(text, fc.constant('2026-11-20T16:40:00Z'), fc.constant('+275760-09-13T00:00:00.000Z')),
-  fingerprint: text,
-  changes: many(fc.record({ field: text, before: maybe(text), after: maybe(text) })),
-  facts: many(fc.oneof(fc.record({ label: text, value: text }), fc.record({ label: text, unavailable: text }))),
-  sentence: fc.array(text, { maxLength: 3 }),
-  eventKey: text,
-  sourceAt: fc.integer(),
-  rule: text,
-  finding: text,
-  links: many(fc.record({ label: text, url: text })),
-});
-
-describe('a hostile alert', () => {
-  it('stays within every limit, and mentions, links and formats nothing, whatever is in it', () => {
-    const offers = many(fc.record({ id: text, remediation: text, title: text, confirm: text }));
-    fc.assert(
-      fc.property(hostileAlert, offers, fc.integer({ min: -1 }), (alert, some, at) => {
-        const message = renderAlert(
-          { alert, status: at % 2 === 0 ? 'open' : 'resolved', opened: at, resolvedAt: at + 1 },
-          { offers: some },
-        );
-
-        expect(faultsOf(message)).toEqual([]);
-        expect(mentionsIn(message.blocks)).toEqual([]);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it.each(hostile.map((payload) => [JSON.stringify(payload).slice(0, 60), payload]))(
-    'is harmless as %s',
-    (_, payload) => {
-      const { message } = shown({
-        title: payload,
-        accountName: payload,
-        region: payload,
-        rule: payload,
-        facts: [{ label: payload, value: payload }],
-        changes: [{ field: payload, before: payload, after: payload }],
-        actor: { type: payload, name: payload, userAgent: payload },
-        links: [{ label: payload, url: payload }],
-      });
-
-      expect(faultsOf(message)).toEqual([]);
-      expect(mentionsIn(message.blocks)).toEqual([]);
-    },
-  );
-});
-
-describe('the oracle', () => {
-  it.each([
-    ['a mention', { text: 'x <!channel>', blocks: [] }],
-    ['bold', { text: '*x*', blocks: [] }],
-    ['a foreign link', { text: 'x', blocks: [{ type: 'link', url: 'https://evil.example/', text: 'x' }] }],
-    ['mrkdwn', { text: 'x', blocks: [{ type: 'mrkdwn', text: 'x' }] }],
-    ['bidi', { text: 'x', blocks: [{ type: 'text', text: '\u202Ex' }] }],
-    ['too many blocks', { text: 'x', blocks: Array.from({ length: 51 }, () => ({ type: 'text', text: 'x' })) }],
-    ['too long', { text: 'x', blocks: Array.from({ length: 5 }, () => ({ type: 'text', text: 'x'.repeat(2900) })) }],
-  ])('finds %s', (_, message) => {
-    expect(
-      faultsOf({ ...message, blocks: message.blocks.length > 0 ? message.blocks : [{ type: 'text', text: 'x' }] }),
-    ).not.toEqual([]);
   });
 });

@@ -74,10 +74,10 @@ describe('a reply', () => {
     };
 
     expect(messageAsText(renderReply(reply))).toMatchInlineSnapshot(`
-      "web (sg-0abc) is an EC2 security group in payments-prod.
-      Owner  team-payments
+      "🔎 web (sg-0abc) is an EC2 security group in payments-prod.
+        • Owner: team-payments
       • 2026-11-20 16:40:00 UTC  RevokeIngress  by alice
-            from 192.0.2.7
+            ↳ from 192.0.2.7
           {
             "open": true
           }
@@ -156,7 +156,7 @@ describe('short messages', () => {
       userError('BAD_ARGUMENT', { problem: 'What is `--snce`?', example: '/aws-trail web --since 2h' }),
     );
 
-    expect(messageAsText(message)).toBe('⚠ What is `--snce`?\nFor example: /aws-trail web --since 2h');
+    expect(messageAsText(message)).toBe('⚠ What is `--snce`?\n→ For example: /aws-trail web --since 2h');
   });
 
   it.each(hostile.map((payload) => [JSON.stringify(payload).slice(0, 60), payload]))(

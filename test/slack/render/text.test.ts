@@ -9,10 +9,17 @@ describe('cleaning of untrusted text', () => {
   it('leaves nothing invisible and no line break in a line', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(clean(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
-        expect(cleanLines(text).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+        const judged = (shown: string) => shown.replace(/\u2068([^\p{Cf}]+)\u2069/gu, '$1');
+        expect(judged(clean(text))).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+        expect(judged(cleanLines(text).replaceAll('\n', ''))).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
       }),
     );
+  });
+
+  it('sets apart what is written from right to left, so that it turns nothing around beside it', () => {
+    expect(clean('by \u05E9\u05DC\u05D5\u05DD (sg-1)')).toBe('by \u2068\u05E9\u05DC\u05D5\u05DD\u2069 (sg-1)');
+    expect(clean(clean('\u0645\u0631 \u062D\u0628'))).toBe('\u2068\u0645\u0631 \u062D\u0628\u2069');
+    expect(cut(clean(`ab\u05E9${'\u05DC'.repeat(99)}`), 40)).toBe('ab… (+102 chars)');
   });
 
   it('keeps what people write', () => {

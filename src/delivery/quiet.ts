@@ -1,0 +1,23 @@
+import type { Alert } from '../core/alert.ts';
+import { matchesCondition } from '../core/condition.ts';
+import type { Settings } from '../core/settings.ts';
+
+/**
+ * Why an alert is recorded and not posted: the `because` of the first rule under `ignore` that fits, or that the settings
+ * call what was opened normal and want to hear of the rest only. Undefined for what is posted. While its tags are not known
+ * (`isEarly`), an alert that a rule on tags may yet fit is held back.
+ */
+export function quietBecause(
+  alert: Alert,
+  { ignore, securityGroups }: Settings,
+  { isEarly }: { isEarly: boolean },
+): string | undefined {
+  const isOpen = isEarly && alert.tags === undefined;
+  const fits = ignore.find(({ because: _, ...when }) => {
+    const { tag, ...rest } = when;
+    return matchesCondition(alert, isOpen && tag ? rest : when);
+  });
+  if (fits) return fits.because;
+  const isWanted = alert.wanted && alert.state === 'open' && securityGroups.tell === 'unwanted';
+  return isWanted ? 'the settings allow it' : undefined;
+}

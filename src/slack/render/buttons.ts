@@ -1,0 +1,47 @@
+import type { Look, LookKind } from '../../core/look.ts';
+import type { Block } from '../../core/message.ts';
+import type { Offer } from '../../core/remediation.ts';
+import { plainText } from './blocks.ts';
+import { limits } from './limits.ts';
+
+const lookWords: Readonly<Record<LookKind, string>> = {
+  who: 'Who did it',
+  configuration: 'Configuration',
+  history: 'History',
+};
+
+const mostOffers = 5;
+
+/**
+ * The rows of buttons: the first remediation beside what only looks, each further one in a row of its own, for an action id
+ * must be unique within its block (docs.slack.dev/reference/block-kit/blocks/actions-block).
+ */
+export function buttonRows({ offers, looks }: { offers: readonly Offer[]; looks: readonly Look[] }): readonly Block[] {
+  const [first, ...others] = offers.slice(0, mostOffers).flatMap(offerButton);
+  const row = [...(first ? [first] : []), ...looks.flatMap(lookButton)];
+  return [row, ...others.map((one) => [one])]
+    .filter((elements) => elements.length > 0)
+    .map((elements) => ({ type: 'actions', elements }));
+}
+
+function offerButton(offer: Offer): readonly object[] {
+  if (!isOpaque(offer.id)) return [];
+  const confirm = {
+    title: plainText(`${offer.title}?`, limits.confirmTitle),
+    text: plainText(offer.confirm, limits.confirmText),
+    confirm: plainText('Remediate', limits.confirmButton),
+    deny: plainText('Cancel', limits.confirmButton),
+  };
+  const text = plainText(offer.title, limits.buttonText);
+  return [{ type: 'button', action_id: 'remediate', value: offer.id, style: 'primary', text, confirm }];
+}
+
+function lookButton({ what, alertId }: Look): readonly object[] {
+  if (!isOpaque(alertId)) return [];
+  return [{ type: 'button', action_id: what, value: alertId, text: plainText(lookWords[what], limits.buttonText) }];
+}
+
+/** Ids are ours; whatever is not plain is none. */
+function isOpaque(id: string): boolean {
+  return /^[!-~]{1,255}$/.test(id);
+}
