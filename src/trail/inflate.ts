@@ -5,7 +5,7 @@ import { findZlibBinding, type ZlibBinding } from './zlib-binding.ts';
 export type Compressed = Buffer | AsyncIterable<Buffer>;
 
 /** Where inflated bytes go: `take` is told how many were written to the last `room`, and may throw to end it. */
-export type Sink = Readonly<{
+type Sink = Readonly<{
   room(): Buffer;
   /** Room behind so many bytes that were written and not yet taken; nothing where there is none. */
   roomBehind(length: number): Buffer | undefined;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Hit } from './match.ts';
 
 /** A hit that is kept, and the object that it is from; `tie` orders hits of the same time. */
-export type Kept = Readonly<{ key: string; time: number; tie: string; text: string }>;
+type Kept = Readonly<{ key: string; time: number; tie: string; text: string }>;
 
 /** A place in the order of hits, newest first. */
 export type Place = Readonly<{ time: number; tie: string }>;

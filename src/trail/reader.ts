@@ -48,17 +48,21 @@ export function createRecordReader(scanner: Scanner): RecordReader {
   /** Escapes in what is in memory. */
   let escapes: number[] = [];
   let begun = false;
+  /** Bytes since the last bracket that meant something. */
+  let silent = 0;
 
   function reset(): void {
     scanner.reset();
     outline.reset();
-    [filled, scanned, escapes, begun] = [dataStart, dataStart, [], false];
+    [filled, scanned, escapes, begun, silent] = [dataStart, dataStart, [], false, 0];
   }
 
   function scan(to: number): Batch {
     const bounds: number[] = [];
     while (scanned + block <= to) {
       const found = scanner.scan(scanned, to);
+      silent = found.events.length > 0 ? 0 : silent + found.scannedTo - scanned;
+      if (silent > largest) throw new Error('holds more than 16 MiB without a record');
       for (const at of found.events) outline.follow(at, bounds);
       for (const at of found.escapes) escapes.push(at);
       scanned = found.scannedTo;

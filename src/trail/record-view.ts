@@ -19,7 +19,7 @@ export type RecordView = {
 };
 
 /** The record as it stands in the log. */
-export function bytesOf({ scanner, from, to }: RecordView): Buffer {
+function bytesOf({ scanner, from, to }: RecordView): Buffer {
   return scanner.memory.subarray(from, to);
 }
 
@@ -36,7 +36,7 @@ export function textsOf(view: RecordView): readonly string[] {
 }
 
 /** The record as an object. Throws a SyntaxError when it is no JSON. */
-export function parsedOf(view: RecordView): Readonly<Record<string, unknown>> {
+function parsedOf(view: RecordView): Readonly<Record<string, unknown>> {
   if (!view.parsed) {
     const value: unknown = JSON.parse(textOf(view));
     view.parsed = isObject(value) ? value : {};

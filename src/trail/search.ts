@@ -4,7 +4,7 @@ import type { SearchTrail, TrailSearchOptions } from '../core/trail-query.ts';
 import { cursorOf, type Range, type Remaining, remainingOf } from './cursor.ts';
 import { type Figures, progressOf, startFigures, summaryOf, whyFailed } from './figures.ts';
 import { createGate, type Gate } from './gate.ts';
-import { createLanes, type Lanes } from './lanes.ts';
+import { createLanes, type Lanes, type Look } from './lanes.ts';
 import { type Lister, startLister } from './lister.ts';
 import { type Hit, type Matcher, prepareQuery } from './match.ts';
 import { isNewer, keepNewest, type Newest, tieOf } from './newest.ts';
@@ -176,7 +176,7 @@ async function searchObject(search: Search, object: TrailObject, { before, admit
   search.report();
 }
 
-type Read = (look: Parameters<import('./lanes.ts').Lane['read']>[1]) => Promise<void>;
+type Read = (look: Look) => Promise<void>;
 
 async function readObject(search: Search, read: Read, { key, before }: { key: string; before: Turn }): Promise<void> {
   const { matcher, figures, kept } = search;

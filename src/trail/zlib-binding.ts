@@ -1,10 +1,10 @@
 import { constants, createGunzip } from 'node:zlib';
 
 /** One write of zlib: inflates what it can of `input` from `from` on into `room`. */
-export type Write = Readonly<{ flush: number; input: Buffer; from: number; room: Buffer }>;
+type Write = Readonly<{ flush: number; input: Buffer; from: number; room: Buffer }>;
 
 /** A gunzip that works on zlib's threads and writes where it is told. */
-export type Gunzip = Readonly<{
+type Gunzip = Readonly<{
   /** Starts on a new object. */
   reset(): void;
   /** Rejects with zlib's message and code. One write at a time. */
