@@ -40,22 +40,20 @@ function success(event: SignIn): AlertDraft {
 function failure(event: SignIn): AlertDraft {
   const { detail } = event;
   const base = recordDraft(event);
-  const name = detail.userIdentity?.userName;
-  const isHidden = name === 'HIDDEN_DUE_TO_SECURITY_REASONS' || (!name && !base.actor);
-  const who = isHidden ? 'Somebody' : whoBegins(base.actor);
-  const known = isHidden ? ' with a user name that does not exist' : '';
-  const { actor, ...rest } = base;
-  const hour = detail.eventTime?.slice(0, 13) ?? event.time?.slice(0, 13) ?? 'some hour';
+  const { actor, accountId } = base;
+  const isNobody = !actor || actor.name === 'somebody';
+  const hour = (detail.eventTime ?? event.time ?? '').slice(0, 13) || 'some hour';
   const severity = lowered(severityOf(detail));
   return {
-    ...rest,
-    ...(actor ? { actor: isHidden ? { ...actor, name: 'somebody' } : actor } : {}),
+    ...base,
     attempted: true,
     // A burst of failures is one alert, which is counted.
-    fingerprint: ['failed', base.accountId, isHidden ? 'somebody' : (actor?.arn ?? actor?.name ?? 'somebody'), hour],
-    sentence: [`${who} failed to sign in to the console${known}`],
+    fingerprint: ['failed', accountId, actor?.arn ?? actor?.name ?? 'somebody', hour],
+    sentence: [
+      `${whoBegins(actor)} failed to sign in to the console${isNobody ? ' with a user name that does not exist' : ''}`,
+    ],
     severity: severity === 'info' ? 'low' : severity,
-    resources: isHidden ? [] : resourcesOf(detail, base.accountId),
+    resources: isNobody ? [] : resourcesOf(detail, accountId),
     facts: [...errorFacts(detail), ...factsOf(detail)],
   };
 }

@@ -108,6 +108,6 @@ function tellAlias(call: Call): Told | undefined {
     what: ['the key alias ', { resource: 0 }, ' to another key'],
     severity: 'medium',
     resources: [resource],
-    changes: target ? [{ field: 'Key', before: 'the key it had', after: target.split('/').at(-1) ?? target }] : [],
+    changes: target ? [{ field: 'Key', before: 'the key it had', after: target.split('/').at(-1) || target }] : [],
   };
 }

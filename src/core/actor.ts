@@ -43,7 +43,11 @@ export function actorOf(
   };
 }
 
+/** What the sign-in pages write for a user name that does not exist: somebody may have typed a password there. */
+const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
 function nameIn(identity: UserIdentity): string | undefined {
+  if (identity.userName === hidden) return 'somebody';
   switch (identity.type) {
     case 'Root':
       return 'the root user';

@@ -107,8 +107,8 @@ function withoutVersion(eventName: string): string {
   return eventName.replace(/20\d{6}(?:v\d+)?$/, '');
 }
 
-/** The call of a record. */
-export function readCall(event: RecordEvent, settings: Settings): Call {
+/** The call of a record, in the form that readings are made from. */
+function readCall(event: RecordEvent, settings: Settings): Call {
   const { detail } = event;
   const { accountId, region, actor } = recordDraft(event);
   return {

@@ -70,13 +70,13 @@ function tellBlock(call: Call): Told | undefined {
 
 type Grant = Readonly<{ who: 'anyone' | 'anyone with an AWS account' | 'another account'; may: string }>;
 
-const permissions: Readonly<Record<string, string>> = {
-  READ: 'read',
-  WRITE: 'write',
-  READ_ACP: 'read the ACL of',
-  WRITE_ACP: 'change the ACL of',
-  FULL_CONTROL: 'do everything with',
-};
+const permissions = new Map([
+  ['READ', 'read'],
+  ['WRITE', 'write'],
+  ['READ_ACP', 'read the ACL of'],
+  ['WRITE_ACP', 'change the ACL of'],
+  ['FULL_CONTROL', 'do everything with'],
+]);
 
 /** The ACLs that stand for a set of grants ("Canned ACL"). */
 const canned = new Map<string, readonly Grant[]>([
@@ -119,13 +119,13 @@ function grantsIn({ request }: Call): readonly Grant[] {
   const headers = ['read', 'write', 'read-acp', 'write-acp', 'full-control'].flatMap((name) => {
     const value = textAt(request, `x-amz-grant-${name}`) ?? textAt(list, `x-amz-grant-${name}`);
     const who = value && groupOf(value);
-    return who ? [{ who, may: permissions[name.toUpperCase().replace('-', '_')] ?? 'read' }] : [];
+    return who ? [{ who, may: permissions.get(name.toUpperCase().replace('-', '_')) ?? 'read' }] : [];
   });
   return [...short, ...written, ...headers];
 }
 
 function grantOf(grant: unknown, owner: string | undefined): readonly Grant[] {
-  const may = permissions[textAt(grant, 'Permission') ?? ''] ?? 'read';
+  const may = permissions.get(textAt(grant, 'Permission') ?? '') ?? 'read';
   const who = groupOf(textAt(grant, 'Grantee', 'URI') ?? '');
   if (who) return [{ who, may }];
   const id = textAt(grant, 'Grantee', 'ID');

@@ -185,7 +185,7 @@ function tellTrusted(call: Call): Told | undefined {
 function tellStandards(call: Call): Told | undefined {
   const arns = textsAt(call.request, ['standardsSubscriptionArns']);
   if (arns.length === 0) return undefined;
-  const names = arns.map((arn) => arn.split('subscription/').at(-1) ?? arn);
+  const names = arns.map((arn) => arn.split('subscription/').at(-1) || arn);
   return {
     verb: ['switched off', 'switch off'],
     what: [

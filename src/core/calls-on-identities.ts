@@ -192,7 +192,7 @@ function tellGroup(call: Call): Told | undefined {
 function tellMfa(call: Call): Told | undefined {
   const serial = textAt(call.request, 'serialNumber');
   const identity = identityOf(call);
-  const name = serial?.split('/').at(-1);
+  const name = serial?.split('/').at(-1) || serial;
   const resource =
     identity?.resource ?? (name ? resourceNamed(name, 'AWS::IAM::VirtualMFADevice', call.place) : undefined);
   if (!resource) return undefined;

@@ -77,11 +77,11 @@ function tellFlowLogsDeleted(call: Call): Told | undefined {
   };
 }
 
-const watched: Readonly<Record<string, string>> = {
-  VPC: 'AWS::EC2::VPC',
-  Subnet: 'AWS::EC2::Subnet',
-  NetworkInterface: 'AWS::EC2::NetworkInterface',
-};
+const watched = new Map([
+  ['VPC', 'AWS::EC2::VPC'],
+  ['Subnet', 'AWS::EC2::Subnet'],
+  ['NetworkInterface', 'AWS::EC2::NetworkInterface'],
+]);
 
 function tellFlowLogsCreated(call: Call): Told | undefined {
   const { request, place } = call;
@@ -90,7 +90,7 @@ function tellFlowLogsCreated(call: Call): Told | undefined {
     ...textsAt(request, ['resourceIds']),
     ...textsAt(request, ['resourceIds', 'item']),
   ];
-  const type = watched[textAt(request, 'resourceType') ?? 'VPC'] ?? 'AWS::EC2::VPC';
+  const type = watched.get(textAt(request, 'resourceType') ?? 'VPC') ?? 'AWS::EC2::VPC';
   const resources = [...new Set(ids)].map((id) => resourceNamed(id, type, place));
   if (resources.length === 0) return undefined;
   return {

@@ -53,7 +53,7 @@ function called(names: readonly string[]): string {
 }
 
 /** Who a statement is about; of an identity's own policy, the identity. */
-export function principalsInWords({ principals, exceptPrincipals }: Statement, around: Around): string {
+function principalsInWords({ principals, exceptPrincipals }: Statement, around: Around): string {
   if (principals.length === 0) return exceptPrincipals ? 'anyone' : 'it';
   const words = [...new Set(principals.map((one) => principalInWords(one, around)))];
   const all = words.length > 4 ? [...words.slice(0, 3), `${words.length - 3} others`] : words;

@@ -48,6 +48,7 @@ describe('alert types', () => {
       'x\u202Ey\u0007',
       '\u202E',
       '__proto__',
+      'constructor',
     );
 
     fc.assert(
