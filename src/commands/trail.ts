@@ -1,4 +1,4 @@
-import { actorIn, CloudTrailRecord } from '../core/cloudtrail-record.ts';
+import { actorIn, CloudTrailRecord, failureOf } from '../core/cloudtrail-record.ts';
 import { userError } from '../core/errors.ts';
 import { parseInstant } from '../core/instant.ts';
 import { isObject, readText } from '../core/lenient.ts';
@@ -97,14 +97,10 @@ function itemOf(line: string, settings: Settings) {
   const actor = actorIn(record);
   const target = targetOf(record);
   const at = parseInstant(record.eventTime);
-  const where = [
-    readText(record.sourceIPAddress) && `from ${record.sourceIPAddress}`,
-    placeOf(record, settings),
-    record.errorCode && `refused: ${record.errorCode}`,
-  ];
+  const where = [readText(record.sourceIPAddress) && `from ${record.sourceIPAddress}`, placeOf(record, settings)];
   return {
     lead: actor?.name ?? 'Somebody',
-    body: `${record.eventName}${target ? ` on ${target}` : ''}`,
+    body: oneLine(`${record.eventName}${target ? ` on ${target}` : ''}${failureOf(record)}`, 400),
     meta: oneLine(where.filter(Boolean).join(' · '), 300),
     ...(at !== undefined && { at }),
   };

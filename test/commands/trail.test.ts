@@ -49,8 +49,8 @@ describe('/aws-trail', () => {
     expect(listOf(reply.sections)).toEqual([
       {
         lead: 'mallory',
-        body: 'AuthorizeSecurityGroupIngress on sg-0123456789abcdef0',
-        meta: 'from 203.0.113.7 · payments-prod us-east-1 · refused: UnauthorizedOperation',
+        body: 'AuthorizeSecurityGroupIngress on sg-0123456789abcdef0 but was refused (UnauthorizedOperation)',
+        meta: 'from 203.0.113.7 · payments-prod us-east-1',
         at: Date.UTC(2026, 10, 20, 16, 30),
       },
       expect.objectContaining({ meta: 'from 203.0.113.7 · payments-prod us-east-1' }),
