@@ -4,7 +4,7 @@ import { type Batch, createRecordReader } from './reader.ts';
 import { borrowScanner, giveBackScanner } from './scanner.ts';
 
 /** Inflates and scans one object after another, in memory of its own that is used again and again. */
-export type Lane = Readonly<{
+type Lane = Readonly<{
   /** Hands on the records of an object, batch after batch; rejects where it is broken or no CloudTrail log. */
   read(compressed: Compressed, look: Look): Promise<void>;
 }>;

@@ -30,6 +30,9 @@ const window = 4 * pieceSize;
 /** A record is 256 KB at most (CloudTrail quotas); sixty times that is no record. */
 const largest = dataEnd - dataStart - pieceSize;
 
+/** What CloudTrail always writes into a record takes some hundred bytes; less, on average, is there to keep us busy. */
+const smallest = 100;
+
 const block = 64;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
@@ -50,11 +53,14 @@ export function createRecordReader(scanner: Scanner): RecordReader {
   let begun = false;
   /** Bytes since the last bracket that meant something. */
   let silent = 0;
+  let records = 0;
+  let bytes = 0;
 
   function reset(): void {
     scanner.reset();
     outline.reset();
-    [filled, scanned, escapes, begun, silent] = [dataStart, dataStart, [], false, 0];
+    [filled, scanned, escapes, begun] = [dataStart, dataStart, [], false];
+    [silent, records, bytes] = [0, 0, 0];
   }
 
   function scan(to: number): Batch {
@@ -67,6 +73,8 @@ export function createRecordReader(scanner: Scanner): RecordReader {
       for (const at of found.escapes) escapes.push(at);
       scanned = found.scannedTo;
     }
+    records += bounds.length / 2;
+    if (records > 1e6 && bytes < records * smallest) throw new Error('holds a million records that say nothing');
     return { scanner, bounds, escapes };
   }
 
@@ -98,6 +106,7 @@ export function createRecordReader(scanner: Scanner): RecordReader {
     take(length) {
       if (!begun && length > 0) begun = isObjectStart(memory, filled, filled + length);
       filled += length;
+      bytes += length;
       return scan(filled);
     },
     finish() {
