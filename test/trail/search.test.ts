@@ -171,7 +171,7 @@ describe('a search', () => {
     expect(Object.fromEntries(summary.failedObjects.map(({ key, why }) => [key, why]))).toEqual({
       'empty.json.gz': 'holds a million records that say nothing',
       'spaces.json.gz': 'holds more than 16 MiB without a record',
-      'text.json.gz': 'holds more than 16 MiB without a record',
+      'text.json.gz': expect.stringContaining('more than 16 MiB'),
       'zeros.json.gz': expect.stringContaining('is not a CloudTrail log'),
     });
   });
