@@ -4,6 +4,7 @@ import { CloudTrailRecord, errorFacts, failureOf, recordDraft } from './cloudtra
 import type { EventPattern, PatternValue, SecurityEvent } from './event.ts';
 import { matchesEventPattern } from './event-pattern.ts';
 import { type Fields, textAt, unwrapped } from './fields.ts';
+import { requestedResources } from './requested-resources.ts';
 import type { Resource } from './resource.ts';
 import { whoBegins } from './sentence.ts';
 import type { Settings } from './settings.ts';
@@ -61,10 +62,18 @@ export function onCalls(readings: readonly CallReading[]) {
     toAlert: (event: RecordEvent, settings: Settings) => {
       const reading = readingOf(readings, event);
       const call = readCall(event, settings);
-      const told = reading?.tell(call);
+      const told = reading?.tell(call) ?? withoutRequest(call);
       return told && draftOf(event, told);
     },
   };
+}
+
+/** Of a call that was refused before it was looked at, the record often holds no request: not drifted, only little to tell. */
+function withoutRequest({ record, service, name, place }: Call): Told | undefined {
+  if (!record.errorCode || Object.keys(record.requestParameters ?? {}).length > 0) return undefined;
+  const resources = requestedResources(record, place);
+  const on = resources.length > 0 ? [' on ', { resource: 0 }] : [];
+  return { verb: ['called', 'call'], what: [`${service}:${name}`, ...on], severity: 'medium', resources };
 }
 
 /** The pattern that forwards exactly the calls of `readings`. */

@@ -41,10 +41,14 @@ function tellBlock(call: Call): Told | undefined {
   const isAccount = call.name === 'PutAccountPublicAccessBlock';
   const resource = isAccount ? accountItself(call.place) : resourceAt(call, ...bucket);
   const wanted = at(call.request, 'PublicAccessBlockConfiguration');
-  if (!resource || !isObject(wanted)) return undefined;
+  if (!resource) return undefined;
+  const what = isAccount ? ['the whole account'] : ['the bucket ', { resource: 0 }];
+  if (!isObject(wanted)) {
+    const told = ['the block on public access of ', ...what];
+    return { verb: ['changed', 'change'], what: told, severity: 'medium', resources: [resource] };
+  }
   const states = Object.entries(guards).map(([key, field]) => ({ field, isOn: flagAt(wanted, key) === true }));
   const off = states.filter(({ isOn }) => !isOn);
-  const what = isAccount ? ['the whole account'] : ['the bucket ', { resource: 0 }];
   const changes = states.map(({ field, isOn }): Change => ({ field, before: 'as it was', after: isOn ? 'on' : 'off' }));
   if (off.length === 0) {
     const verb = ['blocked', 'block'] as const;

@@ -149,6 +149,15 @@ function conditionsInWords(conditions: readonly PolicyCondition[], around: Aroun
   return listed([...known, ...more]);
 }
 
+/** An ARN in a condition: an identity, perhaps of any account, or a resource by its name. */
+function arnInWords(value: string, around: Around): string {
+  const anywhere = /^arn:[^:]*:(?:iam|sts)::\*:([^/]+)\/(.+)$/.exec(value);
+  if (anywhere) return `any ${anywhere[1]} ${anywhere[2]}`;
+  const arn = parseArn(value);
+  if (!arn) return value;
+  return arn.service === 'iam' || arn.service === 'sts' ? principalInWords(value, around) : arn.resource;
+}
+
 function conditionInWords({ operator, key, values }: PolicyCondition, around: Around): string | undefined {
   const isPositive =
     /^(?:for(?:any|all)values?:)?(?:string|arn|ipaddress|bool)/i.test(operator) && !/not/i.test(operator);
@@ -176,7 +185,7 @@ function conditionInWords({ operator, key, values }: PolicyCondition, around: Ar
       return values.includes('false') ? 'when the connection is not encrypted' : 'only over an encrypted connection';
     case 'aws:sourcearn':
     case 'aws:principalarn':
-      return `only for ${listed(shortened(values.map((value) => principalInWords(value, around))))}`;
+      return `only for ${called(values.map((value) => arnInWords(value, around)))}`;
     default:
       return undefined;
   }

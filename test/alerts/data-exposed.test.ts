@@ -59,7 +59,7 @@ describe('data that is exposed', () => {
     ],
     [
       'function-for-a-bucket',
-      'alice added a permission to the function billing: s3.amazonaws.com may invoke it, only for the account itself and only for arn:aws:s3:::example-data',
+      'alice added a permission to the function billing: s3.amazonaws.com may invoke it, only for the account itself and only for example-data',
       'low',
     ],
     ['function-for-anyone', 'alice added a permission to the function billing: anyone may invoke it', 'critical'],

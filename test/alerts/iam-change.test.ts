@@ -89,6 +89,7 @@ describe('a change of who may do what', () => {
       'high',
     ],
     ['version-switched', 'alice put another version of the policy web-logs into force', 'high'],
+    ['refused-unread', 'alice tried to call iam:AttachUserPolicy but was refused (AccessDenied)', 'low'],
   ] as const)('of the fixture %s reads as a sentence', (name, title, severity) => {
     expect(alertOf(kind, name)).toMatchObject({ title, severity, state: 'open' });
   });

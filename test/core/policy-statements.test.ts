@@ -113,6 +113,16 @@ describe('a statement in words', () => {
       'anyone may invoke it, only with MFA',
       { Principal: '*', Action: 'lambda:InvokeFunction', Condition: { Bool: { 'aws:MultiFactorAuthPresent': true } } },
     ],
+    [
+      'anyone may publish to it, only for any role Deploy* and only for example-data',
+      {
+        Principal: '*',
+        Action: 'sns:Publish',
+        Condition: {
+          ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Deploy*', 'aws:SourceArn': 'arn:aws:s3:::example-data' },
+        },
+      },
+    ],
     ['it may do everything', { Action: '*' }],
     ['it may call a:B, c:D, e:F and 2 more', { Action: ['a:B', 'c:D', 'e:F', 'g:H', 'i:J'] }],
     [
