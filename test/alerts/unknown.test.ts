@@ -5,7 +5,10 @@ import { alertOf, eventIn, settings } from '../fixtures/alerts.ts';
 describe('an event without an alert type of its own', () => {
   it.each([
     ['other-call', 'alice called s3:CreateBucket on example-data'],
-    ['other-call-failed', 'alice tried to call ec2:DescribeInstances but it failed (Client.InvalidInstanceID.NotFound)'],
+    [
+      'other-call-failed',
+      'alice tried to call ec2:DescribeInstances but it failed (Client.InvalidInstanceID.NotFound)',
+    ],
     ['anything', 'Scan Finished'],
   ] as const)('as in %s still reads as a sentence', (name, title) => {
     expect(alertOf('unknown', name).title).toBe(title);
