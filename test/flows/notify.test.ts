@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { userError } from '../../src/core/errors.ts';
-import type { ItemSummary, Slot } from '../../src/core/ports.ts';
-import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import { type NotifyWorld, notify } from '../../src/flows/notify.ts';
-import { showSlot } from '../../src/flows/show-slot.ts';
-import { openChannel } from '../delivery/channel.ts';
 import { startTable } from '../store/table.ts';
+import { complianceChange, message, openNotify } from './notify-world.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
 beforeAll(async () => {
@@ -13,79 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-let made = 0;
-
-/** A compliance change as Config sends it through EventBridge. */
-function complianceChange(options: { verdict?: string; at?: string; resourceId?: string; account?: string } = {}) {
-  made += 1;
-  const {
-    verdict = 'NON_COMPLIANT',
-    at = '2026-01-01T10:00:00Z',
-    resourceId = `i-${made}`,
-    account = '111122223333',
-  } = options;
-  return {
-    version: '0',
-    id: `id-${made}`,
-    'detail-type': 'Config Rules Compliance Change',
-    source: 'aws.config',
-    account,
-    time: at,
-    region: 'eu-west-1',
-    resources: [],
-    detail: {
-      resourceId,
-      resourceType: 'AWS::EC2::Instance',
-      awsAccountId: account,
-      awsRegion: 'eu-west-1',
-      configRuleName: 'approved-amis-by-id',
-      configRuleARN: `arn:aws:config:eu-west-1:${account}:config-rule/config-rule-a1`,
-      recordVersion: '1.0',
-      messageType: 'ComplianceChangeNotification',
-      newEvaluationResult: {
-        evaluationResultIdentifier: {
-          evaluationResultQualifier: {
-            configRuleName: 'approved-amis-by-id',
-            resourceType: 'AWS::EC2::Instance',
-            resourceId,
-          },
-          orderingTimestamp: at,
-        },
-        complianceType: verdict,
-        resultRecordedTime: at,
-        configRuleInvokedTime: at,
-      },
-    },
-  };
-}
-
-const message = (body: unknown, messageId = `message-${made}`) => ({
-  messageId,
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-  sentAt: Date.parse('2026-01-01T10:00:01Z'),
-});
-
-function open(change: Partial<NotifyWorld> = {}) {
-  const at = openChannel(table);
-  const asked: (readonly Resource[])[] = [];
-  const findSummaries = async (resources: readonly Resource[]): Promise<ReadonlyMap<string, ItemSummary>> => {
-    asked.push(resources);
-    return new Map(resources.map((resource) => [resourceKey(resource), { resource, tags: { Name: 'web-1' } }]));
-  };
-  const never = () => new Promise<never>(() => {});
-  const world: NotifyWorld = {
-    ...at.intake,
-    ...{ results: at.results, log: at.log, aggregator: { findSummaries }, sleep: never },
-    ...change,
-  };
-  const blocks: string[] = [];
-  const load = async (slot: Slot) => {
-    const content = await showSlot(slot, world);
-    blocks.push(JSON.stringify(content));
-    return content;
-  };
-  return { ...at, asked, blocks, world, settle: () => at.settle({ ...at.posts, load }) };
-}
+const open = (change: Parameters<typeof openNotify>[1] = {}) => openNotify(table, change);
 
 describe('a notification', () => {
   it('becomes one message with the name of its resource, by one question for the whole batch', async () => {

@@ -9,7 +9,7 @@ import { joined, type Line, labelled, moment, type Piece, paragraph, quote, say 
 import { buttonRows } from './buttons.ts';
 import { withinLimits } from './limits.ts';
 import { bulletsUpTo, factBullets, linksLine, more, resourceLine, typeInWords } from './parts.ts';
-import { clean, defang, isKnown, spoken } from './text.ts';
+import { clean, defang, isKnown, spoken, spokenBeforeColon } from './text.ts';
 
 type Shown = Pick<AlertState, 'alert' | 'status' | 'opened' | 'resolvedAt'>;
 
@@ -44,7 +44,7 @@ export function renderAlert(state: Shown, { offers, looks = [] }: Buttons): Mess
 function fallback({ alert, status }: Shown): string {
   const account = isKnown(alert.accountName) ? alert.accountName : isKnown(alert.accountId) ? alert.accountId : '';
   const places = [account, isKnown(alert.region) ? alert.region : ''].filter((place) => place !== '');
-  const at = places.length > 0 ? ` in ${places.map((place) => spoken(place, 80)).join(', ')}` : '';
+  const at = places.length > 0 ? ` in ${places.map((place) => spokenBeforeColon(place, 80)).join(', ')}` : '';
   const severity = alert.severity[0]?.toUpperCase() + alert.severity.slice(1);
   const opening = status === 'resolved' ? `✅ Resolved${at}` : `${symbols[alert.severity]} ${severity}${at}`;
   const was = status === 'resolved' ? formerly(alert) : '';

@@ -2,7 +2,7 @@ import type { Message } from '../../core/message.ts';
 import type { TrailProgress } from '../../core/trail-query.ts';
 import { paragraph, quote, say } from './blocks.ts';
 import { withinLimits } from './limits.ts';
-import { spoken } from './text.ts';
+import { spoken, spokenBeforeColon } from './text.ts';
 
 /** How far a search for `what` is after `elapsedMs`. */
 export function renderProgress(what: string, progress: TrailProgress, elapsedMs: number): Message {
@@ -17,7 +17,7 @@ export function renderProgress(what: string, progress: TrailProgress, elapsedMs:
   ];
   const figures = parts.join(' · ');
   return withinLimits({
-    text: `Searching for ${spoken(what, 200)}: ${figures}`,
+    text: `Searching for ${spokenBeforeColon(what, 200)}: ${figures}`,
     blocks: paragraph([[say('🔎 Searching for '), quote(what, 200, { bold: true })], [say(figures)]]),
   });
 }

@@ -3,7 +3,7 @@ import type { RemediationRequest, RequestState, StepState } from '../../core/rem
 import { isUserId, type Line, labelled, moment, paragraph, person, quote, say } from './blocks.ts';
 import { withinLimits } from './limits.ts';
 import { bulletsUpTo, resourceLine } from './parts.ts';
-import { clean, defang, isKnown, spoken } from './text.ts';
+import { clean, defang, isKnown, spoken, spokenBeforeColon } from './text.ts';
 
 /** Each state of a request as a person reads it. */
 const states: Readonly<Record<RequestState, string>> = {
@@ -66,5 +66,5 @@ function step({ name, state, error }: StepState): Line {
 function fallback({ state, remediation, resource, requestedBy, reason }: RemediationRequest): string {
   const by = isUserId(requestedBy) ? `, asked for by <@${requestedBy}>` : '';
   const why = isKnown(reason) ? `: ${spoken(reason, 300)}` : '';
-  return `${states[state]}: ${spoken(remediation, 80)} on ${spoken(resource.name ?? resource.id, 150)}${by}${why}`;
+  return `${states[state]}: ${spoken(remediation, 80)} on ${spokenBeforeColon(resource.name ?? resource.id, 150)}${by}${why}`;
 }

@@ -16,8 +16,8 @@ const isolateEnd = '\u2069';
 const loneSurrogate = /\p{Cs}/gu;
 /** More marks on one letter than any script needs: they would grow over the lines above. */
 const markTower = /(\p{M}{4})\p{M}+/gu;
-/** `:name:` is an emoji to Slack, also where our own colon ends it; the beginning of an ARN is none. */
-const emojiName = /\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:|:(?=[\w+'-]*[a-z][\w+'-]*(?::|$))/giu;
+/** `:name:` is an emoji to Slack; the beginning of an ARN is none. */
+const emojiName = /\barn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:|:(?=[\w+'-]*[a-z][\w+'-]*:)/giu;
 const alreadyCut = /… \(\+(\d{1,9}) chars\)$/;
 
 /** One line without anything invisible: no control, zero-width or bidi character, no half of a surrogate pair. */
@@ -93,4 +93,9 @@ export function spoken(text: string, max = 600): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');
+}
+
+/** As `spoken`, for what a colon of ours follows: with it, the end of a text could become an emoji. */
+export function spokenBeforeColon(text: string, max?: number): string {
+  return spoken(text, max).replace(/:(?=[\w+'-]*$)/u, '∶');
 }

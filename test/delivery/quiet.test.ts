@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { quietBecause } from '../../src/delivery/quiet.ts';
+import { anAlert } from '../store/fixtures.ts';
+import { someSettings } from './settings.ts';
+
+const settings = (change: object) => ({ ...someSettings(), ...change });
+const late = { isEarly: false };
+
+describe('what is recorded and not posted', () => {
+  it('is what the first rule that fits says, and nothing else', () => {
+    const ignore = [
+      { kind: 'aws-health' as const, because: 'others read it' },
+      { account: '111122223333', severity: 'medium' as const, because: 'known' },
+    ];
+
+    expect(quietBecause(anAlert(), settings({ ignore }), late)).toBe('known');
+    expect(quietBecause(anAlert({ severity: 'high' }), settings({ ignore }), late)).toBeUndefined();
+    expect(quietBecause(anAlert(), someSettings(), late)).toBeUndefined();
+  });
+
+  it('is a wanted opening where only the unwanted are told', () => {
+    const wanted = anAlert({ kind: 'security-group-change', wanted: true });
+    const unwanted = settings({ securityGroups: { tell: 'unwanted', allowed: [] } });
+
+    expect(quietBecause(wanted, unwanted, late)).toBe('the settings allow it');
+    expect(quietBecause(wanted, someSettings(), late)).toBeUndefined();
+    expect(quietBecause(anAlert({ kind: 'security-group-change' }), unwanted, late)).toBeUndefined();
+  });
+
+  it('is held back while the tags that a rule asks for are not known', () => {
+    const ignore = [{ tag: { team: 'sandbox' }, because: 'a sandbox' }];
+    const early = { isEarly: true };
+
+    expect(quietBecause(anAlert(), settings({ ignore }), early)).toBe('a sandbox');
+    expect(quietBecause(anAlert({ tags: { team: 'payments' } }), settings({ ignore }), early)).toBeUndefined();
+    expect(quietBecause(anAlert(), settings({ ignore }), late)).toBeUndefined();
+  });
+});
