@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { serve } from '../../src/playground/http.ts';
 import { type Page, startPage } from '../../src/playground/page/start.ts';
 import { parseUpdate, type Update } from '../../src/playground/page/wire.ts';
 import { scenarios } from '../../src/playground/scenarios.ts';
 import { createPeople } from '../../src/playground/slack/person.ts';
-import { startSlack } from '../../src/playground/slack/start.ts';
+import { type SlackStandIn, startSlack } from '../../src/playground/slack/start.ts';
 import { loadPlaygroundSettings } from './aws/settings.ts';
 import { installation, workspace } from './workspace.ts';
 
@@ -13,10 +14,12 @@ afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
 
 const delivered: unknown[] = [];
 
-async function page(scenario: keyof typeof scenarios = 'quiet'): Promise<Page> {
+type World = Page & Readonly<{ slack: SlackStandIn }>;
+
+async function page(scenario: keyof typeof scenarios = 'quiet', frontDoor = 'http://127.0.0.1:9/'): Promise<World> {
   const slack = await startSlack({ workspace, installation, now: Date.now });
   const deliver = (input: unknown) => delivered.push(input);
-  const people = createPeople({ slack, frontDoor: 'http://127.0.0.1:9/', now: Date.now });
+  const people = createPeople({ slack, frontDoor, now: Date.now });
   const failed = () => undefined;
   const served = await startPage({ port: 0, failed });
   const settings = await loadPlaygroundSettings();
@@ -27,7 +30,7 @@ async function page(scenario: keyof typeof scenarios = 'quiet'): Promise<Page> {
   });
   open.push(served, slack);
   await slack.call('chat.postMessage', { channel: 'C0SECURITY', text: '<script>alert(1)</script> & more' });
-  return served;
+  return { ...served, slack };
 }
 
 type Asked = { method?: string; path?: string; headers: Record<string, string> };
@@ -139,6 +142,34 @@ describe('the playground’s page', () => {
     await updatesUntil(url, (update) => update.kind === 'deliveries' && update.deliveries.length > 0);
 
     expect(delivered).toHaveLength(1);
+  });
+
+  it('keeps a modal open while the app finds something wrong in it, and closes it when the app takes it', async () => {
+    const answers = ['{"response_action":"errors","errors":{"why":"Say more"}}', ''];
+    const door = await serve(async () => ({ status: 200, body: answers.shift() ?? '' }));
+    open.push(door);
+    const { url, slack } = await page('quiet', door.url);
+    const trigger_id = await slack.grantTriggerId('U0ALICE');
+    const view = { type: 'modal', title: { type: 'plain_text', text: 'Mute' }, blocks: [] };
+    await slack.call('views.open', { trigger_id, view });
+    const submit = async () => {
+      const body = JSON.stringify({ user: 'U0ALICE', viewId: slack.modalOf('U0ALICE')?.id, values: {} });
+      return (await fetch(`${url}/act/submit`, { method: 'POST', headers: { origin: url }, body })).json();
+    };
+
+    expect(await submit()).toEqual({ status: 200, errors: { why: 'Say more' } });
+    expect(slack.modalOf('U0ALICE')).toMatchObject({ title: 'Mute' });
+    expect(await submit()).toEqual({ status: 200 });
+    expect(slack.modalOf('U0ALICE')).toBeUndefined();
+  });
+
+  it('refuses a modal that Slack would refuse', async () => {
+    const { slack } = await page();
+    const view = { type: 'modal', title: { type: 'plain_text', text: 'x'.repeat(25) }, blocks: [] };
+
+    const answer = await slack.call('views.open', { trigger_id: await slack.grantTriggerId('U0ALICE'), view });
+
+    expect(answer).toMatchObject({ ok: false, error: 'invalid_arguments' });
   });
 
   it('delivers an event or an array, and refuses anything else with a reason', async () => {

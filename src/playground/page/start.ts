@@ -15,7 +15,7 @@ import { sendFile } from './files.ts';
 import type { Command } from './wire.ts';
 import { describeWorkspace } from './workspace.ts';
 
-export type PageParts = Readonly<{
+type PageParts = Readonly<{
   slack: SlackStandIn;
   people: People;
   /** Delivers an event in any envelope, or an array of them, as its topic would; says how many messages that made. */

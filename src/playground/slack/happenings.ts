@@ -1,5 +1,5 @@
 import type { Message } from '../../core/message.ts';
-import type { Modal } from './views.ts';
+import type { Modal } from './modal.ts';
 
 /** Something that a person in Slack would see happen. */
 export type Happening =

@@ -19,11 +19,9 @@ export function readScopes(text: string): readonly string[] {
 export function readCommands(
   text: string,
 ): readonly Readonly<{ command: string; description: string; usageHint: string }>[] {
-  return manifest
-    .parse(parse(text))
-    .features.slash_commands.map(({ command, description, usage_hint }) => ({
-      command,
-      description,
-      usageHint: usage_hint,
-    }));
+  return manifest.parse(parse(text)).features.slash_commands.map(({ command, description, usage_hint }) => ({
+    command,
+    description,
+    usageHint: usage_hint,
+  }));
 }

@@ -8,8 +8,8 @@ import { loadPerson, type Person, type Workspace } from './workspace.ts';
 /** What came back from the front door; status 0 when nothing came within 3 s (Slack shows `operation_timeout`). */
 export type DoorAnswer = Readonly<{ status: number; body: string }>;
 
-export type Command = Readonly<{ user: string; channel: string; command: string; text: string }>;
-export type Click = Readonly<{
+type Command = Readonly<{ user: string; channel: string; command: string; text: string }>;
+type Click = Readonly<{
   user: string;
   channel: string;
   ts: string;
@@ -20,7 +20,7 @@ export type Click = Readonly<{
   option?: Readonly<Record<string, unknown>> | undefined;
 }>;
 /** A modal's submission; `values` by block id and action id, each the state of the element. */
-export type Submission = Readonly<{ user: string; viewId: string; values: Readonly<Record<string, unknown>> }>;
+type Submission = Readonly<{ user: string; viewId: string; values: Readonly<Record<string, unknown>> }>;
 
 /** Acts as the people of the workspace do, with requests that Slack signs. */
 export type People = Readonly<{

@@ -4,10 +4,10 @@ import { type ApiParts, answerCall, callAsApp } from './api.ts';
 import { type SlackAnswer, startEmulator } from './emulator.ts';
 import { type Fields, readFields, textOf } from './fields.ts';
 import { type Bus, createBus, type Ephemeral } from './happenings.ts';
+import type { Modal } from './modal.ts';
 import { createRates } from './rates.ts';
 import { answerResponse, readImmediate, respond } from './respond.ts';
 import { createResponseUrls, type ResponseTarget } from './response-urls.ts';
-import type { Modal } from './views.ts';
 import type { Installation, Workspace } from './workspace.ts';
 
 /** Slack as Noroshi and a person see it. */

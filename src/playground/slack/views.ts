@@ -1,20 +1,8 @@
 import { z } from 'zod';
-import type { Block } from '../../core/message.ts';
 import type { SlackAnswer, SlackEmulator } from './emulator.ts';
 import { type Fields, textOf } from './fields.ts';
 import type { Bus } from './happenings.ts';
-
-/** A modal as a person sees it (docs.slack.dev/reference/views/modal-views). */
-export type Modal = Readonly<{
-  id: string;
-  hash?: string | undefined;
-  title: string;
-  submit?: string | undefined;
-  close: string;
-  blocks: readonly Block[];
-  callbackId: string;
-  privateMetadata: string;
-}>;
+import type { Modal } from './modal.ts';
 
 type Parts = Readonly<{ emulator: SlackEmulator; bus: Bus; owners: Map<string, string> }>;
 

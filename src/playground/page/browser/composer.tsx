@@ -66,6 +66,8 @@ export function Composer() {
           value={draft}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
+          onFocus={() => point({ at: 0, hidden: false })}
+          onBlur={() => point({ at: 0, hidden: true })}
         />
         <button type="button" className="slash" onClick={() => write('/')} title="Commands">
           <span aria-hidden="true">/</span>

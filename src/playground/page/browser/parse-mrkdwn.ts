@@ -22,7 +22,7 @@ export function parseMrkdwn(text: string): readonly Piece[] {
 }
 
 /** Slack escapes only these three, and they are unescaped once. */
-export function unescaped(text: string): string {
+function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 

@@ -61,10 +61,10 @@ export function messagesIn(state: State, channel: string, threadTs?: string): re
     .toSorted((one, other) => Number(one.ts) - Number(other.ts));
 }
 
-/** How many messages of a channel the person has not read. */
+/** How many messages of a channel the person has not read; what is said to somebody alone does not count, as in Slack. */
 export function unreadIn(state: State, channel: string): number {
   const read = Number(state.read[readKey(state.user, channel)] ?? 0);
-  return messagesIn(state, channel).filter(({ ts }) => Number(ts) > read).length;
+  return messagesIn(state, channel).filter(({ ts, only }) => !only && Number(ts) > read).length;
 }
 
 /** The key of `read`. */

@@ -1,6 +1,6 @@
 import { ElementView } from './element.tsx';
-import type { BlockProps } from './index.tsx';
 import { Element, parseAll } from './parse.ts';
+import type { BlockProps } from './props.ts';
 
 /** Buttons and menus in a row. */
 export function ActionsBlock({ block, message }: BlockProps) {

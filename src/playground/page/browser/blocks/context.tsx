@@ -1,5 +1,5 @@
-import type { BlockProps } from './index.tsx';
 import { parseAll, TextObject } from './parse.ts';
+import type { BlockProps } from './props.ts';
 import { Text } from './text.tsx';
 
 /** Small print. */

@@ -1,5 +1,5 @@
-import type { BlockProps } from './index.tsx';
 import { TextObject } from './parse.ts';
+import type { BlockProps } from './props.ts';
 
 /** A heading in large bold letters. */
 export function HeaderBlock({ block }: BlockProps) {

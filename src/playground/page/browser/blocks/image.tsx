@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { BlockProps } from './index.tsx';
+import type { BlockProps } from './props.ts';
 
 const Image = z.object({ alt_text: z.string() });
 

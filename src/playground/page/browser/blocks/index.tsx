@@ -6,12 +6,10 @@ import { HeaderBlock } from './header.tsx';
 import { ImageBlock } from './image.tsx';
 import { InputBlock } from './input.tsx';
 import { MarkdownBlock } from './markdown.tsx';
+import type { BlockProps } from './props.ts';
 import { RichTextBlock } from './rich-text.tsx';
 import { SectionBlock } from './section.tsx';
 import { TableBlock } from './table.tsx';
-
-/** What a block's component gets; `message` is missing in a modal. */
-export type BlockProps = Readonly<{ block: Block; message?: Message | undefined }>;
 
 const kinds: Readonly<Record<string, ComponentType<BlockProps>>> = {
   actions: ActionsBlock,

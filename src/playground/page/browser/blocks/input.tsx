@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { useInputErrors } from '../modal-errors.ts';
-import type { BlockProps } from './index.tsx';
 import { Option, TextObject } from './parse.ts';
+import type { BlockProps } from './props.ts';
 
 const Input = z.object({
   block_id: z._default(z.string(), ''),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Mrkdwn } from '../mrkdwn.tsx';
-import type { BlockProps } from './index.tsx';
+import type { BlockProps } from './props.ts';
 
 const Markdown = z.object({ text: z.string() });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { BlockProps } from './index.tsx';
 import { Inline, InlineView } from './inline.tsx';
 import { parseAll } from './parse.ts';
+import type { BlockProps } from './props.ts';
 
 const Holder = z.looseObject({ type: z.string(), elements: z.array(z.unknown()) });
 type Holder = z.infer<typeof Holder>;

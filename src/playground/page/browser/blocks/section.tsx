@@ -1,6 +1,6 @@
 import { ElementView } from './element.tsx';
-import type { BlockProps } from './index.tsx';
 import { Element, parseAll, TextObject } from './parse.ts';
+import type { BlockProps } from './props.ts';
 import { Text } from './text.tsx';
 
 /** Text, fields in two columns, and one element beside them. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { BlockProps } from './index.tsx';
+import type { BlockProps } from './props.ts';
 import { RichTextBlock } from './rich-text.tsx';
 
 const Cell = z.discriminatedUnion('type', [
