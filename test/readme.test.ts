@@ -6,6 +6,7 @@ import { alertTypes } from '../src/alerts/index.ts';
 import { commands } from '../src/commands/index.ts';
 import { enrichers } from '../src/enrichers/index.ts';
 import { remediations } from '../src/remediations/index.ts';
+import { rules } from '../src/rules/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -24,9 +25,30 @@ describe('the README', () => {
   });
 
   it('lists every slash command, and no other', () => {
-    const section = between('### Slash commands', '### What it adds');
+    const section = between('### Slash commands', '### Custom Config rules');
 
     expect(firstColumn(section).sort()).toEqual(commands.map(({ id }) => `/aws-${id}`).sort());
+  });
+
+  it('lists every custom Config rule with its summary, and no other, and so does its own page', () => {
+    const section = between('### Custom Config rules', '### What it adds');
+    const page = readFileSync(join(root, 'docs/config-rules.md'), 'utf8');
+    const own = page.slice(page.indexOf('## The rules'), page.indexOf('## Trying one'));
+
+    for (const text of [section, own]) {
+      expect(firstColumn(text)).toEqual(rules.map(({ id }) => id));
+      for (const { id, summary } of rules) expect(text).toContain(`| \`${id}\` | ${summary} |`);
+    }
+    for (const { parameters, remediation } of rules) {
+      for (const name of Object.keys(parameters)) expect(own).toContain(name.replace(/^tag[2-5]/, 'tag1'));
+      if (remediation) expect(own).toContain(`\`${remediation.document}\``);
+    }
+  });
+
+  it('shows a rule as it is', () => {
+    const page = readFileSync(join(root, 'docs/config-rules.md'), 'utf8');
+
+    expect(page).toContain(readFileSync(join(root, 'src/rules/imdsv1-allowed.ts'), 'utf8').trim());
   });
 
   it('names every enricher and remediation', () => {

@@ -4,6 +4,7 @@ import { userError } from '../core/errors.ts';
 import { escapeControls } from '../core/log.ts';
 import { type Description, describeEvent } from '../flows/describe.ts';
 import { remediations } from '../remediations/index.ts';
+import { rules } from '../rules/index.ts';
 import { loadSettings, readEnvironment } from '../settings.ts';
 import { messageAsText } from '../slack/render/as-text.ts';
 import { everywhere, onlyFile, readArguments } from './arguments.ts';
@@ -36,7 +37,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const { settings, notInUse } = await loadSettings({
     file: values.settings ?? readEnvironment([], io.env).settings ?? starterSettings,
     readFile: io.readFile,
-    registries: { remediations: remediations.map(({ id }) => id), rules: [] },
+    registries: { remediations: remediations.map(({ id }) => id), rules: rules.map(({ id }) => id) },
   });
   if (notInUse.length > 0) io.stderr.write(`In the settings, but not in use yet: ${notInUse.join(', ')}\n`);
 
