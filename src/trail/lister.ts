@@ -2,7 +2,7 @@ import type { Range } from './cursor.ts';
 import type { TimeWindow } from './keys.ts';
 import type { TrailFailure, TrailObject, TrailSource } from './source.ts';
 
-/** Objects in key order, listed ahead of those who take them. */
+/** Objects, listed ahead of those who take them. */
 export type Lister = Readonly<{
   /** The next object; nothing after the last one. */
   take(): Promise<TrailObject | undefined>;
@@ -13,10 +13,13 @@ export type Lister = Readonly<{
 /** How many listed objects may wait: enough to keep all fetches busy, few enough for any bucket. */
 const listedAhead = 20_000;
 
+/** What to list, and whether the last ones listed are taken first, which are the newest; otherwise it is in key order. */
+type Wanted = Readonly<{ window: TimeWindow; range: Range; lastFirst: boolean }>;
+
 /** Lists while others fetch. A listing that cannot be done at all makes `take` throw. */
 export function startLister(
   source: TrailSource,
-  { window, range }: { window: TimeWindow; range: Range },
+  { window, range, lastFirst }: Wanted,
   { signal, onFailure }: { signal: AbortSignal; onFailure: (failure: TrailFailure) => void },
 ): Lister {
   let waiting: TrailObject[] = [];
@@ -58,7 +61,7 @@ export function startLister(
       });
     }
     if (waiting.length - next <= listedAhead) wakeLister();
-    return waiting[next++];
+    return lastFirst ? waiting.pop() : waiting[next++];
   }
 
   return {

@@ -22,7 +22,7 @@ export type RecordReader = Readonly<{
 }>;
 
 /** A piece is what a core's cache holds, so that every look at it after inflating is cheap. */
-const pieceSize = 256 * 1024;
+const pieceSize = 512 * 1024;
 
 /** So much is written before what is done with is overwritten. */
 const window = 4 * pieceSize;

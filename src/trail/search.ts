@@ -54,7 +54,7 @@ export function createSearch({ source, now }: { source: TrailSource; now: Now })
     const [signal, stop] = innerSignal(options.signal);
     const lister = startLister(
       source,
-      { window, range: remaining.ranges[0] ?? {} },
+      { window, range: remaining.ranges[0] ?? {}, lastFirst: query.limit > 0 && query.budgetMs === undefined },
       { signal, onFailure: (failure) => figures.failedObjects.push(failure) },
     );
     const records: string[] = [];
