@@ -1,7 +1,7 @@
 import { clipped } from './phrase.ts';
 
 /** AWS's spelling; `INSUFFICIENT_DATA` is not among them: Config refuses it from a rule. */
-export type ComplianceType = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
+type ComplianceType = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
 
 /** What a rule says of a resource. */
 export type Verdict = Readonly<{ complianceType: ComplianceType; annotation?: string }>;

@@ -46,7 +46,7 @@ export async function evaluate(input: unknown, world: EvaluateWorld): Promise<Ev
 }
 
 /** By the settings' name for it, else by its own id: one function serves every custom rule. */
-export function ruleOf(ruleName: string, { configRules }: Settings): Rule | undefined {
+function ruleOf(ruleName: string, { configRules }: Settings): Rule | undefined {
   return findRule(configRules.find(({ name }) => name === ruleName)?.custom ?? ruleName);
 }
 

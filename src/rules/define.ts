@@ -8,7 +8,7 @@ import { type ParameterValues, type RuleParameters, readParameters } from '../co
 export type Frequency = 'One_Hour' | 'Three_Hours' | 'Six_Hours' | 'Twelve_Hours' | 'TwentyFour_Hours';
 
 /** What can mend what the rule finds: the remediation's id here, and the SSM document that AWS offers for it. */
-export type Mending = Readonly<{ id: string; document: string; resourceParameter: string }>;
+type Mending = Readonly<{ id: string; document: string; resourceParameter: string }>;
 
 /** What every rule says of itself. */
 type About = Readonly<{

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../src/rules/index.ts';
 import { change, invocation, item, oversized, scheduled } from '../fixtures/invocation.ts';
+import { minimal } from '../fixtures/settings.ts';
 import { instanceStopped } from './events.ts';
 import { run } from './terminal.ts';
 
@@ -91,6 +92,21 @@ describe('noroshi evaluate', () => {
         verdict: 'NOT_APPLICABLE',
       });
     }
+  });
+
+  it('asks as the bot does with --settings, and then of no account that is not in them', async () => {
+    const files = {
+      'file.json': JSON.stringify(invocation(oversized())),
+      'mine.yml': minimal.replace('111122223333', '777788889999'),
+    };
+    const { code, stderr } = await run(['evaluate', 'desired-instance-type', 'file.json', '--settings', 'mine.yml'], {
+      files,
+    });
+
+    expect({ code, line: stderr.split('\n')[0] }).toEqual({
+      code: 1,
+      line: 'Account 111122223333 is not in the settings, so nothing is ever done in it.',
+    });
   });
 
   it('lists every rule and its parameters', async () => {

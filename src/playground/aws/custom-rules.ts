@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import type { WorldItem, WorldRule } from '../world-item.ts';
 
 /** Invokes the function of the custom rules with an event, as AWS Config does. */
-export type InvokeRules = (event: object) => Promise<unknown>;
+type InvokeRules = (event: object) => Promise<unknown>;
 
 /** AWS Config as it asks the functions of custom rules. */
 export type CustomRules = Readonly<{
