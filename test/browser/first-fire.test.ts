@@ -43,7 +43,8 @@ describe.skipIf(isLeftOut)(titled('the first fire, on a wide and on a narrow pag
   it('arrives by itself, and says at a glance what happened', () =>
     onBoth(async (stage) => {
       const { page, isWide } = stage;
-      const alert = page.getByRole('article').filter({ hasText: 'CRITICAL' });
+      // A critical alert is posted before it is enriched, and edited when the names are known.
+      const alert = page.getByRole('article').filter({ hasText: 'CRITICAL' }).filter({ hasText: 'Owner' });
       await alert.waitFor();
 
       const text = await alert.innerText();
@@ -115,6 +116,7 @@ describe.skipIf(isLeftOut)(titled('the first fire, on a wide and on a narrow pag
       await page.getByText('That was the whole fire.').waitFor({ state: 'attached' });
       expect(await thread.innerText()).toMatch(/@Alice Aoki[\s\S]*stopInstances/);
       await page.getByRole('article').filter({ hasText: 'has stopped' }).waitFor({ state: 'attached' });
+      await theAlert(page).evaluate((alert) => alert.scrollIntoView({ block: 'start' }));
       await look(stage, 'thread');
     }));
 

@@ -95,8 +95,13 @@ async function look(page: Page): Promise<{ words: string; boxes: string; fonts: 
   };
 }
 
+/** Without what differs from run to run: numbers, near days, months, and whether an edit came in time to be one. */
 function masked(text: string): string {
-  return text.replace(/\b\d[\d:.,]*\b/g, '#').replace(/# (s|min)\b/g, '# s');
+  return text
+    .replace(/\s*\(edited\)/g, '')
+    .replace(/\b(today|yesterday|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\b/gi, '@')
+    .replace(/\d[\d:.,]*/g, '#')
+    .replace(/# (s|min)\b/g, '# s');
 }
 
 function hash(data: string | Buffer): string {

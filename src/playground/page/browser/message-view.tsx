@@ -12,7 +12,7 @@ import { clockOf, fullMoment } from './time.ts';
 /** One message: who, when, what it says, its files, and the way into its thread. */
 export function MessageView({ message, inThread = false }: { message: Message; inThread?: boolean }) {
   const { state } = useApp();
-  const { ts, from, only, edited, files, blocks, text } = message;
+  const { ts, from, only, files, blocks, text } = message;
   const name = useName(from);
   const isTarget = state.target?.ts === ts;
   return (
@@ -30,7 +30,6 @@ export function MessageView({ message, inThread = false }: { message: Message; i
         )}
         <MessageHead message={message} name={name} />
         {blocks.length > 0 ? <Blocks blocks={blocks} message={message} /> : text && <Mrkdwn text={text} />}
-        {edited && <span className="edited">(edited)</span>}
         {files.map((file) => (
           <FileCard key={file.id} file={file} />
         ))}
@@ -51,6 +50,7 @@ function MessageHead({ message, name }: { message: Message; name: string }) {
       <time dateTime={new Date(at).toISOString()} title={fullMoment(at)}>
         {clockOf(at)}
       </time>
+      {message.edited && <span className="edited">(edited)</span>}
     </header>
   );
 }
