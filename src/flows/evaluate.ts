@@ -65,7 +65,7 @@ async function answer(invocation: RuleInvocation, rule: Rule, world: EvaluateWor
   }
   const evaluations = await judgeInvocation(invocation, { rule, judge: prepared.judge, account, now });
   // A rule that judges the account has just said anew what it thinks of it.
-  const mended = prepared.judge.of === 'account' ? [] : await findMended(invocation, { account, sound, now });
+  const mended = prepared.judge.of === 'account' ? [] : await findMended(invocation, { account, world, now });
   await tell([...evaluations, ...mended], { invocation, account, world });
   sound.set(key, now);
   return { outcome: 'evaluated', evaluations };
@@ -74,14 +74,22 @@ async function answer(invocation: RuleInvocation, rule: Rule, world: EvaluateWor
 /** A rule is asked again so soon after it was last seen whether it is still called broken. */
 const soundForMs = 600_000;
 
-/** A schedule takes back whatever is not judged again; after a change it is asked for, and not each time. */
+/**
+ * A schedule takes back whatever is not judged again; after a change it is asked for, and not each time. That it cannot be
+ * asked does not hold the verdict back.
+ */
 async function findMended(
   invoked: Invoked,
-  { account, sound, now }: { account: RuleAccount; sound: ReadonlyMap<string, number>; now: number },
+  { account, world, now }: { account: RuleAccount; world: EvaluateWorld; now: number },
 ): Promise<readonly Evaluation[]> {
-  const last = sound.get(`${invoked.accountId} ${invoked.ruleName}`) ?? 0;
+  const last = world.sound.get(`${invoked.accountId} ${invoked.ruleName}`) ?? 0;
   if (invoked.cause.kind === 'scheduled' || now - last < soundForMs) return [];
-  return (await account.isAccountReported(invoked.ruleName)) ? [mendedEvaluation(invoked, now)] : [];
+  try {
+    return (await account.isAccountReported(invoked.ruleName)) ? [mendedEvaluation(invoked, now)] : [];
+  } catch (error) {
+    world.log.warn('AWS Config could not be asked what the rule says of the account', { error });
+    return [];
+  }
 }
 
 async function tell(

@@ -43,6 +43,17 @@ describe('parameters that cannot be read', () => {
     ]);
   });
 
+  it('do not hold a verdict back when they cannot be asked about', async () => {
+    const account = fakeAccount({});
+    const denied = { ...account, isAccountReported: () => Promise.reject(awsError('AccessDeniedException')) };
+    const { world, lines } = worldOf(denied);
+
+    expect(await evaluate(invocation(change()), world)).toMatchObject({ outcome: 'evaluated' });
+
+    expect(evaluationsOf(account)).toMatchObject([{ complianceType: 'COMPLIANT' }]);
+    expect(lines.join()).toContain('could not be asked');
+  });
+
   it('are asked about once in ten minutes, and always after they were broken', async () => {
     const account = fakeAccount({});
     const { world } = worldOf(account);
