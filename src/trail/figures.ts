@@ -27,7 +27,9 @@ export function progressOf(figures: Figures, objectsTotal: number | undefined): 
 /** The figures of a search that took so long; failures in the order of their keys. */
 export function summaryOf(figures: Figures, ms: number): TrailSummary {
   const failedObjects = [...figures.failedObjects].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { ...figures, failedObjects, seconds: Math.round(ms) / 1000 };
+  const { objects, compressedBytes, inflatedBytes, records, matches, duplicates } = figures;
+  const seconds = Math.round(ms) / 1000;
+  return { objects, compressedBytes, inflatedBytes, records, matches, duplicates, seconds, failedObjects };
 }
 
 /** Why an object could not be searched, in words: zlib's and the services' codes as a person would say them. */
