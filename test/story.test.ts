@@ -82,11 +82,10 @@ async function commandOf(user: string, typed: string, team = 'T0NOROSHI1') {
   };
 }
 
-async function clickOf(user: string, message: Message, channel: string) {
-  const block = message.blocks?.find(({ elements = [] }) =>
-    elements.some(({ action_id }) => action_id === 'remediate'),
-  );
-  const button = block?.elements?.find(({ action_id }) => action_id === 'remediate');
+type Press = { user: string; action?: string };
+async function clickOf({ user, action = 'remediate' }: Press, message: Message, channel: string) {
+  const block = message.blocks?.find(({ elements = [] }) => elements.some(({ action_id }) => action_id === action));
+  const button = block?.elements?.find(({ action_id }) => action_id === action);
   const { response_url } = await slack('playground.responseUrl', { channel, user, ts: message.ts });
   const payload = {
     type: 'block_actions',
@@ -166,16 +165,31 @@ describe('the first fire', () => {
     expect(records.every((record) => JSON.stringify(record).includes(group))).toBe(true);
   });
 
+  it('answers what is pressed below the alert to that person alone', async () => {
+    for (const action of ['configuration', 'history']) {
+      expect((await send(signed(await clickOf({ user: alice(), action }, alert, security())))).status).toBe(200);
+    }
+
+    await toldAloneWith(alice(), 'The last', instance, 'AWS Config recorded');
+    const direct = (await slack('conversations.open', { users: alice() })).channel.id;
+    const before = (await messages(direct)).length;
+    await send(signed(await clickOf({ user: alice(), action: 'who' }, alert, security())));
+    await noroshi.eventually('answer of the search', async () => {
+      const all = (await messages(direct)).map(textOf);
+      return all.length > before && all.every((text) => /found between|cloudtrail/i.test(text)) ? all : undefined;
+    });
+  });
+
   it('refuses to remediate for somebody without the right, and says so to that person alone', async () => {
     const carol = ready.users['carol']!;
 
-    expect((await send(signed(await clickOf(carol, alert, security())))).status).toBe(200);
+    expect((await send(signed(await clickOf({ user: carol }, alert, security())))).status).toBe(200);
 
     await toldAloneWith(carol, 'You are not allowed');
   });
 
   it('remediates at a click, follows it in the thread, and resolves the alert', async () => {
-    const response = await send(signed(await clickOf(alice(), alert, security())));
+    const response = await send(signed(await clickOf({ user: alice() }, alert, security())));
 
     expect([response.status, await response.text()]).toEqual([200, '']);
     await noroshi.eventually('thread with every step', async () => {
@@ -191,7 +205,7 @@ describe('the first fire', () => {
   it('answers a second click with a clear line', async () => {
     const before = (await toldAlone(alice())).length;
 
-    await send(signed(await clickOf(alice(), alert, security())));
+    await send(signed(await clickOf({ user: alice() }, alert, security())));
 
     const line = await noroshi.eventually(
       'line about the second click',

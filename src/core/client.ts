@@ -9,7 +9,7 @@ const clients: readonly (readonly [RegExp, string])[] = [
   [/^(?:\[)?(?:boto3|botocore)\b/i, 'boto3'],
   [/\bansible\b/i, 'Ansible'],
   [/\b(?:signin|console)(?:\.[a-z0-9-]+)*\.amazonaws\.com|^aws(?:-internal\/\d+)? ?console|^console\./i, 'the console'],
-  [/^aws-?internal\b/i, 'AWS itself'],
+  [/^aws[- ]?internal\b/i, 'AWS itself'],
   [/^(?:\[)?Mozilla\/|^Mozilla$/, 'a browser'],
   [/^aws-sdk-go/i, 'the AWS SDK for Go'],
   [/^aws-sdk-java/i, 'the AWS SDK for Java'],

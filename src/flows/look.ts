@@ -115,9 +115,10 @@ function nameInCalls({ type, id, name }: Resource): string {
   return type.startsWith('AWS::IAM::') && name && isTypable(name) ? name : id;
 }
 
-/** What can stand in a command as one word that is no option. */
+/** What can stand in a command as one word that is no option; an ARN can. */
 function isTypable(text: string): boolean {
-  return /^[\w.:/+=@,-]{1,300}$/.test(text) && !/^(?:-|\w+[:=])/.test(text.replace(/^arn:/, ''));
+  const isOption = /^(?:-|\w+[:=])/.test(text) && !text.startsWith('arn:');
+  return /^[\w.:/+=@,-]{1,300}$/.test(text) && !isOption;
 }
 
 function iso(ms: number): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseJob } from '../../src/core/parse-job.ts';
 import { clickForm, commandForm, requestTime, signedEvent, team } from './signed.ts';
 import { testDoor } from './test-door.ts';
 
@@ -107,6 +108,22 @@ describe('a click', () => {
         asker: { userId: 'U0ALICE', channelId: 'C0ALERTS' },
       },
     ]);
+  });
+
+  it.each([
+    ['who', 'search'],
+    ['configuration', 'lookup'],
+    ['history', 'lookup'],
+  ])('on “%s” only looks: it goes to the queue %s', async (action_id, kind) => {
+    const actions = [{ type: 'button', block_id: 'b', action_id, value: 'alert-1', action_ts: '1795192800.1' }];
+
+    const answer = await open()(signedEvent(clickForm({ actions })));
+
+    expect(answer).toMatchObject({ statusCode: 200, body: '' });
+    expect(seen.jobs).toMatchObject([
+      { kind, button: action_id, alertId: 'alert-1', messageTs: '1795192800.000100', asker: { userId: 'U0ALICE' } },
+    ]);
+    expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
   });
 
   it.each([
