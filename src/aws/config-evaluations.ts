@@ -158,12 +158,16 @@ async function listReported(client: ConfigServiceClient, ruleName: string): Prom
       Limit: 100,
       ...(NextToken && { NextToken }),
     });
-    const page = await client.send(command);
-    for (const { EvaluationResultIdentifier: result } of page.EvaluationResults ?? []) {
+    const page = await client.send(command).catch((error: unknown) => {
+      // Deleted meanwhile, or tried before it is deployed.
+      if (isNamed(error, 'NoSuchConfigRuleException')) return undefined;
+      throw error;
+    });
+    for (const { EvaluationResultIdentifier: result } of page?.EvaluationResults ?? []) {
       const { ResourceType: type, ResourceId: id } = result?.EvaluationResultQualifier ?? {};
       if (type && id) reported.push({ type, id });
     }
-    NextToken = page.NextToken;
+    NextToken = page?.NextToken;
   } while (NextToken);
   return reported;
 }

@@ -132,7 +132,7 @@ async function findVanished(
 ): Promise<readonly Evaluation[]> {
   const judged = new Set(found.map(({ resource }) => keyOf(resource)));
   const reported = await account.listReported(ruleName);
-  return reported.filter((one) => !judged.has(keyOf(one))).map((one) => evaluationOf(one, gone, at));
+  return reported.filter((one) => !judged.has(keyOf(one))).map((one) => evaluationOf(one, vanished, at));
 }
 
 /** Nothing is to be judged where nothing is, or nothing is recorded. */
@@ -149,6 +149,7 @@ const statuses: Readonly<Record<string, string>> = {
 };
 
 const gone = notApplicable('AWS Config knows this resource no more');
+const vanished = notApplicable('No longer there, or no longer judged by this rule');
 
 function notApplicable(annotation: string): Verdict {
   return { complianceType: 'NOT_APPLICABLE', annotation };

@@ -139,6 +139,12 @@ describe('what a rule says', () => {
     expect(input).toMatchObject({ ConfigRuleName: 'r', ComplianceTypes: ['COMPLIANT', 'NON_COMPLIANT'] });
   });
 
+  it('is nothing where there is no such rule', async () => {
+    config.on(GetComplianceDetailsByConfigRuleCommand).rejects(awsError('NoSuchConfigRuleException'));
+
+    expect(await account.listReported('r')).toEqual([]);
+  });
+
   it('is known of the account', async () => {
     config
       .on(GetComplianceDetailsByResourceCommand)
