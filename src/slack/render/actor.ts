@@ -41,5 +41,5 @@ function withClient(userAgent: string | undefined): Line {
   if (!client) return [];
   return 'words' in client
     ? [say(` with ${client.words}`)]
-    : [say(' with '), quote(defang(client.calls), 40, { code: true })];
+    : [say(' with '), quote(defang(client.calls), 60, { code: true })];
 }

@@ -107,13 +107,15 @@ function unlisted({ unlisted }: Alert): Line {
 }
 
 /** The resources, unless the sentence says all of it: that one resource, and of what kind it is. */
-function what({ resources, title }: Alert): Line {
+function what(alert: Alert): Line {
+  const { resources, title } = alert;
   const [only, ...others] = resources;
   const said = clean(title).toLowerCase();
   const kind = only ? typeInWords(only.type).toLowerCase().split(' ') : [];
   const isTold =
     only && said.includes(nameOf(only).toLowerCase()) && kind.slice(1).every((word) => said.includes(word));
-  if (others.length === 0 && (isTold || only?.type === 'AWS::::Account')) return [];
+  const isActor = only?.id === alert.actor?.name;
+  if (others.length === 0 && (isTold || isActor || only?.type === 'AWS::::Account')) return [];
   return labelled('What', joined([...resources.slice(0, 5).map(resourceLine), more(resources.length - 5)], ', '));
 }
 
