@@ -10,7 +10,7 @@ import { hashFile, readSeen, takePicture } from './pictures.ts';
 import { doneSteps, saidAlone, takeNextStep, theAlert } from './story.ts';
 
 /** The same story at the same time on a wide and on a narrow page, each with a playground of its own. */
-const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 800 } } as const;
+const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 900 } } as const;
 
 type Stage = Readonly<{ isWide: boolean; noroshi: RunningNoroshi; page: Page; errors: readonly string[] }>;
 

@@ -163,6 +163,27 @@ describe('the playground’s page', () => {
     expect(slack.modalOf('U0ALICE')).toBeUndefined();
   });
 
+  it('says what Slack would say when the front door does not answer as it should', async () => {
+    const answers = [
+      { status: 504, body: 'operation_timeout' },
+      { status: 503, body: '' },
+    ];
+    const door = await serve(async () => answers.shift() ?? { status: 200 });
+    open.push(door);
+    const { url } = await page('quiet', door.url);
+    const act = async () => {
+      const body = JSON.stringify({ user: 'U0ALICE', channel: 'C0SECURITY', command: '/aws-help', text: '' });
+      return (await fetch(`${url}/act/command`, { method: 'POST', headers: { origin: url }, body })).json();
+    };
+
+    expect(await act()).toEqual({ status: 504, problem: 'operation_timeout' });
+    expect(await act()).toEqual({ status: 503, problem: 'http_503' });
+    expect(await act()).toEqual({ status: 200 });
+    expect((await fetch(`${url}/act/command`, { method: 'POST', headers: { origin: url }, body: '{}' })).status).toBe(
+      400,
+    );
+  });
+
   it('refuses a modal that Slack would refuse', async () => {
     const { slack } = await page();
     const view = { type: 'modal', title: { type: 'plain_text', text: 'x'.repeat(25) }, blocks: [] };

@@ -1,6 +1,6 @@
 import { useEffect, useReducer } from 'react';
 import { Announcements } from './announcements.tsx';
-import { AppContext } from './app-context.ts';
+import { AppContext, useApp } from './app-context.ts';
 import { ChannelView } from './channel-view.tsx';
 import { EventsPane } from './events-pane.tsx';
 import { Modal } from './modal.tsx';
@@ -22,6 +22,7 @@ export function App() {
     <AppContext value={{ state, workspace, dispatch }}>
       <div className={`app${pane ? ' with-pane' : ''}${state.railOpen ? ' with-rail' : ''}`}>
         <Rail />
+        {state.railOpen && <Scrim />}
         <ChannelView />
         {pane?.kind === 'thread' && <ThreadPane key={pane.ts} channel={pane.channel} ts={pane.ts} />}
         {pane?.kind === 'events' && <EventsPane />}
@@ -30,6 +31,13 @@ export function App() {
       <Announcements />
     </AppContext>
   );
+}
+
+/** What lies beside the open rail on a narrow page: pressing it closes the rail, as its own button does. */
+function Scrim() {
+  const { dispatch } = useApp();
+  const close = () => dispatch({ kind: 'rail', open: false });
+  return <button type="button" className="scrim only-narrow" aria-hidden="true" tabIndex={-1} onClick={close} />;
 }
 
 /** Esc closes what was opened last; dialogs and suggestions take it before it comes here. */

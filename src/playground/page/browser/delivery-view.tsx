@@ -45,12 +45,13 @@ function AlertOutcome({ outcome }: { outcome: Extract<Outcome, { kind: 'alert' }
 function Where({ channel, target }: { channel: string; target?: string }) {
   const { workspace, dispatch } = useApp();
   const name = workspace.channels.find(({ id }) => id === channel)?.name ?? channel;
+  const go = () => {
+    dispatch({ kind: 'go', channel, ...(target && { target }) });
+    // Where the pane lies over the channel it would hide what it leads to.
+    if (window.matchMedia('(max-width: 760px)').matches) dispatch({ kind: 'close-pane' });
+  };
   return (
-    <button
-      type="button"
-      className="mention"
-      onClick={() => dispatch({ kind: 'go', channel, ...(target && { target }) })}
-    >
+    <button type="button" className="mention" onClick={go}>
       #{name}
     </button>
   );

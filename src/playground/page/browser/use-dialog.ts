@@ -7,6 +7,8 @@ export function useDialog(): RefObject<HTMLDialogElement | null> {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // The first field, or else the way out: a second Enter by mistake must do nothing.
+    element?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea), .dialog-foot .action')?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
