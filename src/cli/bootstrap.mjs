@@ -39,6 +39,8 @@ async function main([name = '', ...args]) {
   }
   // npm runs scripts in the project's folder; files are named as seen from where the person is.
   if (name === 'noroshi' && env.npm_lifecycle_event === name && env.INIT_CWD) process.chdir(env.INIT_CWD);
+  // The lock file holds an SDK that runs on Node 20; five lines about later ones would stand before every answer.
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { register } = await import('tsx/esm/api');
   register();
   const door = await import(new URL(`../../${doors[name]}`, import.meta.url).href);
