@@ -1,7 +1,7 @@
 import type { HttpReply } from '../http.ts';
 import type { Happening } from '../slack/happenings.ts';
 import type { SlackStandIn } from '../slack/start.ts';
-import { readEphemerals, readMessages } from './read-messages.ts';
+import { createMessageReader, readEphemerals } from './read-messages.ts';
 import type { Delivery, Update, View, Workspace } from './wire.ts';
 
 /** Tells every open page what happens, as server-sent events. */
@@ -28,34 +28,44 @@ export function createFeed(parts: Parts): Feed {
   const { slack, workspace, failed } = parts;
   const pages = new Set<Write>();
   const touched = new Set<string>();
-  const seen = { visit: false, timer: undefined as NodeJS.Timeout | undefined };
+  const reader = createMessageReader({ slack });
+  const seen = { visit: false, isReading: false, timer: undefined as NodeJS.Timeout | undefined };
   const tell = (update: Update) => {
     for (const write of pages) write(asEvent(update));
   };
-  const flush = () => {
-    seen.timer = undefined;
-    const channels = [...touched];
-    touched.clear();
-    for (const channel of channels) messagesUpdate(channel, slack).then(tell, failed);
+  const messagesUpdate = async (channel: string): Promise<Update> => {
+    return { kind: 'messages', channel, messages: [...(await reader.read(channel))] };
   };
+
+  /** One reading after another, so that what was read later is told later. */
+  async function readTouched(): Promise<void> {
+    if (seen.isReading) return;
+    seen.isReading = true;
+    for (const channel of takeAll(touched)) await messagesUpdate(channel).then(tell, failed);
+    seen.isReading = false;
+    if (touched.size > 0) seen.timer = setTimeout(readTouched, gatherMs);
+  }
+
   const stop = slack.listen((happening) => {
     if (happening.kind === 'ephemeral') return tell(ephemeralsUpdate(slack));
     if (happening.kind === 'view') return tell(viewUpdate(happening));
+    reader.forget(happening.channel, threadOf(happening));
     touched.add(happening.channel);
-    seen.timer ??= setTimeout(flush, gatherMs);
+    clearTimeout(seen.timer);
+    seen.timer = setTimeout(readTouched, gatherMs);
   });
   const beat = setInterval(() => {
     for (const write of pages) write(': still here\n\n');
   }, beatMs);
   beat.unref();
 
-  async function greet(write: Write): Promise<void> {
+  function greet(write: Write): void {
     write(asEvent({ kind: 'hello', workspace }));
-    const updates = await Promise.all(workspace.channels.map(({ id }) => messagesUpdate(id, slack)));
-    for (const update of updates) write(asEvent(update));
     write(asEvent(ephemeralsUpdate(slack)));
     write(asEvent({ kind: 'deliveries', deliveries: [...parts.deliveries()] }));
     pages.add(write);
+    for (const { id } of workspace.channels) touched.add(id);
+    readTouched();
     if (!seen.visit) parts.visited();
     seen.visit = true;
   }
@@ -69,7 +79,7 @@ export function createFeed(parts: Parts): Feed {
         const guarded: Write = (text) => {
           if (!gone.is) write(text);
         };
-        greet(guarded).catch(failed);
+        greet(guarded);
         return () => {
           gone.is = true;
           pages.delete(guarded);
@@ -85,8 +95,16 @@ export function createFeed(parts: Parts): Feed {
   };
 }
 
-async function messagesUpdate(channel: string, slack: SlackStandIn): Promise<Update> {
-  return { kind: 'messages', channel, messages: [...(await readMessages(channel, { slack }))] };
+/** The thread that may be another now: a reply's, or that of the message itself; every one after a deletion. */
+function threadOf(happening: Exclude<Happening, { kind: 'ephemeral' | 'view' }>): string | undefined {
+  if (happening.kind === 'deleted') return undefined;
+  return happening.threadTs ?? ('ts' in happening ? happening.ts : 'none');
+}
+
+function takeAll<T>(all: Set<T>): readonly T[] {
+  const taken = [...all];
+  all.clear();
+  return taken;
 }
 
 function ephemeralsUpdate(slack: SlackStandIn): Update {

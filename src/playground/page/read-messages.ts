@@ -16,18 +16,45 @@ const standing = z.looseObject({
 });
 type Standing = z.infer<typeof standing>;
 
-/** Everything that stands in a channel and its threads, oldest first. */
-export async function readMessages(channel: string, { slack }: { slack: SlackStandIn }): Promise<readonly Message[]> {
-  const asked = { channel, include_all_metadata: true };
-  const history = await read('conversations.history', { ...asked, limit: shown }, slack);
-  const threads = history.filter(({ reply_count }) => reply_count > 0);
-  const replies = await Promise.all(
-    threads.map(({ ts }) => read('conversations.replies', { ...asked, ts, limit: shown }, slack)),
-  );
-  const all = new Map([...history, ...replies.flat()].map((message) => [message.ts, message]));
-  return [...all.values()]
-    .map((message) => messageOf(message, { channel, app: slack.workspace.app.botUserId }))
-    .toSorted(byTime);
+/** Reads what stands in channels, and only those threads anew that something touched. */
+export type MessageReader = Readonly<{
+  /** Everything in a channel and its threads, oldest first. */
+  read: (channel: string) => Promise<readonly Message[]>;
+  /** Forgets a thread, or every thread of the channel. */
+  forget: (channel: string, threadTs?: string) => void;
+}>;
+
+/** Makes a reader; a channel full of threads costs one call, and one more for each thread that changed. */
+export function createMessageReader({ slack }: { slack: SlackStandIn }): MessageReader {
+  const threads = new Map<string, Promise<readonly Standing[]>>();
+  const app = slack.workspace.app.botUserId;
+
+  /** The promise is kept, so that what is forgotten while it is read is read again the next time. */
+  function readThread(channel: string, ts: string): Promise<readonly Standing[]> {
+    const key = `${channel}/${ts}`;
+    const replies = threads.get(key) ?? read('conversations.replies', { ...asked(channel), ts }, slack);
+    threads.set(key, replies);
+    replies.catch(() => threads.delete(key));
+    return replies;
+  }
+
+  return {
+    async read(channel) {
+      const history = await read('conversations.history', asked(channel), slack);
+      const withReplies = history.filter(({ reply_count }) => reply_count > 0);
+      const replies = await Promise.all(withReplies.map(({ ts }) => readThread(channel, ts)));
+      const all = new Map([...replies.flat(), ...history].map((message) => [message.ts, message]));
+      return [...all.values()].map((message) => messageOf(message, { channel, app })).toSorted(byTime);
+    },
+    forget(channel, threadTs) {
+      if (threadTs) threads.delete(`${channel}/${threadTs}`);
+      else for (const key of threads.keys()) if (key.startsWith(`${channel}/`)) threads.delete(key);
+    },
+  };
+}
+
+function asked(channel: string) {
+  return { channel, include_all_metadata: true, limit: shown };
 }
 
 /** What single persons were shown, oldest first. */
