@@ -37,7 +37,7 @@ async function answer(
 }
 
 /** The event of payload format 2.0: header names in lower case, and everything that is not text or JSON in base64. */
-export function functionUrlEvent({ method, path, query, headers, body }: HttpRequest, at: number): object {
+function functionUrlEvent({ method, path, query, headers, body }: HttpRequest, at: number): object {
   const plain = /^(text\/|application\/(json|xml|javascript)\b)/.test(headers['content-type'] ?? '');
   const host = 'frontdoor.lambda-url.ap-northeast-1.on.aws';
   return {

@@ -21,7 +21,7 @@ export function divertStdout(told: (text: string) => void): () => void {
 }
 
 /** Log entries as a person reads them: what is only for information is left out, what is no entry stays as it is. */
-export function entriesAsText(text: string): string {
+function entriesAsText(text: string): string {
   return text
     .split(/(?<=\n)/)
     .map((line) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** What a function sees of its invocation, as docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html names it. */
-export type LambdaContext = Readonly<{
+type LambdaContext = Readonly<{
   functionName: string;
   functionVersion: string;
   invokedFunctionArn: string;
@@ -15,9 +15,6 @@ export type LambdaContext = Readonly<{
   fail: () => void;
   succeed: () => void;
 }>;
-
-/** A function as the runtime calls it; method syntax, so that a handler may ask for its own kind of event. */
-export type Handler = { handler(event: never, context: LambdaContext): Promise<unknown> }['handler'];
 
 export type LambdaFunction = Readonly<{
   name: string;

@@ -30,7 +30,7 @@ export type PlaygroundOptions = Readonly<{
 }>;
 
 /** The line for scripts. */
-export type Ready = Readonly<{
+type Ready = Readonly<{
   ready: true;
   page: string;
   frontDoor: string;

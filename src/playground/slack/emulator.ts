@@ -4,7 +4,7 @@ import { createIdMap } from './ids.ts';
 import type { Installation, Workspace } from './workspace.ts';
 
 /** Slack's answer: HTTP 200 also when `ok` is false. */
-export const answerShape = z.looseObject({ ok: z.boolean(), error: z.string().optional() });
+const answerShape = z.looseObject({ ok: z.boolean(), error: z.string().optional() });
 export type SlackAnswer = z.infer<typeof answerShape>;
 
 /** The emulated workspace behind the strict door, spoken to in our ids. */

@@ -13,7 +13,7 @@ export type Happening =
 /** A message that only one person sees; Slack keeps none of them, so the stand-in does for tests and the page. */
 export type Ephemeral = Readonly<{ ts: string; channel: string; user: string; threadTs?: string; message: Message }>;
 
-export type SharedFile = Readonly<{ id: string; name: string; title: string; size: number }>;
+type SharedFile = Readonly<{ id: string; name: string; title: string; size: number }>;
 
 /** Who listens to what happens; a listener that throws stops nobody else. */
 export type Bus = Readonly<{

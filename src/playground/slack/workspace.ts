@@ -1,7 +1,7 @@
 /** A person of the playground; `teamId` is set for somebody of another workspace, `guest` for a restricted one. */
 export type Person = Readonly<{ id: string; name: string; realName: string; teamId?: string; guest?: true }>;
 
-export type Channel = Readonly<{ id: string; name: string; private?: true; topic?: string }>;
+type Channel = Readonly<{ id: string; name: string; private?: true; topic?: string }>;
 
 /** The workspace that the Slack stand-in plays, with the ids that settings and scripts name. */
 export type Workspace = Readonly<{
