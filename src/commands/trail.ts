@@ -1,37 +1,36 @@
 import { actorIn, CloudTrailRecord, failureOf } from '../core/cloudtrail-record.ts';
-import { userError } from '../core/errors.ts';
+import { UserError, userError } from '../core/errors.ts';
 import { parseInstant } from '../core/instant.ts';
 import { isObject, readText } from '../core/lenient.ts';
 import { counted, oneLine } from '../core/phrase.ts';
 import type { Reply, ReplySection } from '../core/reply.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
-import type { TrailSummary } from '../core/trail-query.ts';
+import { parseTrailQuery } from '../core/trail-language.ts';
+import { type TrailSummary, trailFields } from '../core/trail-query.ts';
+import { endOf, type Here, parseTimeRange } from '../core/zoned-moment.ts';
 import { defineCommand } from './define.ts';
 
 const mostShown = 15;
-const day = 24 * 3_600_000;
 
 /** Searches the CloudTrail logs of all accounts: who did it. */
 export const trail = defineCommand({
   id: 'trail',
   summary: 'Find out who did it, in the CloudTrail logs of every account',
-  example: 'sg-0123456789abcdef0 since:6h event:AuthorizeSecurityGroupIngress',
+  example: 'sg-0123456789abcdef0 event:AuthorizeSecurityGroupIngress since:6h',
   args: {
-    terms: {
-      kind: 'texts',
+    query: {
+      kind: 'query',
       positional: true,
-      hint: 'TERM',
-      help: 'text that a record must hold in some field; every one of them must be there, and case counts',
+      hint: 'WORDS event:NAME user:WHO ip:ADDRESS …',
+      help: `words that a record must hold, case counts; AND, OR, NOT and ( ) join them, "quotes" keep words together. Fields: ${trailFields.map((field) => `${field}:`).join(' ')}, and regex: for a pattern`,
     },
     since: {
-      kind: 'time',
-      default: '24h',
+      kind: 'text',
       hint: 'TIME',
-      help: 'from when on: 30m, 2h, 3d, or a date (UTC); 24h unless given',
+      help: 'from when on: 30m, 2h, 3d, yesterday, 2026-11-20, 2026-11-20T16:40, or A..B; 24h unless given',
     },
-    until: { kind: 'time', hint: 'TIME', help: 'until when; now unless given' },
-    event: { kind: 'text', hint: 'NAME', help: 'the API call, exactly: RunInstances' },
-    user: { kind: 'text', hint: 'WHO', help: 'part of the name, ARN or session of who did it' },
+    until: { kind: 'text', hint: 'TIME', help: 'until when; now unless given' },
+    zone: { kind: 'text', hint: 'ZONE', help: 'whose days and clocks are meant, e.g. Europe/Berlin; UTC unless given' },
     limit: {
       kind: 'number',
       default: 100,
@@ -40,32 +39,83 @@ export const trail = defineCommand({
       hint: 'N',
       help: 'so many records at most, the newest; 100 unless given',
     },
+    'ignore-case': { kind: 'text', hint: 'yes', help: 'finds words without regard to case' },
   },
   permissions: ['s3:ListBucket', 's3:GetObject', 'kms:Decrypt'],
-  async run({ terms, since, until, event, user, limit }, { search, settings, askedAt, onProgress, stop }) {
-    const before = until ?? askedAt;
-    const isNarrowed = terms.length > 0 || event || user || until !== undefined || since !== askedAt - day;
-    if (!isNarrowed) {
+  async run(typed, { search, settings, askedAt, onProgress, stop }) {
+    const example = '/aws-trail sg-0123456789abcdef0 since:6h';
+    const here = { zone: typed.zone ?? 'UTC', now: askedAt };
+    if (!isZone(here.zone)) {
+      const problem = `There is no time zone “${here.zone}”; they are named like Europe/Berlin and Asia/Tokyo.`;
+      throw userError('BAD_ARGUMENT', { problem, example: `${example} zone:Europe/Berlin` });
+    }
+    const where = await asTyped(async () => parseTrailQuery(typed.query ?? ''));
+    if (!where && typed.since === undefined && typed.until === undefined) {
       const problem = 'There is nothing to look for: write a text, an event, a user, or a time.';
-      throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail sg-0123456789abcdef0 since:6h' });
+      throw userError('BAD_ARGUMENT', { problem, example });
     }
-    if (since >= before) {
-      const problem = 'The search would end before it begins: since must be earlier than until.';
-      throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail RunInstances since:6h until:2h' });
-    }
-    const records = Math.min(limit, settings.trail.limits.records);
-    const query = { terms, since, until: before, limit: records, ...(event && { event }), ...(user && { user }) };
-    const result = await search(query, { onProgress, signal: stop });
-    const span = { since, before };
+    const span = spanOf(typed, here);
+    const query = {
+      ...{ terms: [], since: span.since, until: span.before },
+      limit: Math.min(typed.limit, settings.trail.limits.records),
+      ...(where && { where }),
+      ...(isYes(typed['ignore-case']) && { ignoreCase: true }),
+    };
+    const result = await asTyped(() => search(query, { onProgress, signal: stop }));
     return replyOf(newestFirst(result.records), result.summary, { settings, span, isCut: stop.aborted });
   },
 });
 
-type Around = Readonly<{ settings: Settings; span: Readonly<{ since: number; before: number }>; isCut: boolean }>;
+/** From and to in ms, and the zone in which they are told. */
+type Span = Readonly<{ since: number; before: number; zone: string }>;
+
+function spanOf(typed: Readonly<{ since: string | undefined; until: string | undefined }>, here: Here): Span {
+  const range = parseTimeRange(typed.since ?? '24h', here);
+  const end = typed.until === undefined ? undefined : endOf(typed.until, here);
+  if (!range) throw noTime('since', typed.since);
+  if (typed.until !== undefined && end === undefined) throw noTime('until', typed.until);
+  const [since, before] = [range.since, end ?? range.until ?? here.now];
+  if (since < before) return { since, before, zone: here.zone };
+  const problem = 'The search would end before it begins: since must be earlier than until.';
+  throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail RunInstances since:6h until:2h' });
+}
+
+function noTime(name: string, text: string | undefined) {
+  const problem = `“${text}” is no time for ${name}: write 30m, 2h, 3d, yesterday, 2026-11-20 or 2026-11-20T16:40.`;
+  return userError('BAD_ARGUMENT', { problem, example: '/aws-trail RunInstances since:2h' });
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isYes(text: string | undefined): boolean {
+  if (text === undefined || /^(?:no|false)$/i.test(text)) return false;
+  if (/^(?:yes|true)$/i.test(text)) return true;
+  const problem = `“${text}” is neither yes nor no for ignore-case.`;
+  throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail mallory ignore-case:yes' });
+}
+
+/** The language is also the terminal's; here its examples begin with the command, so that they work as they stand. */
+async function asTyped<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'BAD_ARGUMENT') throw error;
+    const example = error.hint.replace(/^For example: (?:\/aws-trail )?/, '/aws-trail ');
+    throw userError('BAD_ARGUMENT', { problem: error.message, example });
+  }
+}
+
+type Around = Readonly<{ settings: Settings; span: Span; isCut: boolean }>;
 
 function replyOf(records: readonly string[], summary: TrailSummary, { settings, span, isCut }: Around): Reply {
   const { matches, objects, seconds, failedObjects } = summary;
-  const when = `between ${minuteOf(span.since)} and ${minuteOf(span.before)} UTC`;
+  const when = `between ${minuteOf(span.since, span.zone)} and ${minuteOf(span.before, span.zone)} ${span.zone}`;
   const found = matches === 0 ? `Nothing was found ${when}` : `${counted(matches, 'record')} found ${when}`;
   const shown = records.slice(0, mostShown);
   const left = matches - shown.length;
@@ -151,6 +201,7 @@ function readJson(line: string): unknown {
   }
 }
 
-function minuteOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+/** `2026-11-20 16:40`, as clocks of that zone show it. */
+function minuteOf(ms: number, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
 }

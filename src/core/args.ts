@@ -2,16 +2,18 @@ import { userError } from './errors.ts';
 import { parseMoment } from './moment.ts';
 import { findNearest } from './nearest.ts';
 import { unescapeSlack } from './slack-text.ts';
+import { takeOptions } from './trail-options.ts';
 import { splitWords, type Word } from './words.ts';
 
 /**
  * One argument of a command. `text` and `texts` may be positional: a positional `text` takes all words joined, `texts` one
- * each. `hint` stands for the value in the usage line, `help` says what it is.
+ * each; a `query` is all that is no option as it was typed, for a language of its own. `hint` stands for the value in the usage line, `help` says what it is.
  */
 type Arg = Readonly<{ hint: string; help: string }> &
   (
     | Readonly<{ kind: 'text'; positional?: true; required?: true }>
     | Readonly<{ kind: 'texts'; positional: true; required?: true }>
+    | Readonly<{ kind: 'query'; positional: true }>
     | Readonly<{ kind: 'number'; default: number; min: number; max: number }>
     | Readonly<{ kind: 'time'; default?: string }>
   );
@@ -46,7 +48,10 @@ export function parseArgs<const Table extends Args>(
   { example, now }: Readonly<{ example: string; now: number }>,
 ): ArgValues<Table> {
   const refuse = (problem: string): Error => userError('BAD_ARGUMENT', { problem, example });
-  const typed = sortWords(table, splitWords(unescapeSlack(text), example), refuse);
+  const isQuery = Object.values(table).some(({ kind }) => kind === 'query');
+  const typed = isQuery
+    ? takeOptions(unescapeSlack(text), namesOf(table), refuse)
+    : sortWords(table, splitWords(unescapeSlack(text), example), refuse);
   if (typed.positional[0] !== undefined && !Object.values(table).some(isPositional)) {
     throw refuse(`“${typed.positional[0]}” means nothing here.`);
   }
@@ -69,7 +74,7 @@ export function usageOf(table: Args): string {
 }
 
 function sortWords(table: Args, words: readonly Word[], refuse: (problem: string) => Error): Typed {
-  const names = Object.keys(table).filter((name) => table[name] && !isPositional(table[name]));
+  const names = namesOf(table);
   const positional: string[] = [];
   const options = new Map<string, string>();
   const left = [...words];
@@ -118,6 +123,7 @@ function readValue(
     case 'texts':
       return words;
     case 'text':
+    case 'query':
       return words.length > 0 ? words.join(' ') : undefined;
     case 'number':
       return words[0] === undefined ? arg.default : numberIn(name, words[0], { ...arg, refuse });
@@ -142,6 +148,10 @@ function numberIn(
   const number = Number(text);
   if (/^\d{1,9}$/.test(text) && number >= min && number <= max) return number;
   throw refuse(`“${text}” is no number for ${name}: write a whole number from ${min} to ${max}.`);
+}
+
+function namesOf(table: Args): readonly string[] {
+  return Object.keys(table).filter((name) => table[name] && !isPositional(table[name]));
 }
 
 function isPositional(arg: Arg): boolean {

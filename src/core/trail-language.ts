@@ -90,8 +90,8 @@ function conditionOf({ text, field }: Token): TrailCondition {
   const known = trailFields.find((name) => name === field);
   if (known) return fieldCondition(known, text);
   throw refuse(
-    `There is no field ${field}; did you mean ${findNearest(field, names)}?`,
-    `"${field}:${text}" in quotes, if it is a text`,
+    `There is no field ${field}; did you mean ${findNearest(field, names)}? A text with a colon goes in quotes.`,
+    `"${field}:${text.replace(/["\\]/g, '\\$&')}"`,
   );
 }
 
@@ -126,7 +126,7 @@ function refuseContradiction(condition: TrailCondition): void {
   const flat = flatten(condition);
   for (const one of flat) {
     if (flat.some((other) => other.kind === 'not' && JSON.stringify(other.condition) === JSON.stringify(one))) {
-      throw refuse('Nothing can hold a thing and not hold it.', 'leave one of the two out');
+      throw refuse('Nothing can hold a thing and not hold it: leave one of the two out.');
     }
     if (one.kind !== 'field' || !single.includes(one.field)) continue;
     const other = flat.find((two) => two.kind === 'field' && two.field === one.field && two.value !== one.value);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { trail } from '../../src/commands/trail.ts';
+import { UserError } from '../../src/core/errors.ts';
 import type { ReplySection } from '../../src/core/reply.ts';
+import { parseTrailQuery } from '../../src/core/trail-language.ts';
 import { aRecord, askedAt, createContext, createFakeSearch } from './context.ts';
 
 const hour = 3_600_000;
@@ -15,12 +17,13 @@ describe('/aws-trail', () => {
 
     await trail.answer('mallory', createContext({ search }));
 
-    expect(asked).toEqual([{ terms: ['mallory'], since: askedAt - 24 * hour, until: askedAt, limit: 100 }]);
+    const where = { kind: 'term', text: 'mallory' };
+    expect(asked).toEqual([{ terms: [], where, since: askedAt - 24 * hour, until: askedAt, limit: 100 }]);
   });
 
   it('hands every option on, and no limit above the settings’', async () => {
     const { search, asked } = createFakeSearch([]);
-    const text = 'a "b c" since:2h until:1h event:RunInstances user:mallory limit:1000';
+    const text = 'a “b c” since:2h --until 1h event:RunInstances --user mallory limit:1000 ignore-case:yes';
 
     const { settings } = createContext();
     const limits = { ...settings.trail.limits, records: 200 };
@@ -30,13 +33,77 @@ describe('/aws-trail', () => {
     );
 
     expect(asked[0]).toEqual({
-      terms: ['a', 'b c'],
+      terms: [],
+      where: {
+        kind: 'and',
+        conditions: [
+          { kind: 'term', text: 'a' },
+          { kind: 'term', text: 'b c' },
+          { kind: 'field', field: 'event', value: 'RunInstances' },
+          { kind: 'field', field: 'user', value: 'mallory' },
+        ],
+      },
       since: askedAt - 2 * hour,
       until: askedAt - hour,
-      event: 'RunInstances',
-      user: 'mallory',
       limit: 200,
+      ignoreCase: true,
     });
+  });
+
+  it.each([
+    'event:RunInstances AND NOT user:alice "web server"',
+    '(a OR "b c") regex:"i-0[0-9a-f]{16}|a b" ip:198.51.100.0/24',
+    'arn:aws:iam::111122223333:user/alice NOT error:*',
+    '"since:2h" "a\\"b"',
+  ])('speaks the language of the terminal: %s', async (text) => {
+    const { search, asked } = createFakeSearch([]);
+
+    await trail.answer(`since:3h ${text}`, createContext({ search }));
+
+    expect(asked[0]?.where).toEqual(parseTrailQuery(text));
+    expect(asked[0]?.since).toBe(askedAt - 3 * hour);
+  });
+
+  it('takes days and times of day in the zone that is named, and says which', async () => {
+    const { search, asked } = createFakeSearch([]);
+
+    const reply = await trail.answer('x since:yesterday..2026-11-20T09:30 zone:Asia/Tokyo', createContext({ search }));
+    await trail.answer('x since:2026-11-19 until:2026-11-19', createContext({ search }));
+
+    expect(asked[0]).toMatchObject({ since: Date.UTC(2026, 10, 19, 15), until: Date.UTC(2026, 10, 20, 0, 30) });
+    expect(reply.title).toBe('Nothing was found between 2026-11-20 00:00 and 2026-11-20 09:30 Asia/Tokyo');
+    expect(asked[1]).toMatchObject({ since: Date.UTC(2026, 10, 19), until: Date.UTC(2026, 10, 20) });
+  });
+
+  it.each([
+    'evnt:RunInstances',
+    'sincee:2h x',
+    '--sinec 2h',
+    '--colour red',
+    'ip:300.1.1.1',
+    'a OR',
+    '(a',
+    '"a b',
+    'a NOT a',
+    'event:A event:B',
+    'read-only:maybe',
+    'x since:whenever',
+    'x until:2026-13-01',
+    'x since:1h until:2h',
+    'x zone:Mars/Olympus',
+    'x limit:many',
+    'x ignore-case:perhaps',
+    'x since:',
+    '',
+  ])('answers the mistake %j with an example that works', async (text) => {
+    const { search, asked } = createFakeSearch([]);
+    const error: unknown = await trail.answer(text, createContext({ search })).catch((one: unknown) => one);
+
+    expect(error).toMatchObject({ code: 'BAD_ARGUMENT', hint: expect.stringMatching(/^For example: \/aws-trail ./) });
+    expect(asked).toEqual([]);
+    const hint = error instanceof UserError ? error.hint : '';
+    await trail.answer(hint.replace('For example: /aws-trail ', ''), createContext({ search }));
+    expect(asked).toHaveLength(1);
   });
 
   it('tells who did what on what, from where, and what AWS answered, newest first', async () => {

@@ -73,7 +73,11 @@ describe('“Who did it”', () => {
     await press('who');
 
     expect(searched).toMatchObject([
-      { terms: ['sg-0abc'], since: Date.parse('2025-12-31T22:00:00Z'), until: Date.parse('2025-12-31T23:15:00Z') },
+      {
+        where: { kind: 'term', text: 'sg-0abc' },
+        since: Date.parse('2025-12-31T22:00:00Z'),
+        until: Date.parse('2025-12-31T23:15:00Z'),
+      },
     ]);
     expect(told).toHaveLength(1);
     expect(told[0]?.text).toContain('in our direct messages');
