@@ -15,8 +15,8 @@ export type Evidence = Readonly<{
 
 /** A cause comes before what it causes; AWS Config records what it saw within minutes, seldom within an hour. */
 export const causeWithin = 60 * 60_000;
-/** So much two of AWS's clocks may differ, in ms. */
-const skew = 60_000;
+/** So much two of AWS's clocks may differ, in ms: little, or what mends a problem would be taken for its cause. */
+const skew = 2_000;
 
 /** Whether a call at `at` may have caused what was seen at `seenAt` (both ms). */
 export function mayHaveCaused(at: number, seenAt: number, within = causeWithin): boolean {
