@@ -2,6 +2,7 @@ import { type Compressed, createInflater } from './inflate.ts';
 import type { Matcher } from './match.ts';
 import { type Batch, createRecordReader } from './reader.ts';
 import { borrowScanner, giveBackScanner } from './scanner.ts';
+import { findZlibBinding } from './zlib-binding.ts';
 
 /** Inflates and scans one object after another, in memory of its own that is used again and again. */
 type Lane = Readonly<{
@@ -56,7 +57,7 @@ async function openLane(matcher: Matcher): Promise<OpenLane> {
   const scanner = await borrowScanner();
   matcher.prepare(scanner);
   const reader = createRecordReader(scanner);
-  const inflater = createInflater();
+  const inflater = createInflater(await findZlibBinding());
   return {
     async read(compressed, look) {
       reader.reset();

@@ -1,7 +1,6 @@
 /**
- * scanner.as compiled to WebAssembly, in base64. After a change there:
- * `npx -p assemblyscript@0.28.20 asc scanner.ts -O3 --noAssert --runtime stub --enable simd --initialMemory 300 -o scanner.wasm`
- * with scanner.as copied to scanner.ts. 300 pages (64 KiB each) are touched only as far as they are used.
+ * scanner.as compiled to WebAssembly, in base64. After a change there: `node --import tsx test/trail/build-scanner.ts`.
+ * A test holds that compiling gives exactly this.
  */
 export const scannerCode = [
   'AGFzbQEAAAABGARgAABgAAF/YAJ/fwF/YAZ/f39/f38BfwMIBwABAgADAgEFBAEArAIGHwZ/AUEAC34BQgALfgFCAAt+AUIAC38BQQALfwFBAAsH',

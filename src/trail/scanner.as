@@ -1,5 +1,5 @@
-// AssemblyScript: the source of scanner-code.ts, which says how it is compiled. Sixteen bytes at a time it finds what V8 would
-// find one byte at a time: where strings begin and end, where records do, and where a text stands.
+// AssemblyScript: the source of scanner-code.ts; `node --import tsx test/trail/build-scanner.ts` compiles it. Sixteen bytes at a
+// time it finds what V8 would find one byte at a time: where strings begin and end, where records do, and where a text stands.
 //
 // Memory: events, escapes and fields at the addresses below; needles, their masks and the inflated bytes where scanner.ts
 // puts them. Positions are addresses. A block is 64 bytes, one bit of a u64 for each.

@@ -9,6 +9,7 @@ import { createSearch } from '../../src/trail/search.ts';
 import type { TrailSource } from '../../src/trail/source.ts';
 import { directorySource } from '../../src/trail/source-directory.ts';
 import { s3Source } from '../../src/trail/source-s3.ts';
+import { findZlibBinding } from '../../src/trail/zlib-binding.ts';
 import { startS3 } from '../trail/s3-server.ts';
 
 /** What one task cost, in seconds and MiB, and what it counted. */
@@ -75,8 +76,12 @@ function inflateAll(directory: string, options: (bytes: Buffer) => { chunkSize?:
   });
 }
 
-function inflateOurs(directory = ''): Promise<Done> {
-  const free = Array.from({ length: 4 }, () => ({ inflater: createInflater(), room: Buffer.allocUnsafe(256 * 1024) }));
+async function inflateOurs(directory = ''): Promise<Done> {
+  const binding = await findZlibBinding();
+  const free = Array.from({ length: 4 }, () => ({
+    inflater: createInflater(binding),
+    room: Buffer.allocUnsafe(256 * 1024),
+  }));
   return inEach(directory, async (file) => {
     const lane = free.pop();
     if (!lane) throw new Error('There are more lanes than four');

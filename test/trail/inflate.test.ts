@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
-import { constants, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Compressed, createInflater } from '../../src/trail/inflate.ts';
-import { findZlibBinding } from '../../src/trail/zlib-binding.ts';
+import { findZlibBinding, lookBehind, tryOut } from '../../src/trail/zlib-binding.ts';
 
 const ways = [
-  ['directly', () => createInflater()],
-  ['through the public stream', () => createInflater(null)],
+  ['directly', () => createInflater(lookBehind(process.versions.node))],
+  ['through the public stream', () => createInflater(undefined)],
 ] as const;
 
 describe.each(ways)('inflating %s', (_, create) => {
@@ -93,8 +93,32 @@ describe.each(ways)('inflating %s', (_, create) => {
 });
 
 describe('the door behind zlib', () => {
-  it('is there on this Node', () => {
-    expect(findZlibBinding()).toBeDefined();
-    expect(constants.GUNZIP).toBeDefined();
+  it('is there on this Node', async () => {
+    expect(await findZlibBinding()).toBeDefined();
+  });
+
+  it('is left alone on a Node that nobody has tried it on', () => {
+    expect(lookBehind('25.0.0')).toBeUndefined();
+    expect(lookBehind('24.9.0')).toBeDefined();
+  });
+
+  it('is not used when it does not do what it should', async () => {
+    const good = lookBehind(process.versions.node)?.open();
+    if (!good) throw new Error('There is no door');
+    const left = { inputLeft: 0, roomLeft: 9 };
+    const bad = [
+      { ...good, write: async () => left },
+      { ...good, write: async () => Promise.reject(new Error('no')) },
+      {
+        ...good,
+        write: async (what: Parameters<typeof good.write>[0]) => ({ ...(await good.write(what)), roomLeft: 8 }),
+      },
+    ];
+
+    for (const one of bad) {
+      good.reset();
+      expect(await tryOut({ open: () => ({ ...one, close: () => {} }) })).toBeUndefined();
+    }
+    good.close();
   });
 });
