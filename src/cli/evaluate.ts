@@ -1,39 +1,39 @@
-import type { Clients } from '../aws/clients.ts';
-import { createClients } from '../aws/clients.ts';
-import { createRuleAccount } from '../aws/config-evaluations.ts';
-import { openRuleSession } from '../aws/rule-session.ts';
 import { awsReason } from '../core/aws-error.ts';
 import { userError } from '../core/errors.ts';
 import type { Evaluation } from '../core/evaluation.ts';
 import { escapeControls } from '../core/log.ts';
 import { findNearest } from '../core/nearest.ts';
-import { once } from '../core/once.ts';
 import { judgeInvocation, judgeItems } from '../flows/judge.ts';
+import { settleInvocation, settleItems } from '../flows/settle.ts';
 import { type Judge, type Rule, rules } from '../rules/index.ts';
-import { loadSettings } from '../settings.ts';
 import { everywhere, onlyFile, readArguments } from './arguments.ts';
+import { openAccount, type Sources } from './evaluate-account.ts';
 import type { Io } from './io.ts';
-import { type RuleFile, readRuleFile } from './rule-file.ts';
+import { parametersIn, type RuleFile, readRuleFile } from './rule-file.ts';
 
 const usage =
-  'Usage: noroshi evaluate RULE FILE [--parameters k=v,…] [--json] [--settings FILE], or noroshi evaluate --list';
+  'Usage: noroshi evaluate RULE FILE [--parameters k=v,…] [--items FILE] [--credential-report FILE] [--json] [--settings FILE], or noroshi evaluate --list';
 
 const help = `${usage}
 
 Runs a custom Config rule and prints its evaluations as JSON; nothing is told to AWS Config.
 FILE holds what AWS Config invokes a rule's function with, or configuration items as its API or its events write them: one,
 an array, or a snapshot; - is standard input. AWS is asked only for what FILE does not hold: the item that was too large to
-be sent, all resources of a scheduled run, IAM's credential report.
+be sent, all resources of a scheduled run, IAM's credential report; and not for that either where a file has it.
 
-  --parameters k=v,…  parameters of the rule, beside those of FILE; may be repeated
-  --list              the rules and their parameters
-  --json              the evaluations in one line
-  --settings FILE     the settings: AWS is then asked as the bot asks it, otherwise with your own credentials
+  --parameters k=v,…        parameters of the rule, beside those of FILE; may be repeated
+  --items FILE              configuration items: all that there are, when FILE invokes the rule
+  --credential-report FILE  IAM's credential report, as CSV
+  --list                    the rules and their parameters
+  --json                    the evaluations in one line
+  --settings FILE           the settings: AWS is then asked as the bot asks it, otherwise with your own credentials
 `;
 
 const options = {
   ...everywhere,
   parameters: { type: 'string', multiple: true },
+  items: { type: 'string' },
+  'credential-report': { type: 'string' },
   list: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -48,8 +48,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const [id, ...files] = positionals;
   const rule = ruleOf(id);
   const file = await readRuleFile(onlyFile(files, usage), io);
-  const judge = prepare(rule, { ...file.parameters, ...readParameters(values.parameters ?? []) });
-  const evaluations = await evaluate(file, { rule, judge, settings: values.settings }, io);
+  const given = readParameters(values.parameters ?? []);
+  // Parameters are needed only when the rule really judges.
+  const judge = () => prepare(rule, { ...parametersIn(file), ...given });
+  const evaluations = settle(file, rule) ?? (await evaluate(file, { rule, judge: judge(), sources: values }, io));
   const answer = { rule: rule.id, evaluations: evaluations.map(toApi) };
   io.stdout.write(`${escapeControls(JSON.stringify(answer, null, values.json ? undefined : 2))}\n`);
   return 0;
@@ -89,39 +91,49 @@ function readParameters(written: readonly string[]): Parameters {
   );
 }
 
-type Wanted = Readonly<{ rule: Rule; judge: Judge; settings: string | undefined }>;
+/** What is said whatever the parameters are; undefined when anything of the file is to be judged. */
+function settle(file: RuleFile, rule: Rule): readonly Evaluation[] | undefined {
+  if (file.kind === 'items') return settleItems(file.items, rule);
+  const settled = settleInvocation(file.invocation, rule);
+  return settled && [settled];
+}
 
-async function evaluate(file: RuleFile, { rule, judge, settings }: Wanted, io: Io): Promise<readonly Evaluation[]> {
-  const clients = openClients(file, settings, io);
-  const account = createRuleAccount({ clients, accountId: file.accountId });
+type Wanted = Readonly<{ rule: Rule; judge: Judge; sources: Sources }>;
+
+async function evaluate(file: RuleFile, wanted: Wanted, io: Io): Promise<readonly Evaluation[]> {
+  const { rule, judge, sources } = wanted;
+  const { account, isAskedAsYou } = await openAccount(file, sources, io);
   const asked = { rule, judge, account, now: io.now() };
   try {
-    return await (file.kind === 'items' ? judgeItems(file.items, asked) : judgeInvocation(file.invocation, asked));
+    const evaluations =
+      file.kind === 'items' ? await judgeItems(file.items, asked) : await judgeInvocation(file.invocation, asked);
+    // With credentials of another account nothing would be found, and nobody would know why.
+    if (isAskedAsYou()) {
+      io.stderr.write(
+        `Asked AWS in ${file.region} with your credentials, which must be of account ${file.accountId}.\n`,
+      );
+    }
+    return evaluations;
   } catch (error) {
     const why = awsReason(error);
     if (!why) throw error;
-    const what = `AWS in account ${file.accountId}, which has what ${file.name} does not hold,`;
-    throw userError('UNREACHABLE', { what, why });
+    throw userError('NOT_IN_FILE', { file: file.name, why, ...missingIn(file, wanted) });
   }
 }
 
-/**
- * No session is opened before the first question, so that none is needed where the file holds enough. Whoever asks with
- * credentials of another account would be told that nothing is there; so that is said.
- */
-function openClients(file: RuleFile, settingsFile: string | undefined, io: Io): Clients {
-  const { accountId, region } = file;
-  const clients = createClients({ region, now: io.now });
-  const executionRole = file.kind === 'invocation' ? file.invocation.executionRole : undefined;
-  const session = once(async () => {
-    if (settingsFile === undefined) {
-      io.stderr.write(`Asking AWS in ${region} with your own credentials, which must be of account ${accountId}.\n`);
-      return clients;
-    }
-    const { settings } = await loadSettings({ file: settingsFile, readFile: io.readFile });
-    return openRuleSession({ clients, settings }, { accountId, ...(executionRole && { executionRole }) });
-  });
-  return { ...clients, config: async () => (await session()).config(), iam: async () => (await session()).iam() };
+/** What AWS was asked for, and who else could tell. */
+function missingIn({ accountId, region, ...file }: RuleFile, { rule, sources }: Wanted) {
+  const wants = (option: string) =>
+    `Give it with ${option} FILE, or have AWS credentials of account ${accountId} that reach ${region}.`;
+  const cause = file.kind === 'invocation' && sources.items === undefined ? file.invocation.cause : undefined;
+  if (cause?.kind === 'oversized') {
+    const { type, id } = cause.summary.resource;
+    return { missing: `the item of ${type} ${id}, which was too large to be sent`, advice: wants('--items') };
+  }
+  if (cause?.kind === 'scheduled' && (rule.needs === undefined || rule.resourceTypes.length > 0)) {
+    return { missing: 'the resources that a scheduled run looks at', advice: wants('--items') };
+  }
+  return { missing: 'IAM’s credential report', advice: wants('--credential-report') };
 }
 
 /** As AWS Config's API writes evaluations. */
@@ -137,13 +149,14 @@ function toApi({ resource, complianceType, annotation, orderingTimestamp }: Eval
 
 function listing(): string {
   return rules
-    .map(({ id, summary, resourceTypes, schedule, parameters }) => {
+    .map(({ id, summary, resourceTypes, schedule, parameters, remediation }) => {
       const when = schedule ? `by schedule (${schedule})` : 'on change';
       const judged = resourceTypes.length === 0 ? 'the account' : resourceTypes.join(', ');
       const lines = Object.entries(parameters).map(
         ([name, { help: text, required }]) => `    ${name}${required ? '' : ' (optional)'}: ${text}\n`,
       );
-      return `${id}: ${summary}\n  judges ${judged}, ${when}\n${lines.join('')}`;
+      const mending = remediation ? `  mended by ${remediation.document}\n` : '';
+      return `${id}: ${summary}\n  judges ${judged}, ${when}\n${mending}${lines.join('')}`;
     })
     .join('\n');
 }

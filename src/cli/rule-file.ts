@@ -9,10 +9,7 @@ import { readJson } from './json-file.ts';
 
 /** What a rule is to judge: an invocation of its function, or items. Account and region are those of the first. */
 export type RuleFile = Readonly<{ name: string; accountId: string; region: string }> &
-  Readonly<
-    | { kind: 'invocation'; invocation: RuleInvocation; parameters: Readonly<Record<string, unknown>> }
-    | { kind: 'items'; items: readonly ConfigurationItem[]; parameters: Readonly<Record<string, never>> }
-  >;
+  Readonly<{ kind: 'invocation'; invocation: RuleInvocation } | { kind: 'items'; items: readonly ConfigurationItem[] }>;
 
 /** Where global services speak, and where nothing else is told. */
 const globalRegion = 'us-east-1';
@@ -40,6 +37,13 @@ export async function readRuleFile(file: string, io: Pick<Io, 'readFile'>): Prom
   }
 }
 
+/** Reads the configuration items of a file. Throws `BAD_FILE` for anything else. */
+export async function readItems(file: string, io: Pick<Io, 'readFile'>): Promise<readonly ConfigurationItem[]> {
+  const read = await readRuleFile(file, io);
+  if (read.kind === 'items') return read.items;
+  throw userError('BAD_FILE', { file: read.name, problem: 'it invokes a rule', advice: 'It must hold items alone.' });
+}
+
 function invocationIn(input: unknown, name: string): RuleFile {
   if (Array.isArray(input) && input.length > 1) {
     throw userError('BAD_FILE', {
@@ -53,15 +57,18 @@ function invocationIn(input: unknown, name: string): RuleFile {
   const { cause, accountId } = invocation;
   const item = cause.kind === 'item' ? cause.item : cause.kind === 'oversized' ? cause.summary : undefined;
   const region = regionOf(item?.resource.region ?? invocation.region);
-  return { kind: 'invocation', name, accountId, region, invocation, parameters: parametersIn(invocation, name) };
+  return { kind: 'invocation', name, accountId, region, invocation };
 }
 
-function parametersIn({ parameters }: RuleInvocation, name: string): Readonly<Record<string, unknown>> {
+/** The rule's parameters as FILE has them; none where it has none. Throws `BAD_FILE` when they cannot be read. */
+export function parametersIn(file: RuleFile): Readonly<Record<string, unknown>> {
+  if (file.kind === 'items') return {};
+  const { parameters } = file.invocation;
   if (parameters === undefined || parameters === null || parameters === '') return {};
   const parsed = typeof parameters === 'string' ? parseJson(parameters) : parameters;
   if (isObject(parsed)) return parsed;
   throw userError('BAD_FILE', {
-    file: name,
+    file: file.name,
     problem: 'its ruleParameters are not a JSON object',
     advice: 'Mend them there.',
   });
@@ -77,7 +84,7 @@ function itemsIn(input: unknown, name: string): RuleFile {
   });
   const place = items[0]?.resource;
   const [accountId, region] = [place?.accountId ?? 'unknown', regionOf(place?.region)];
-  return { kind: 'items', name, accountId, region, items, parameters: {} };
+  return { kind: 'items', name, accountId, region, items };
 }
 
 function regionOf(region: string | undefined): string {

@@ -51,6 +51,14 @@ const catalogue = {
     message: `${c.file}: ${c.problem}.`,
     hint: c.advice,
   }),
+  NOT_IN_FILE: (c: { file: string; missing: string; why: string; advice: string }) => ({
+    message: `${c.file} does not hold ${c.missing}, and AWS could not be asked: ${c.why}.`,
+    hint: c.advice,
+  }),
+  NOT_RECORDED_YET: (c: { what: string; at: string }) => ({
+    message: `${c.what} is known as it was before ${c.at}, and not yet as it was then.`,
+    hint: 'AWS Config needs some minutes to record a change; try again then.',
+  }),
   BAD_SETTINGS: (c: { file: string; problems: readonly string[] }) => ({
     message: `${c.file} has ${c.problems.length === 1 ? 'a problem' : `${c.problems.length} problems`}:\n${c.problems.map((p) => `  ${p}`).join('\n')}`,
     hint: 'Mend the lines named above.',

@@ -7,6 +7,7 @@ import { findAccount, type Settings } from '../core/settings.ts';
 import { findRule, type Rule } from '../rules/index.ts';
 import { brokenEvaluation, type Invoked, judgeInvocation, mendedEvaluation } from './judge.ts';
 import { putAll } from './put-evaluations.ts';
+import { settleInvocation } from './settle.ts';
 
 export type EvaluateWorld = Readonly<{
   settings: Settings;
@@ -59,7 +60,9 @@ async function answer(invocation: RuleInvocation, rule: Rule, world: EvaluateWor
   if ('problems' in prepared) {
     log.error('The parameters of the rule cannot be read', { problems: prepared.problems });
     sound.delete(key);
-    const evaluations = [brokenEvaluation(invocation, prepared.problems, now)];
+    // What is deleted or not the rule's is so whatever its parameters are.
+    const settled = settleInvocation(invocation, rule);
+    const evaluations = [...(settled ? [settled] : []), brokenEvaluation(invocation, prepared.problems, now)];
     await tell(evaluations, { invocation, account, world });
     return { outcome: 'broken-parameters', evaluations };
   }

@@ -1,8 +1,10 @@
-import { accountType, type Evaluation, fitVerdict, type Verdict } from '../core/evaluation.ts';
+import { userError } from '../core/errors.ts';
+import { accountType, type Evaluation, type Verdict } from '../core/evaluation.ts';
 import type { ConfigurationItem, RuleAccount } from '../core/ports.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Cause, RuleInvocation } from '../core/rule-invocation.ts';
 import type { Judge, Known, Rule } from '../rules/index.ts';
+import { evaluationOf, foreign, isThere, newestOf, notApplicable, settleInvocation, settleItem } from './settle.ts';
 
 /** A rule with its parameters read, where it may ask for more, and the time in ms. */
 export type Asked<J extends Judge = Judge> = Readonly<{ rule: Rule; judge: J; account: RuleAccount; now: number }>;
@@ -29,32 +31,41 @@ export async function judgeInvocation(invoked: Invoked, asked: Asked): Promise<r
         : await judgeTypes(cause.at, { ...asked, judge });
     return [...found, ...(await findVanished(invoked.ruleName, { found, at: cause.at }, asked))];
   }
+  const settled = settleInvocation(invoked, asked.rule);
+  if (settled) return [settled];
   const { resource, capturedAt } = itemOf(cause);
   if (judge.of === 'resource') {
-    return [evaluationOf(resource, await judgeChange(invoked, cause, { ...asked, judge }), capturedAt)];
+    return [evaluationOf(resource, await judgeChange(cause, { ...asked, judge }), capturedAt)];
   }
   if (judge.counts.includes(resource.type)) {
     return [await judgeAccount(invoked.accountId, capturedAt, { ...asked, judge })];
   }
-  return [evaluationOf(resource, notApplicable(`${asked.rule.id} judges no ${resource.type}`), capturedAt)];
+  return [evaluationOf(resource, foreign(asked.rule, resource.type), capturedAt)];
 }
 
-/** The evaluations of items that are at hand, as if each had just changed; an account is judged by all of them together. */
+/**
+ * The evaluations of items that are at hand, as if each had just changed; an account is judged by all of them together, if
+ * there are some that it is judged by.
+ */
 export async function judgeItems(items: readonly ConfigurationItem[], asked: Asked): Promise<readonly Evaluation[]> {
-  const { judge } = asked;
-  const known = await knownOf(asked);
+  const { judge, rule } = asked;
   if (judge.of === 'resource') {
-    return items.map((item) =>
-      evaluationOf(item.resource, outOfReach(item) ?? judge.judge(item, known), item.capturedAt),
-    );
+    const evaluations: Evaluation[] = [];
+    for (const item of items) {
+      const verdict = settleItem(item, rule) ?? judge.judge(item, await knownOf(asked));
+      evaluations.push(evaluationOf(item.resource, verdict, item.capturedAt));
+    }
+    return evaluations;
   }
-  const [first] = items;
-  if (!first) return [];
-  const counted = items.filter((item) => !outOfReach(item) && judge.counts.includes(item.resource.type));
-  const verdict = judge.judge(
-    counted.map(({ resource }) => resource),
-    known,
-  );
+  const counted = items.filter(({ resource }) => judge.counts.includes(resource.type));
+  const [first] = counted;
+  if (!first) {
+    return items.map(({ resource, capturedAt }) => evaluationOf(resource, foreign(rule, resource.type), capturedAt));
+  }
+  const resources = newestOf(counted)
+    .filter(isThere)
+    .map(({ resource }) => resource);
+  const verdict = judge.judge(resources, await knownOf(asked));
   return [evaluationOf(accountOf(first.resource.accountId), verdict, first.capturedAt)];
 }
 
@@ -74,14 +85,10 @@ export function mendedEvaluation(invoked: Invoked, now: number): Evaluation {
   return evaluationOf(accountOf(invoked.accountId), verdict, new Date(now).toISOString());
 }
 
-async function judgeChange(invoked: Invoked, cause: Change, asked: ByResource): Promise<Verdict> {
-  if (invoked.leftScope) return notApplicable('The resource left the scope of the rule');
-  const said = itemOf(cause);
-  // What is deleted or not the rule's is not fetched either.
-  const isEnough = cause.kind === 'item' || outOfReach(said) || !asked.rule.resourceTypes.includes(said.resource.type);
-  const item = isEnough ? said : await fetchItem(said, asked.account);
+async function judgeChange(cause: Change, asked: ByResource): Promise<Verdict> {
+  const item = cause.kind === 'item' ? cause.item : await fetchItem(cause.summary, asked.account);
   if (item === 'gone') return gone;
-  return outOfReach(item) ?? asked.judge.judge(item, await knownOf(asked));
+  return settleItem(item, asked.rule) ?? asked.judge.judge(item, await knownOf(asked));
 }
 
 /**
@@ -95,7 +102,7 @@ async function fetchItem(summary: ConfigurationItem, account: RuleAccount): Prom
   const newest = await account.findItem(resource);
   if (newest === 'gone' || newest === undefined) return 'gone';
   if (isVersion(newest, summary) || newest.capturedAt >= capturedAt) return newest;
-  throw new Error(`AWS Config has no version of ${resource.type} ${resource.id} of ${capturedAt} yet`);
+  throw userError('NOT_RECORDED_YET', { what: `${resource.type} ${resource.id}`, at: capturedAt });
 }
 
 function isVersion(found: ConfigurationItem, wanted: ConfigurationItem): boolean {
@@ -112,7 +119,7 @@ async function judgeTypes(at: string, asked: ByResource): Promise<readonly Evalu
     const resources = await account.listResources(type);
     const items = resources.length > 0 ? await account.loadItems(type, resources) : [];
     for (const item of items) {
-      if (!outOfReach(item)) evaluations.push(evaluationOf(item.resource, judge.judge(item, known), at));
+      if (!settleItem(item, rule)) evaluations.push(evaluationOf(item.resource, judge.judge(item, known), at));
     }
   }
   return evaluations;
@@ -135,25 +142,8 @@ async function findVanished(
   return reported.filter((one) => !judged.has(keyOf(one))).map((one) => evaluationOf(one, vanished, at));
 }
 
-/** Nothing is to be judged where nothing is, or nothing is recorded. */
-function outOfReach({ status }: ConfigurationItem): Verdict | undefined {
-  const why = Object.hasOwn(statuses, status) ? statuses[status] : undefined;
-  return why === undefined ? undefined : notApplicable(why);
-}
-
-/** Docs: AWS Config API Reference, ConfigurationItem, `configurationItemStatus`. */
-const statuses: Readonly<Record<string, string>> = {
-  ResourceDeleted: 'The resource was deleted',
-  ResourceDeletedNotRecorded: 'The resource was deleted, and its type is not recorded',
-  ResourceNotRecorded: 'AWS Config does not record resources of this type here',
-};
-
 const gone = notApplicable('AWS Config knows this resource no more');
 const vanished = notApplicable('No longer there, or no longer judged by this rule');
-
-function notApplicable(annotation: string): Verdict {
-  return { complianceType: 'NOT_APPLICABLE', annotation };
-}
 
 async function knownOf({ rule, account, now }: Asked): Promise<Known> {
   return { now, credentials: rule.needs === 'credential-report' ? await account.loadCredentials() : [] };
@@ -165,10 +155,6 @@ function itemOf(cause: Change): ConfigurationItem {
 
 function accountOf(accountId: string): Evaluation['resource'] {
   return { type: accountType, id: accountId };
-}
-
-function evaluationOf({ type, id }: Evaluation['resource'], verdict: Verdict, orderingTimestamp: string): Evaluation {
-  return { resource: { type, id }, ...fitVerdict(verdict), orderingTimestamp };
 }
 
 function keyOf({ type, id }: Evaluation['resource']): string {

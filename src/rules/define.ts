@@ -70,8 +70,6 @@ export function defineRule<const Table extends RuleParameters, Configuration>(
 ): Rule {
   const { schema, evaluate, permissions = [], ...about } = definition;
   const judgeWith = (item: ConfigurationItem, known: Known, parameters: ParameterValues<Table>): Verdict => {
-    const { type } = item.resource;
-    if (!about.resourceTypes.includes(type)) return notApplicable(`${about.id} does not judge ${type}`);
     const parsed = schema.safeParse(item.configuration);
     if (!parsed.success) return nonCompliant('Cannot be told: AWS Config recorded no configuration that can be read');
     return evaluate(parsed.data, { ...known, item, parameters });

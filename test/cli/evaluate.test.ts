@@ -65,8 +65,10 @@ describe('noroshi evaluate', () => {
   });
 
   it('judges the account by all items of the file together', async () => {
+    const other = { ...item, resourceId: 'i-1', configurationItemStatus: 'ResourceDiscovered' };
+    const gone = { ...item, resourceId: 'i-2', configurationItemStatus: 'ResourceDeleted' };
     const { stdout } = await evaluate(
-      [item, item],
+      [item, item, other, { ...other, configurationItemCaptureTime: '2026-11-19T00:00:00Z' }, gone],
       'max-resource-count',
       '--parameters',
       'applicableResourceType=AWS::EC2::Instance,maxCount=1',
@@ -77,6 +79,7 @@ describe('noroshi evaluate', () => {
         ComplianceResourceType: 'AWS::::Account',
         ComplianceResourceId: '111122223333',
         ComplianceType: 'NON_COMPLIANT',
+        Annotation: '2 AWS::EC2::Instance resources, and at most 1 may be there',
       },
     ]);
   });
@@ -91,6 +94,37 @@ describe('noroshi evaluate', () => {
         code: 0,
         verdict: 'NOT_APPLICABLE',
       });
+    }
+  });
+
+  it('needs no parameters, and nobody else, for what no parameter could change', async () => {
+    const bucket = { resourceType: 'AWS::S3::Bucket', resourceId: 'logs' };
+    for (const event of [
+      { ...item, ...bucket },
+      [
+        { ...item, ...bucket },
+        { ...item, configurationItemStatus: 'ResourceDeletedNotRecorded' },
+      ],
+      invocation(change(bucket), { ruleParameters: '{"other":"x"}' }),
+      invocation(oversized(bucket), { ruleParameters: undefined }),
+      invocation(change({ configurationItemStatus: 'ResourceNotRecorded' }), { ruleParameters: '' }),
+      invocation(change(), { ruleParameters: '{', eventLeftScope: true }),
+    ]) {
+      const { code, stdout, stderr } = await evaluate(event);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      for (const one of JSON.parse(stdout).evaluations) expect(one.ComplianceType).toBe('NOT_APPLICABLE');
+    }
+  });
+
+  it('asks nobody for the credential report about a resource that the rule does not judge', async () => {
+    for (const rule of ['unused-access-key', 'root-access-key']) {
+      for (const event of [item, [item, item], invocation(change()), invocation(oversized())]) {
+        const { code, stdout } = await evaluate(event, rule);
+        expect({ code, said: JSON.parse(stdout).evaluations[0].ComplianceType }).toEqual({
+          code: 0,
+          said: 'NOT_APPLICABLE',
+        });
+      }
     }
   });
 
@@ -172,8 +206,8 @@ describe('noroshi evaluate', () => {
       for (const event of [invocation(oversized()), invocation(scheduled)]) {
         const { code, stderr } = await evaluate(event);
         expect(code).toBe(1);
-        expect(stderr).toContain('your own credentials, which must be of account 111122223333');
-        expect(stderr).toContain('could not be reached: no connection');
+        expect(stderr).toMatch(/^file.json does not hold .* and AWS could not be asked: no connection/);
+        expect(stderr).toContain('\nGive it with --items FILE, or have AWS credentials of account 111122223333');
       }
     } finally {
       for (const key of ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_MAX_ATTEMPTS']) {

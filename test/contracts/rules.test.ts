@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountType } from '../../src/core/evaluation.ts';
-import { judgeItems } from '../../src/flows/judge.ts';
+import { judgeInvocation, judgeItems } from '../../src/flows/judge.ts';
 import { remediations } from '../../src/remediations/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { accountOf, itemIn, judgeOf, judgeSample, promised, samplesAt, samplesOf } from '../fixtures/rules.ts';
@@ -41,12 +41,19 @@ describe.each(rules)('the rule $id', (rule) => {
     }
   });
 
-  it('has nothing to say of a type that is not its own', async () => {
-    const foreign = itemIn({ resourceType: 'AWS::Example::Thing', resourceId: 'x', configuration: {} });
-    const judge = judgeOf(rule, workingParameters(rule.id));
+  it('has nothing to say of a type that is not its own, and asks nobody about it', async () => {
+    const thing = itemIn({ resourceType: 'AWS::Example::Thing', resourceId: 'x', configuration: {} });
+    const account = accountOf({ items: [] });
+    const asked = { rule, judge: judgeOf(rule, workingParameters(rule.id)), account, now: samplesAt };
 
-    if (judge.of === 'account') expect(judge.counts).not.toContain('AWS::Example::Thing');
-    else expect(judge.judge(foreign, { now: 0, credentials: [] }).complianceType).toBe('NOT_APPLICABLE');
+    const [byItem] = await judgeItems([thing], asked);
+    const invoked = { ruleName: rule.id, accountId: '111122223333', leftScope: false };
+    const [byChange] = await judgeInvocation({ ...invoked, cause: { kind: 'item', item: thing } }, asked);
+
+    for (const one of [byItem, byChange]) {
+      expect(one).toMatchObject({ resource: { id: 'x' }, complianceType: 'NOT_APPLICABLE' });
+    }
+    expect(account.asked).toEqual([]);
   });
 
   it('never throws, whatever stands in an item of whichever type, and is deterministic', async () => {

@@ -31,6 +31,21 @@ describe('parameters that cannot be read', () => {
     expect(lines.join()).toContain('desiredInstanceType is missing');
   });
 
+  it.each([
+    ['deleted', invocation(change({ configurationItemStatus: 'ResourceDeleted' }), broken), item.resourceType],
+    ['not the rule’s', invocation(change({ resourceType: 'AWS::S3::Bucket' }), broken), 'AWS::S3::Bucket'],
+    ['out of scope', invocation(change(), { ...broken, eventLeftScope: true }), item.resourceType],
+  ])('do not keep a resource that is %s from being let go', async (_, event, type) => {
+    const account = fakeAccount({});
+
+    await evaluate(event, worldOf(account).world);
+
+    expect(evaluationsOf(account)).toMatchObject([
+      { resource: { type, id }, complianceType: 'NOT_APPLICABLE' },
+      { resource: { type: 'AWS::::Account' }, complianceType: 'NON_COMPLIANT' },
+    ]);
+  });
+
   it('are taken back at the first change that can be judged again', async () => {
     const account = fakeAccount({ accountReported: true });
     const { world } = worldOf(account);

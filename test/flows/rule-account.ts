@@ -2,6 +2,7 @@ import type { CredentialRow } from '../../src/core/credential-report.ts';
 import type { Evaluation } from '../../src/core/evaluation.ts';
 import type { ConfigurationItem, Reported, RuleAccount } from '../../src/core/ports.ts';
 import type { EvaluateWorld } from '../../src/flows/evaluate.ts';
+import { isThere } from '../../src/flows/settle.ts';
 import { someSettings } from '../delivery/settings.ts';
 
 type Put = Readonly<{ evaluations: readonly Evaluation[]; resultToken: string; testMode: boolean }>;
@@ -39,7 +40,7 @@ export function fakeAccount({
     listResources: (type) =>
       ask(
         'listResources',
-        items.map(({ resource }) => resource).filter((one) => one.type === type),
+        items.filter((item) => isThere(item) && item.resource.type === type).map(({ resource }) => resource),
       ),
     loadItems: (type, resources) =>
       ask(
