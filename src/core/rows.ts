@@ -19,6 +19,8 @@ export type AlertState = Readonly<{
   opening?: Readonly<{ sourceAt: number; key: string }>;
   /** The worst severity of its openings: what it is routed by, so that a milder repeat adds no message elsewhere. */
   worst?: Severity;
+  /** How often it happened, where that is counted (`core/repeats.ts`): by its event rows, since the first of them (source time, ms). */
+  times?: Readonly<{ count: number; since: number }>;
   /** Source time in ms of the resolution. */
   resolvedAt?: number;
   facts: readonly Fact[];

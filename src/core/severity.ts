@@ -8,6 +8,11 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return severities.indexOf(a) - severities.indexOf(b);
 }
 
+/** One step worse, for what comes often; `critical` stays `critical`. */
+export function raised(severity: Severity): Severity {
+  return severities[severities.indexOf(severity) + 1] ?? severity;
+}
+
 /** One step milder, for what was only attempted; `info` stays `info`. */
 export function lowered(severity: Severity): Severity {
   return severities[Math.max(0, severities.indexOf(severity) - 1)] ?? severity;

@@ -1,4 +1,5 @@
 import type { AlertState, Log, Now, SendToQueue, Slot, Store } from '../core/ports.ts';
+import { weighed } from '../core/repeats.ts';
 import type { Settings } from '../core/settings.ts';
 import { quietBecause } from './quiet.ts';
 import { routeAlert } from './route.ts';
@@ -21,7 +22,8 @@ const patience = 5000;
  * Every message of the alert should show this rev, and its thread who caused it. Where it goes is decided each time, but
  * only ever adds messages; what a rule keeps quiet is recorded and gets none, as long as it has none.
  */
-export async function showAlert(state: AlertState, parts: ShowParts): Promise<void> {
+export async function showAlert(known: AlertState, parts: ShowParts): Promise<void> {
+  const state = weighed(known);
   const { store, settings } = parts;
   if (state.opened === undefined) return;
   const owner = `ALERT#${state.alert.id}`;

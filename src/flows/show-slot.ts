@@ -1,5 +1,6 @@
 import type { Message } from '../core/message.ts';
 import type { AlertState, JobState, Now, Results, Slot, Store } from '../core/ports.ts';
+import { weighed } from '../core/repeats.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Content } from '../delivery/send.ts';
 import { offersFor } from '../remediations/index.ts';
@@ -57,7 +58,7 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
 
 function alertContent(state: AlertState, settings: Settings): Content {
   const offers = state.status === 'open' ? offersFor(state.alert, settings) : [];
-  return { rev: state.rev, message: renderAlert(state, { offers, looks: looksOf(state.alert) }) };
+  return { rev: state.rev, message: renderAlert(weighed(state), { offers, looks: looksOf(state.alert) }) };
 }
 
 /** Undefined again when the alert opened anew and nobody knows yet who caused that: what was told stays as it is. */

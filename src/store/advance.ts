@@ -7,13 +7,19 @@ type Moment = AlertState['newest'];
 
 /**
  * What an alert that has come makes of what is remembered of it; undefined when nothing changes. The newest by source time
- * decides whether it is open, and the newest opening what it says, in whichever order they come.
+ * decides whether it is open, and the newest opening what it says, in whichever order they come; each of them, the older too,
+ * is one more time where that is counted (`count`, its event rows by now).
  */
-export function advance(state: AlertState | undefined, alert: Alert, now: number): AlertState | undefined {
+export function advance(
+  state: AlertState | undefined,
+  alert: Alert,
+  { now, count }: Readonly<{ now: number; count?: number | undefined }>,
+): AlertState | undefined {
   const at = { sourceAt: alert.sourceAt, key: alert.eventKey };
   const newer = !state || isBefore(state.newest, at);
   if (alert.state === 'resolved') return newer ? resolved(state, alert, at) : undefined;
-  if (state?.opening && !isBefore(state.opening, at)) return undefined;
+  const times = count === undefined ? state?.times : timesWith(state?.times, { count, since: alert.sourceAt });
+  if (state?.opening && !isBefore(state.opening, at)) return withTimes(state, times);
   // Who caused an earlier opening says nothing of this one.
   const { resolvedAt, evidence: _, ...rest } = state ?? {};
   return {
@@ -27,7 +33,20 @@ export function advance(state: AlertState | undefined, alert: Alert, now: number
     opening: at,
     opened: state?.opened ?? now,
     worst: worse(state?.worst, alert.severity),
+    ...(times && { times }),
   };
+}
+
+type Times = AlertState['times'];
+
+/** The rows are counted after each is written, so the highest count is that of all of them, whoever writes it last. */
+function timesWith(times: Times, { count, since }: NonNullable<Times>): Times {
+  return times ? { count: Math.max(times.count, count), since: Math.min(times.since, since) } : { count, since };
+}
+
+function withTimes(state: AlertState, times: Times): AlertState | undefined {
+  const isSame = times?.count === state.times?.count && times?.since === state.times?.since;
+  return times && !isSame ? { ...state, times, rev: state.rev + 1 } : undefined;
 }
 
 /** The state with the names and facts of `alert`; undefined when it is of another opening by now, or says nothing more. */

@@ -1,5 +1,7 @@
 import type { AlertState, Store } from '../core/ports.ts';
+import { isCounted, mostCounted } from '../core/repeats.ts';
 import { advance, withEvidence, withFacts } from './advance.ts';
+import { countEvents } from './events.ts';
 import type { StoreParts } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
 
@@ -8,12 +10,22 @@ export function createAlerts(
   parts: StoreParts,
 ): Pick<Store, 'advanceAlert' | 'addFacts' | 'addEvidence' | 'findAlert'> {
   return {
-    advanceAlert: (alert) => changeDocument(parts, place(alert.id), (state) => advance(state, alert, parts.now())),
+    async advanceAlert(alert) {
+      const count = isCounted(alert) ? await countTimes(parts, alert.id) : undefined;
+      return changeDocument(parts, place(alert.id), (state) => advance(state, alert, { now: parts.now(), count }));
+    },
     addFacts: (alert) => changeDocument(parts, place(alert.id), (state) => state && withFacts(state, alert)),
     addEvidence: (alertId, evidence) =>
       changeDocument(parts, place(alertId), (state) => state && withEvidence(state, evidence)),
     findAlert: (alertId) => findDocument(parts, place(alertId).key),
   };
+}
+
+/** Its fingerprint holds the hour, so all of its event rows are of this opening. A count that is full is not taken again. */
+async function countTimes(parts: StoreParts, alertId: string): Promise<number> {
+  const { key } = place(alertId);
+  const known = (await findDocument<AlertState>(parts, key))?.times?.count ?? 0;
+  return known >= mostCounted ? known : countEvents(parts, alertId, mostCounted);
 }
 
 function place(alertId: string): Place<AlertState> {

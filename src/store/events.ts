@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '../core/ports.ts';
 import { packDocument } from './document.ts';
-import { findRow, type Key, putRow, type StoreParts, ttlFrom, updateRow } from './rows.ts';
+import { countRows, findRow, type Key, putRow, type StoreParts, ttlFrom, updateRow } from './rows.ts';
 
 /** An event that is not done after so long is looked at again, in ms. */
 const undoneAfter = 120_000;
@@ -30,6 +30,11 @@ export function createEvents(parts: StoreParts): Pick<Store, 'putEvent' | 'finis
       });
     },
   };
+}
+
+/** How many different events an alert is made of, up to `most`. */
+export function countEvents(parts: StoreParts, alertId: string, most: number): Promise<number> {
+  return countRows(parts, { pk: `ALERT#${alertId}`, prefix: 'EVENT#', most });
 }
 
 /** Keys come from events: one that would not fit a sort key (1024 bytes) is hashed. */

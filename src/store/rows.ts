@@ -92,6 +92,31 @@ export async function listRows(
   return rows;
 }
 
+/** How many rows of one partition begin with `prefix`, up to `most`: read as they are now, and not sent. */
+export async function countRows(
+  { client, table }: StoreParts,
+  { pk, prefix, most }: Readonly<{ pk: string; prefix: string; most: number }>,
+): Promise<number> {
+  let count = 0;
+  let start: Row | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        ConsistentRead: true,
+        Select: 'COUNT',
+        KeyConditionExpression: 'pk = :pk and begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+        Limit: most - count,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    count += page.Count ?? 0;
+    start = page.LastEvaluatedKey;
+  } while (start && count < most);
+  return count;
+}
+
 function expressions([when, update]: readonly (string | undefined)[], values: Condition['values']) {
   const words = [...`${when ?? ''} ${update ?? ''}`.matchAll(/#(\w+)/g)].map(([, word = '']) => word);
   return {

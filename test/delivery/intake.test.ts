@@ -74,6 +74,27 @@ describe('the intake', () => {
     expect(at.messages).toMatchObject([{ text: 'open: again', edits: 1 }]);
   });
 
+  it('counts a burst in one message, which is edited once for many, and routes it by its weight', async () => {
+    const at = openChannel(table, {
+      routes: [{ when: { severity: 'high' }, to: 'C0SERIOUS' }, { to: 'C0SECURITY' }],
+    });
+    const { id } = anAlert();
+    const failure = (sourceAt: number) =>
+      anAlert({ id, sourceAt, kind: 'console-sign-in', attempted: true, severity: 'medium', eventKey: `e${sourceAt}` });
+
+    await takeIn(incoming(failure(10)), at.intake);
+    await at.settle();
+    const others = [14, 12, 12, 11, 13, 14, 10].map(failure);
+    await takeIn(incoming(...others), at.intake);
+    await at.settle();
+
+    expect((await at.store.findAlert(id))?.times).toEqual({ count: 5, since: 10 });
+    expect(at.messages).toMatchObject([
+      { channel: at.own('C0SECURITY'), edits: 1 },
+      { channel: at.own('C0SERIOUS'), edits: 0 },
+    ]);
+  });
+
   it('adds a channel when the severity rises, and none when it falls', async () => {
     const at = openChannel(table, {
       routes: [{ when: { severity: 'critical' }, to: 'C0CRITICAL' }, { to: 'C0SECURITY' }],

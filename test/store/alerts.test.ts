@@ -75,7 +75,7 @@ describe('alert rows', () => {
           );
 
           const state = shuffled.reduce<ReturnType<typeof advance>>(
-            (now, alert) => advance(now, alert, 5) ?? now,
+            (now, alert) => advance(now, alert, { now: 5 }) ?? now,
             undefined,
           );
 

@@ -3,6 +3,7 @@ import type { Look } from '../../core/look.ts';
 import type { Message } from '../../core/message.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { Offer } from '../../core/remediation.ts';
+import { isBurst } from '../../core/repeats.ts';
 import type { Severity } from '../../core/severity.ts';
 import { actorName, actorOrigin } from './actor.ts';
 import { joined, type Line, labelled, moment, type Piece, paragraph, quote, say } from './blocks.ts';
@@ -10,8 +11,9 @@ import { buttonRows } from './buttons.ts';
 import { withinLimits } from './limits.ts';
 import { bulletsUpTo, factBullets, linksLine, more, resourceLine, typeInWords } from './parts.ts';
 import { clean, defang, isKnown, spoken, spokenBeforeColon } from './text.ts';
+import { timesSpoken, timesTold } from './times.ts';
 
-type Shown = Pick<AlertState, 'alert' | 'status' | 'opened' | 'resolvedAt'>;
+type Shown = Pick<AlertState, 'alert' | 'status' | 'opened' | 'resolvedAt' | 'times'>;
 
 /** What may be pressed: remediations, and what a person may want to know of the alert. */
 type Buttons = Readonly<{ offers: readonly Offer[]; looks?: readonly Look[] }>;
@@ -30,7 +32,7 @@ export function renderAlert(state: Shown, { offers, looks = [] }: Buttons): Mess
   return withinLimits({
     text: fallback(state),
     blocks: [
-      ...paragraph([headline(state), attempted(alert), resolved(state), context(alert), unlisted(alert)]),
+      ...paragraph([headline(state), attempted(state), resolved(state), context(alert), unlisted(alert)]),
       ...paragraph([what(alert), why(alert)]),
       ...bulletsUpTo('What changed', changesOf(alert).map(change), 10),
       ...factBullets(notYetShown(alert), { heading: 'Details', last: identity(alert.actor) }),
@@ -41,23 +43,26 @@ export function renderAlert(state: Shown, { offers, looks = [] }: Buttons): Mess
 }
 
 /** One sentence that can be read aloud: severity, account, region, and what happened. */
-function fallback({ alert, status }: Shown): string {
+function fallback(state: Shown): string {
+  const { alert, status } = state;
   const account = isKnown(alert.accountName) ? alert.accountName : isKnown(alert.accountId) ? alert.accountId : '';
   const places = [account, isKnown(alert.region) ? alert.region : ''].filter((place) => place !== '');
   const at = places.length > 0 ? ` in ${places.map((place) => spokenBeforeColon(place, 80)).join(', ')}` : '';
   const severity = alert.severity[0]?.toUpperCase() + alert.severity.slice(1);
   const opening = status === 'resolved' ? `✅ Resolved${at}` : `${symbols[alert.severity]} ${severity}${at}`;
   const was = status === 'resolved' ? formerly(alert) : '';
-  return `${opening}${was}: ${spoken(alert.title)}`;
+  return `${opening}${was}: ${spoken(alert.title)}${timesSpoken(state)}`;
 }
 
-function headline({ alert, status }: Shown): Line {
+function headline(state: Shown): Line {
+  const { alert, status } = state;
   const title = defang(alert.title);
   return status === 'resolved'
     ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)}  `), quote(title, 600)]
     : [
         say(`${symbols[alert.severity]} ${alert.severity.toUpperCase()}  `, { bold: true }),
         quote(title, 600, { bold: true }),
+        ...timesTold(state),
       ];
 }
 
@@ -66,8 +71,12 @@ function formerly({ severity }: Alert): string {
   return severity === 'info' ? '' : ` (was ${severity})`;
 }
 
-function attempted({ attempted }: Alert): Line {
-  return attempted ? [say('✋ Attempted only', { bold: true }), say(': the call did not succeed.')] : [];
+function attempted(state: Shown): Line {
+  const { attempted, kind } = state.alert;
+  if (!attempted) return [];
+  const how = kind === 'console-sign-in' ? 'nobody got in' : 'the call did not succeed';
+  const burst = isBurst(state) ? ' So many in one hour are a burst: somebody may be guessing passwords.' : '';
+  return [say('✋ Attempted only', { bold: true }), say(`: ${how}.${burst}`)];
 }
 
 function resolved({ status, opened, resolvedAt }: Shown): Line {

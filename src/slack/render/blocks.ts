@@ -43,6 +43,17 @@ export function moment(ms: number): Piece | undefined {
   return { type: 'date', timestamp: Math.floor(ms / 1000), format: '{date_short_pretty} at {time_secs}', fallback };
 }
 
+/** The hour and minute of a moment, where the day is plain. */
+export function clock(ms: number): Piece | undefined {
+  const at = moment(ms);
+  return at?.type === 'date' ? { ...at, format: '{time}', fallback: timeOfDay(ms) } : undefined;
+}
+
+/** `03:14 UTC`, for a moment that can be one. */
+export function timeOfDay(ms: number): string {
+  return `${new Date(ms).toISOString().slice(11, 16)} UTC`;
+}
+
 /** A mention of a person, for ids that are ids; anything else is shown as plain text. */
 export function person(userId: string): Piece {
   return isUserId(userId) ? { type: 'user', user_id: userId } : quote(userId, 40);

@@ -195,3 +195,44 @@ describe('an alert in the channel', () => {
     expect([...kinds]).toEqual([block.type, 'actions']);
   });
 });
+
+describe('what happened more than once', () => {
+  const since = Date.parse('2026-11-20T03:14:09Z');
+  const told = (change: Partial<Alert>, count: number) => {
+    const alert = {
+      ...sampleAlert,
+      kind: 'console-sign-in',
+      attempted: true,
+      title: 'alice failed to sign in',
+    } as const;
+    const message = renderAlert(
+      { alert: { ...alert, ...change }, status: 'open', times: { count, since } },
+      { offers: [] },
+    );
+    expect(faultsOf(message)).toEqual([]);
+    return { text: message.text, lines: messageAsText(message).split('\n') };
+  };
+
+  it('says how often and since when, in the message and aloud', () => {
+    const { text, lines } = told({}, 4);
+
+    expect(lines[0]).toMatch(/CRITICAL\W+alice failed to sign in, 4 times since 03:14 UTC$/);
+    expect(lines[1]).toBe('✋ Attempted only: nobody got in.');
+    expect(text).toMatch(/: alice failed to sign in, 4 times since 03:14 UTC$/);
+  });
+
+  it('calls many failed sign-ins a burst', () => {
+    expect(told({}, 12).lines.slice(0, 2).join('\n')).toMatch(/12 times since 03:14 UTC\n.*a burst: somebody may be/);
+  });
+
+  it('does not pretend that refused calls were all the same', () => {
+    const { text } = told({ kind: 'access-denied', title: 'bob was refused iam:CreateUser' }, 12);
+
+    expect(text).toMatch(/bob was refused iam:CreateUser, the newest of what was refused 12 times since 03:14 UTC$/);
+  });
+
+  it('says nothing of it for what happened once, and owns up where it stopped counting', () => {
+    expect(told({}, 1).text).not.toContain('since');
+    expect(told({}, 1000).text).toContain('at least 1000 times since');
+  });
+});
