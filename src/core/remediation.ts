@@ -1,13 +1,12 @@
 import type { Resource } from './resource.ts';
 
 /** One intended change, in words that the person who confirms it reads. */
-export type PlanStep = Readonly<{ what: string; on: string }>;
+type PlanStep = Readonly<{ what: string; on: string }>;
 
 /** `steps` empty means already compliant. */
 export type Plan = Readonly<{ steps: readonly PlanStep[] }>;
 
-export const outcomes = ['applied', 'already-compliant', 'resource-gone', 'failed', 'unconfirmed'] as const;
-export type Outcome = (typeof outcomes)[number];
+export type Outcome = 'applied' | 'already-compliant' | 'resource-gone' | 'failed' | 'unconfirmed';
 
 /** How far a running remediation is; `at` in ms since 1970. */
 export type StepState = Readonly<{ name: string; state: 'pending' | 'running' | 'done' | 'failed'; error?: string }>;

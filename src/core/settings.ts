@@ -26,7 +26,7 @@ export type Account = Readonly<{
   owner?: string;
 }>;
 
-export type Route = Readonly<{
+type Route = Readonly<{
   when?: AlertCondition;
   /** A channel id, a user id, or `owner`. */
   to: string;
