@@ -30,9 +30,6 @@ export type Job =
       messageTs: string;
     }>;
 
-/** The value of the topic's `kind` attribute; each matches exactly one subscription. */
-export const jobKinds = ['lookup', 'search', 'remediation'] as const satisfies readonly Job['kind'][];
-
 /** The slash commands by name, with the queue that answers them: all that the front door knows of them. */
 export const commandKinds = {
   '/aws-resource': 'lookup',
