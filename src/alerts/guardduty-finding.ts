@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { actorOf } from '../core/actor.ts';
 import type { Actor, Fact, Sentence } from '../core/alert.ts';
 import type { Place } from '../core/arn.ts';
 import { sequenceFacts } from '../core/attack-sequence.ts';
@@ -89,7 +90,9 @@ function resourcesIn({ resource, service, description }: Finding, place: Place, 
 function sentenceOf({ service, title: own }: Finding, title: string, resources: readonly Resource[]): Sentence {
   const source = isSample(service, own ?? '') ? 'GuardDuty sample: ' : 'GuardDuty: ';
   const pieces = withResources(title, resources);
-  const isNamed = resources.length === 0 || pieces.some((piece) => typeof piece !== 'string');
+  // Of the account itself the number would be read aloud.
+  const isNameless = resources.length === 0 || resources[0]?.type === 'AWS::::Account';
+  const isNamed = isNameless || pieces.some((piece) => typeof piece !== 'string');
   return [source, ...pieces, ...(isNamed ? [] : [' — ', { resource: 0 }])];
 }
 
@@ -102,6 +105,12 @@ function timesOf({ service, updatedAt, createdAt }: Finding): Pick<AlertDraft, '
 /** Whose key, Kubernetes user or database login it was. */
 function actorIn({ resource, service }: Finding): Actor | undefined {
   const key = resource?.accessKeyDetails;
+  const sourceIp = remoteIp(service?.action);
+  if (key?.userType === 'AssumedRole' && key.principalId?.includes(':')) {
+    // The person behind the role: the session's name stands in the principal.
+    const { principalId, userName, userType: type } = key;
+    return actorOf({ type, principalId, sessionContext: { sessionIssuer: { userName } } }, { sourceIp });
+  }
   const kubernetes = resource?.kubernetesDetails?.kubernetesUserDetails?.username;
   const sequence = service?.detection?.sequence?.actors?.find(({ user }) => user?.name)?.user;
   const candidates: readonly [string | undefined, string | undefined][] = [
@@ -112,7 +121,6 @@ function actorIn({ resource, service }: Finding): Actor | undefined {
   ];
   const found = candidates.find(([name]) => name);
   if (!found?.[0]) return undefined;
-  const sourceIp = remoteIp(service?.action);
   return { type: found[1] ?? 'IAM', name: found[0], ...(sourceIp ? { sourceIp } : {}) };
 }
 

@@ -82,7 +82,7 @@ function tellDeletion(call: Call): Told | undefined {
   return {
     verb: ['scheduled', 'schedule'],
     what: ['the key ', { resource: 0 }, ` for deletion${when}`],
-    so: 'what it encrypted is lost then',
+    effect: 'what it encrypted is lost then',
     severity: 'critical',
     resources: [resource],
     changes: [{ field: 'Key state', before: 'as it was', after: 'pending deletion' }],

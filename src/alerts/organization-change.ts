@@ -175,7 +175,7 @@ function tellAttachment(call: Call): Told | undefined {
   return {
     verb: isAttached ? ['attached', 'attach'] : ['detached', 'detach'],
     what: ['the policy ', { resource: 0 }, isAttached ? ` to ${where}` : ` from ${where}`],
-    so: isAttached ? undefined : 'it does not bind what is there any more',
+    effect: isAttached ? undefined : 'it does not bind what is there any more',
     severity: isAttached ? 'low' : 'high',
     resources: [resourceNamed(policy, 'AWS::Organizations::Policy', call.place)],
     changes: [{ field: 'Attached to', before: isAttached ? null : where, after: isAttached ? where : null }],

@@ -1,4 +1,5 @@
 import type { Change, Fact, Sentence } from '../core/alert.ts';
+import { draftOf, withoutRequest } from '../core/call.ts';
 import { CloudTrailRecord, errorFacts, failureOf, isCall, recordDraft, verbOf } from '../core/cloudtrail-record.ts';
 import { readText } from '../core/lenient.ts';
 import { counted, listed } from '../core/phrase.ts';
@@ -40,7 +41,11 @@ export const securityGroupChange = defineAlert({
     const base = recordDraft(event);
     const call = readSecurityGroupCall(event.detail, base);
     const told = call && tell(call, event, settings);
-    if (!call || !told) return undefined;
+    if (!call || !told) {
+      const { detail } = event;
+      const unread = withoutRequest({ record: detail, service: 'ec2', name: detail.eventName, place: base });
+      return unread && draftOf(event, unread);
+    }
     const severity = event.detail.errorCode ? lowered(told.severity) : told.severity;
     const facts = [...(told.facts ?? []), ...errorFacts(event.detail)];
     const sentence = [`${whoBegins(base.actor)} `, ...told.sentence, failureOf(event.detail)];
@@ -136,18 +141,23 @@ function modification(call: SecurityGroupCall, settings: Settings, verb: string)
   const which = rules.length === 1 ? 'a rule' : counted(rules.length, 'rule');
   const now = rules.length === 1 ? 'it now opens' : 'they now open';
   const outcome = verb === 'changed' ? now : 'to open';
+  const { facts = [], ...rest } = judged(rules, call, settings);
   return {
     sentence: [
       `${verb} ${which} of `,
       { resource: 0 },
       `${verb === 'changed' ? ': ' : ' '}${outcome} ${rulesInWords(rules, call.group.id)}`,
     ],
-    ...judged(rules, call, settings),
+    ...rest,
     changes: rules.map((rule) => ({
       field: rule.id ? `Rule ${rule.id}` : 'Rule',
       before: 'its earlier form',
       after: ruleInFull(rule),
     })),
+    facts: [
+      ...facts,
+      { label: 'Direction', value: 'CloudTrail does not tell whether the rule is inbound or outbound' },
+    ],
   };
 }
 

@@ -30,8 +30,10 @@ export type Told = Readonly<{
   verb: readonly [past: string, infinitive: string];
   /** What follows the verb; `{ resource: 0 }` is the first of `resources`. */
   what: Sentence;
-  /** What comes of it, as a sentence of its own: `anyone may read its objects`. */
+  /** What was asked for, as a sentence of its own: `anyone may read its objects`. */
   so?: string | undefined;
+  /** What comes of it once it is done, told only of a call that went through: `the traffic is not logged any more`. */
+  effect?: string | undefined;
   severity: Severity;
   resources: readonly Resource[];
   changes?: readonly Change[];
@@ -69,11 +71,16 @@ export function onCalls(readings: readonly CallReading[]) {
 }
 
 /** Of a call that was refused before it was looked at, the record often holds no request: not drifted, only little to tell. */
-function withoutRequest({ record, service, name, place }: Call): Told | undefined {
+export function withoutRequest({ record, service, name, place }: Pick<Call, 'record' | 'service' | 'name' | 'place'>) {
   if (!record.errorCode || Object.keys(record.requestParameters ?? {}).length > 0) return undefined;
   const resources = requestedResources(record, place);
   const on = resources.length > 0 ? [' on ', { resource: 0 }] : [];
-  return { verb: ['called', 'call'], what: [`${service}:${name}`, ...on], severity: 'medium', resources };
+  return {
+    verb: ['called', 'call'],
+    what: [`${service}:${name}`, ...on],
+    severity: 'medium',
+    resources,
+  } satisfies Told;
 }
 
 /** The pattern that forwards exactly the calls of `readings`. */
@@ -138,7 +145,8 @@ export function draftOf(event: RecordEvent, told: Told) {
   const base = recordDraft(event);
   const failed = detail.errorCode !== undefined;
   const [past, infinitive] = told.verb;
-  const so = told.so ? [`${failed ? ' so that' : ':'} ${told.so}`] : [];
+  const more = told.so ?? (failed ? undefined : told.effect);
+  const so = more ? [`${failed ? ' so that' : ':'} ${more}`] : [];
   const facts = [...(told.facts ?? []), ...errorFacts(detail)];
   return {
     ...base,

@@ -54,7 +54,7 @@ function tellRegion(call: Call): Told | undefined {
   return {
     verb: isOn ? ['enabled', 'enable'] : ['disabled', 'disable'],
     what: [`the region ${name} for the account`],
-    so: isOn ? 'resources can be made there' : 'what is there cannot be reached any more',
+    effect: isOn ? 'resources can be made there' : 'what is there cannot be reached any more',
     severity: 'high',
     resources: [accountItself(call.place)],
     facts,

@@ -65,14 +65,15 @@ function tellBlock(call: Call): Told | undefined {
   return {
     verb: isWhole ? ['lifted', 'lift'] : ['loosened', 'loosen'],
     what: ['the block on public access of ', ...what],
-    so: isAccount ? 'buckets of it can be made public' : 'it can be made public',
+    effect: isAccount ? 'buckets of it can be made public' : 'it can be made public',
     severity: isAccount && isWhole ? 'critical' : 'high',
     resources: [resource],
     changes,
   };
 }
 
-type Grant = Readonly<{ who: 'anyone' | 'anyone with an AWS account' | 'another account'; may: string }>;
+type Grantee = 'anyone' | 'anyone with an AWS account' | 'another account' | 'whoever is named in the request';
+type Grant = Readonly<{ who: Grantee; may: string }>;
 
 const permissions = new Map([
   ['READ', 'read'],
@@ -98,34 +99,41 @@ const canned = new Map<string, readonly Grant[]>([
 function tellAcl(call: Call): Told | undefined {
   const resource = resourceAt(call, ...bucket);
   if (!resource) return undefined;
-  const grants = grantsIn(call);
-  const open = grants.filter(({ who }) => who !== 'another account');
   const key = textAt(call.request, 'key');
   const facts = key ? [{ label: 'Object', value: key }] : [];
+  const what = key ? ['the ACL of an object in ', { resource: 0 }] : ['the ACL of the bucket ', { resource: 0 }];
+  const grants = grantsIn(call);
+  if (!grants) return { verb: ['changed', 'change'], what, severity: 'medium', resources: [resource], facts };
+  const open = grants.filter(({ who }) => who.startsWith('anyone'));
   const so = inWords(open.length > 0 ? open : grants, key ? 'it' : 'the bucket');
   return {
     verb: ['changed', 'change'],
-    what: key ? ['the ACL of an object in ', { resource: 0 }] : ['the ACL of the bucket ', { resource: 0 }],
+    what,
     so,
     severity: open.length > 0 ? 'critical' : grants.length > 0 ? 'medium' : 'info',
     resources: [resource],
-    changes: [{ field: 'ACL', before: 'its earlier ACL', after: so ?? 'private' }],
+    changes: [{ field: 'ACL', before: 'its earlier ACL', after: so ?? 'not public' }],
     facts,
     undoes: grants.length === 0 && !key,
   };
 }
 
-function grantsIn({ request }: Call): readonly Grant[] {
-  const short = canned.get(textAt(request, 'x-amz-acl') ?? '') ?? [];
+/** What an ACL grants to others than the owner; undefined when the record does not tell the ACL. */
+function grantsIn({ request }: Call): readonly Grant[] | undefined {
   const list = at(request, 'AccessControlPolicy', 'AccessControlList') ?? at(request, 'accessControlList');
+  const name = textAt(request, 'x-amz-acl') ?? textAt(list, 'x-amz-acl');
+  const short = canned.get(name ?? '') ?? [];
   const owner = textAt(request, 'AccessControlPolicy', 'Owner', 'ID');
   const written = readList(at(list, 'Grant')).flatMap((grant) => grantOf(grant, owner));
   const headers = ['read', 'write', 'read-acp', 'write-acp', 'full-control'].flatMap((name) => {
     const value = textAt(request, `x-amz-grant-${name}`) ?? textAt(list, `x-amz-grant-${name}`);
-    const who = value && groupOf(value);
+    const who =
+      value &&
+      (groupOf(value) ?? (/\b(?:id|emailAddress)=/i.test(value) ? 'whoever is named in the request' : undefined));
     return who ? [{ who, may: permissions.get(name.toUpperCase().replace('-', '_')) ?? 'read' }] : [];
   });
-  return [...short, ...written, ...headers];
+  const isTold = name !== undefined || list !== undefined || headers.length > 0;
+  return isTold ? [...short, ...written, ...headers] : undefined;
 }
 
 function grantOf(grant: unknown, owner: string | undefined): readonly Grant[] {

@@ -75,7 +75,7 @@ function tellSharing(call: Call, [type, key, noun]: Copy, [added, removed]: read
     ...common,
     verb: isPublic ? ['made', 'make'] : ['shared', 'share'],
     what: [noun, { resource: 0 }, isPublic ? ' public' : ` with ${who}`],
-    so: isPublic ? 'anyone may copy it' : undefined,
+    effect: isPublic ? 'anyone may copy it' : undefined,
     severity: severityOfReach(reach),
   };
 }

@@ -41,6 +41,15 @@ export const detectionReadings: readonly CallReading[] = [
     resource: ['AWS::Config::DeliveryChannel', 'deliveryChannelName', 'configurationRecorderName'],
   }),
   plainReading({
+    call: 'config:PutDeliveryChannel',
+    verb: ['set up', 'set up'],
+    what: ["AWS Config's delivery channel "],
+    severity: 'low',
+    undoes: true,
+    resource: ['AWS::Config::DeliveryChannel', 'deliveryChannel.name'],
+    facts: { 'deliveryChannel.s3BucketName': 'Bucket', 'deliveryChannel.s3KeyPrefix': 'Prefix' },
+  }),
+  plainReading({
     call: 'config:DeleteConfigRule',
     verb: ['deleted', 'delete'],
     what: ['the Config rule '],
@@ -127,14 +136,14 @@ function tellDetector(call: Call): Told | undefined {
   const isOn = flagAt(call.request, 'enable');
   const what = ["GuardDuty's detector ", { resource: 0 }] as const;
   if (isOn === false) {
-    const so = 'GuardDuty watches nothing here any more';
-    return { verb: ['suspended', 'suspend'], what, so, severity: 'critical', resources: [resource] };
+    const effect = 'GuardDuty watches nothing here any more';
+    return { verb: ['suspended', 'suspend'], what, effect, severity: 'critical', resources: [resource] };
   }
   const features = [at(call.request, 'features'), at(call.request, 'dataSources')];
   const isLess = /"(?:status":"DISABLED"|enable":false)/i.test(JSON.stringify(features));
   if (isLess) {
-    const so = 'some of its protection is off';
-    return { verb: ['narrowed', 'narrow'], what, so, severity: 'high', resources: [resource] };
+    const effect = 'some of its protection is off';
+    return { verb: ['narrowed', 'narrow'], what, effect, severity: 'high', resources: [resource] };
   }
   return { verb: ['changed', 'change'], what, severity: 'info', resources: [resource], undoes: isOn === true };
 }
@@ -175,7 +184,7 @@ function tellTrusted(call: Call): Told | undefined {
   return {
     verb: ['set up', 'set up'],
     what: [`the list ${name} of addresses that GuardDuty trusts`],
-    so: 'whatever comes from them is not reported',
+    effect: 'whatever comes from them is not reported',
     severity: 'high',
     resources: [resource],
     facts: location ? [{ label: 'List', value: location }] : [],

@@ -158,7 +158,7 @@ function tellBoundaryGone(call: Call): Told | undefined {
   return {
     verb: ['removed', 'remove'],
     what: [`the permissions boundary of ${identity.noun}`, { resource: 0 }],
-    so: 'nothing limits its policies any more',
+    effect: 'nothing limits its policies any more',
     severity: 'high',
     resources: [identity.resource],
     changes: [{ field: 'Permissions boundary', before: 'the boundary it had', after: null }],

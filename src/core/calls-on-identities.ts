@@ -233,7 +233,7 @@ function tellProvider(call: Call): Told | undefined {
   return {
     verb: isNew ? ['added', 'add'] : ['changed', 'change'],
     what: ['the identity provider ', { resource: 0 }],
-    so: 'whom it vouches for may assume the roles that trust it',
+    effect: 'whom it vouches for may assume the roles that trust it',
     severity: 'high',
     resources: [resourceNamed(id, type, call.place)],
   };

@@ -71,7 +71,7 @@ function tellFlowLogsDeleted(call: Call): Told | undefined {
     what: [resources.length > 1 ? '' : 'the flow log ', ...resourcesInWords(resources, 'flow log')].filter(
       (one) => one !== '',
     ),
-    so: 'the traffic is not logged any more',
+    effect: 'the traffic is not logged any more',
     severity: 'critical',
     resources,
   };

@@ -90,7 +90,7 @@ function tellGateway(call: Call): Told | undefined {
   return {
     verb: isOn ? ['attached', 'attach'] : ['detached', 'detach'],
     what: ['the internet gateway ', { resource: 1 }, isOn ? ' to ' : ' from ', { resource: 0 }],
-    so: isOn ? 'routes of it can lead to the internet' : undefined,
+    effect: isOn ? 'routes of it can lead to the internet' : undefined,
     severity: isOn ? 'medium' : 'info',
     resources: [vpc, resource],
     changes: [{ field: 'Internet gateway', before: isOn ? null : resource.id, after: isOn ? resource.id : null }],
@@ -128,7 +128,7 @@ function tellRoute(call: Call): Told | undefined {
       `${isNew ? 'a' : 'the'} route to ${isWorld ? 'the whole internet' : to}${through ? ` through ${through}` : ''} ${isNew ? 'to' : 'in'} the route table `,
       { resource: 0 },
     ],
-    so: isPublic ? 'what has a public address there can be reached' : undefined,
+    effect: isPublic ? 'what has a public address there can be reached' : undefined,
     severity: isPublic ? 'high' : 'low',
     resources: [resource],
     changes: through ? [{ field: `Route to ${to}`, before: isNew ? null : 'as it was', after: through }] : [],

@@ -88,7 +88,7 @@ function tellAddress(call: Call): Told | undefined {
   const url = textAt(call.response, 'functionUrl');
   const verb = call.name.startsWith('Create') ? (['gave', 'give'] as const) : (['changed', 'change'] as const);
   const what = call.name.startsWith('Create')
-    ? ['the function ', { resource: 0 }, ' a public URL']
+    ? ['the function ', { resource: 0 }, isOpen ? ' a public URL' : ' a URL']
     : ['the URL of the function ', { resource: 0 }];
   return {
     verb,

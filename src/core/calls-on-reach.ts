@@ -44,6 +44,18 @@ export const reachReadings: readonly CallReading[] = [
   { service: 'elasticloadbalancing', names: ['CreateLoadBalancer'], tell: tellBalancer },
   { service: 'elasticloadbalancing', names: ['CreateListener', 'CreateLoadBalancerListeners'], tell: tellListener },
   { service: 'rds', names: databases, where: publicly, tell: tellDatabase },
+  {
+    service: 'rds',
+    names: ['ModifyDBInstance', 'ModifyDBCluster'],
+    where: { requestParameters: { vpcSecurityGroupIds: exists } },
+    tell: (call) =>
+      tellGroups(
+        call,
+        'the database ',
+        resourceAt(call, 'AWS::RDS::DBInstance', 'dBInstanceIdentifier') ??
+          resourceAt(call, 'AWS::RDS::DBCluster', 'dBClusterIdentifier'),
+      ),
+  },
   { service: 'ec2', names: ['ModifyInstanceMetadataOptions'], tell: tellMetadata },
   { service: 'ec2', names: ['AssociateAddress'], tell: tellAddress },
   {
@@ -71,6 +83,7 @@ function tellGroups(call: Call, noun: string, resource: Resource | undefined): T
     ...textsAt(request, ['securityGroupId']),
     ...textsAt(request, ['securityGroupIds']),
     ...textsAt(request, ['securityGroups']),
+    ...textsAt(request, ['vpcSecurityGroupIds']),
   ];
   const groups = [...new Set(ids)].map((id) => resourceNamed(id, 'AWS::EC2::SecurityGroup', place));
   if (!resource || groups.length === 0) return undefined;
@@ -158,7 +171,7 @@ function tellDatabase(call: Call): Told | undefined {
     what: isNew
       ? ['the database ', { resource: 0 }, ' with a public address']
       : ['the database ', { resource: 0 }, ' publicly accessible'],
-    so: 'only its security groups keep the internet out',
+    effect: 'only its security groups keep the internet out',
     severity: 'high',
     resources: [resource],
     changes,

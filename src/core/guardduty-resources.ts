@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Place, resourceOfArn } from './arn.ts';
+import { accountItself } from './call.ts';
 import { isObject, list, maybe, readText, text } from './lenient.ts';
 import { nameAmong } from './name-tag.ts';
 import { type Resource, resourceKey } from './resource.ts';
@@ -174,11 +175,12 @@ function ofArns(arns: readonly (string | undefined)[], place: Place): readonly R
   });
 }
 
-/** The user or role whose key it was; the root user is nobody's resource but the account's. */
-function principal(key: FindingResource['accessKeyDetails'], { accountId }: Place): readonly Resource[] {
-  if (!key?.userName || key.userType === 'Root') return [];
+/** The user or role whose key it was; of the root user, the account. */
+function principal(key: FindingResource['accessKeyDetails'], place: Place): readonly Resource[] {
+  if (key?.userType === 'Root') return [accountItself(place)];
+  if (!key?.userName) return [];
   const type = /Role/.test(key.userType ?? '') ? 'AWS::IAM::Role' : 'AWS::IAM::User';
-  return [{ type, id: key.userName, accountId, region: 'global' }];
+  return [{ type, id: key.userName, accountId: place.accountId, region: 'global' }];
 }
 
 /** Each resource once, in the order in which they come. */

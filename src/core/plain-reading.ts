@@ -9,6 +9,7 @@ export type PlainReading = Readonly<{
   verb: readonly [past: string, infinitive: string];
   /** What follows the verb, before the resource's name: `the trail `; after it, in a second element. */
   what: readonly [before: string, after?: string];
+  /** What comes of it, told only of a call that went through. */
   so?: string;
   severity: Severity;
   undoes?: true;
@@ -35,7 +36,7 @@ function tellPlainly(
   return {
     verb,
     what: sentence,
-    so,
+    effect: so,
     severity,
     resources: [found],
     facts: factsAt(call.request, facts ?? {}),

@@ -1,4 +1,5 @@
 import { parseArn } from './arn.ts';
+import { reachOf } from './cidr.ts';
 import { counted, listed, oneLine } from './phrase.ts';
 import { type Around, type Reach, reachOfAccount, reachOfPrincipal, reachOfStatement } from './policy-reach.ts';
 import type { PolicyCondition, Statement } from './policy-statements.ts';
@@ -165,7 +166,7 @@ function conditionInWords({ operator, key, values }: PolicyCondition, around: Ar
   if (!isPositive || told === '') return undefined;
   switch (key.toLowerCase()) {
     case 'aws:sourceip':
-      return `only from ${told}`;
+      return values.some((value) => reachOf(value) === 'world') ? 'from anywhere' : `only from ${told}`;
     case 'aws:principalorgid':
     case 'aws:sourceorgid':
       return `only within the organization ${told}`;
@@ -187,6 +188,7 @@ function conditionInWords({ operator, key, values }: PolicyCondition, around: Ar
     case 'aws:principalarn':
       return `only for ${called(values.map((value) => arnInWords(value, around)))}`;
     default:
-      return undefined;
+      // Whom a provider of identities must vouch for, as `token.actions.githubusercontent.com:sub`.
+      return /^[^:]+\.[^:]+:sub$/i.test(key) ? `only for ${told}` : undefined;
   }
 }

@@ -13,6 +13,7 @@ const parameters: readonly Parameter[] = [
   { key: 'groupName', type: 'AWS::IAM::Group', service: 'iam', global: true },
   { key: 'policyArn', type: 'AWS::IAM::Policy', service: 'iam', global: true },
   { key: 'policyName', type: 'AWS::IAM::Policy', service: 'iam', global: true },
+  { key: 'roleArn', type: 'AWS::IAM::Role', service: 'sts', global: true },
   { key: 'name', type: 'AWS::CloudTrail::Trail', service: 'cloudtrail' },
   { key: 'trailName', type: 'AWS::CloudTrail::Trail', service: 'cloudtrail' },
   { key: 'configurationRecorderName', type: 'AWS::Config::ConfigurationRecorder' },

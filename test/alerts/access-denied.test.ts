@@ -13,6 +13,7 @@ describe('a call that was refused', () => {
       'bob@example.com tried to call secretsmanager:GetSecretValue on prod/db but was refused (AccessDeniedException)',
       'low',
     ],
+    ['a-role', 'alice tried to call sts:AssumeRole on admin but was refused (AccessDenied)', 'low'],
     ['reading', 'alice tried to call ec2:DescribeInstances but was refused (Client.UnauthorizedOperation)', 'low'],
   ] as const)('of the fixture %s reads as a sentence', (name, title, severity) => {
     expect(alertOf(kind, name)).toMatchObject({ title, severity, state: 'open' });

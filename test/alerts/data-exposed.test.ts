@@ -12,6 +12,28 @@ describe('data that is exposed', () => {
       'critical',
     ],
     ['acl-canned', 'alice changed the ACL of the bucket example-data: anyone may read the bucket', 'critical'],
+    [
+      'acl-within-its-list',
+      'alice changed the ACL of the bucket example-data: anyone may read and write the bucket',
+      'critical',
+    ],
+    [
+      'acl-for-a-named-one',
+      'alice changed the ACL of the bucket example-data: whoever is named in the request may do everything with the bucket',
+      'medium',
+    ],
+    ['acl-untold', 'alice changed the ACL of the bucket example-data', 'medium'],
+    [
+      'bucket-from-anywhere',
+      'alice changed the policy of the bucket example-data: anyone may read its objects, from anywhere',
+      'critical',
+    ],
+    ['function-url-signed', 'alice gave the function billing a URL: only who signs in with IAM may call it', 'low'],
+    [
+      'database-snapshot-refused',
+      'alice tried to make the database snapshot orders-2026-11-20 public but was refused (AccessDenied)',
+      'high',
+    ],
     ['acl-grants', 'alice changed the ACL of an object in example-data: anyone may read it', 'critical'],
     ['acl-private', 'alice changed the ACL of the bucket example-data', 'info'],
     [
@@ -133,5 +155,12 @@ describe('data that is exposed', () => {
       title:
         'alice changed the policy of the bucket example-data: our account partner may read its objects and list its objects',
     });
+  });
+
+  it('takes nothing back where the record does not tell the ACL, or names somebody', () => {
+    for (const name of ['acl-untold', 'acl-for-a-named-one', 'acl-within-its-list']) {
+      expect(alertOf(kind, name).undoes).toBeUndefined();
+    }
+    expect(alertOf(kind, 'acl-untold').changes).toBeUndefined();
   });
 });

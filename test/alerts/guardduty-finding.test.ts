@@ -70,6 +70,9 @@ describe('a GuardDuty finding', () => {
   it('tells who and from where', () => {
     expect(alertOf(kind, 'access-key').actor).toEqual({ type: 'IAMUser', name: 'alice', sourceIp: '203.0.113.9' });
     expect(alertOf(kind, 'root-key').actor).toMatchObject({ name: 'the root user' });
+    expect(alertOf(kind, 'root-key').resources[0]).toMatchObject({ type: 'AWS::::Account', id: '111122223333' });
+    expect(alertOf(kind, 'role-key').actor).toMatchObject({ type: 'AssumedRole', name: 'bob@example.com' });
+    expect(alertOf(kind, 'role-key').resources[0]).toMatchObject({ type: 'AWS::IAM::Role', id: 'deploy' });
     expect(alertOf(kind, 'instance-probed').facts).toContainEqual({
       label: 'Remote address',
       value: '203.0.113.9 (Exampleland, Example Net)',

@@ -20,6 +20,11 @@ describe('a change of who may do what', () => {
       'alice removed the permissions boundary of the role web: nothing limits its policies any more',
       'high',
     ],
+    [
+      'trust-for-a-repository',
+      'alice changed who may assume the role deploy: whoever token.actions.githubusercontent.com vouches for may assume it, only for repo:example/app:*',
+      'medium',
+    ],
     ['inline-admin', 'alice wrote the policy all into the role web: it may do everything in the account', 'critical'],
     [
       'inline-escalating',

@@ -22,7 +22,7 @@ describe('a change of a key', () => {
     ['saved', 'alice saved the key 1234abcd-12ab-34cd-56ef-1234567890ab from its deletion', 'info'],
     [
       'schedule-refused',
-      'alice tried to schedule the key 1234abcd-12ab-34cd-56ef-1234567890ab for deletion in 30 days so that what it encrypted is lost then but was refused (AccessDenied)',
+      'alice tried to schedule the key 1234abcd-12ab-34cd-56ef-1234567890ab for deletion in 30 days but was refused (AccessDenied)',
       'high',
     ],
     [

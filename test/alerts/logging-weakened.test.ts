@@ -17,6 +17,7 @@ describe('logging or detection that is weakened', () => {
       "alice deleted AWS Config's delivery channel default: what is recorded is not delivered any more",
       'critical',
     ],
+    ['channel-set-up', "alice set up AWS Config's delivery channel default", 'low'],
     [
       'detector-deleted',
       "alice deleted GuardDuty's detector 12abc34d567e8fa901bc2d34e56789f0: GuardDuty watches nothing here any more",
@@ -76,11 +77,7 @@ describe('logging or detection that is weakened', () => {
       'high',
     ],
     ['trail-started', 'alice started the trail main', 'info'],
-    [
-      'trail-stop-refused',
-      'alice tried to stop the trail main so that CloudTrail logs nothing through it any more but was refused (AccessDeniedException)',
-      'high',
-    ],
+    ['trail-stop-refused', 'alice tried to stop the trail main but was refused (AccessDeniedException)', 'high'],
     ['trail-stopped', 'alice stopped the trail main: CloudTrail logs nothing through it any more', 'critical'],
     ['trail-widened', 'alice changed the trail main', 'info'],
   ] as const)('of the fixture %s reads as a sentence', (name, title, severity) => {

@@ -26,6 +26,12 @@ describe('a network that is exposed', () => {
       'alice created the database orders with a public address: only its security groups keep the internet out',
       'high',
     ],
+    ['database-groups', 'alice put the database orders into the security group sg-0a1b2c3d4e5f60718', 'medium'],
+    [
+      'database-public-refused',
+      'alice tried to make the database orders publicly accessible but was refused (AccessDenied)',
+      'medium',
+    ],
     ['database-private', 'alice made the database orders private', 'info'],
     [
       'database-public',

@@ -14,7 +14,7 @@ describe('a change of the organization', () => {
     ['contact-changed', 'alice changed an alternate contact of the account', 'medium'],
     [
       'leaving-refused',
-      'alice tried to take the account out of its organization so that the rules of the organization do not bind it any more but was refused (AccessDenied)',
+      'alice tried to take the account out of its organization but was refused (AccessDenied)',
       'high',
     ],
     [

@@ -17,6 +17,11 @@ describe('a security group change', () => {
     ['revoked', `alice closed SSH (port 22) to the whole internet on ${sg}`, 'info'],
     ['revoked-by-id', `alice removed the outbound rule sgr-0123456789abcdef0 of ${sg}`, 'info'],
     ['modified-one', `alice changed a rule of ${sg}: it now opens Redis (port 6379) to the whole internet`, 'critical'],
+    [
+      'refused-unread',
+      'alice tried to call ec2:AuthorizeSecurityGroupIngress but was refused (Client.UnauthorizedOperation)',
+      'low',
+    ],
     ['described', `alice changed the description of an inbound rule of ${sg}`, 'info'],
     ['created', `alice created the security group web-prod (${sg})`, 'low'],
     ['deleted', `The root user deleted the security group ${sg}`, 'info'],
@@ -100,5 +105,13 @@ describe('a security group change', () => {
 
     expect(readAlert(other, settings).alert.id).toBe(readAlert(raw, settings).alert.id);
     expect(readAlert(raw, settings).alert.fingerprint).toBe(`${kind}/${raw.detail['eventID']}`);
+  });
+
+  it('owns that the record of a modification does not tell the direction', () => {
+    expect(alertOf(kind, 'modified-one').facts).toContainEqual({
+      label: 'Direction',
+      value: 'CloudTrail does not tell whether the rule is inbound or outbound',
+    });
+    expect(alertOf(kind, 'ssh-to-the-world').facts.map(({ label }) => label)).not.toContain('Direction');
   });
 });
