@@ -3,6 +3,7 @@ import { userError } from '../core/errors.ts';
 import type { Evaluation } from '../core/evaluation.ts';
 import { escapeControls } from '../core/log.ts';
 import { findNearest } from '../core/nearest.ts';
+import { listed } from '../core/phrase.ts';
 import { judgeInvocation, judgeItems } from '../flows/judge.ts';
 import { settleInvocation, settleItems } from '../flows/settle.ts';
 import { type Judge, type Rule, rules } from '../rules/index.ts';
@@ -122,16 +123,18 @@ async function evaluate(file: RuleFile, wanted: Wanted, io: Io): Promise<readonl
 }
 
 /** What AWS was asked for, and who else could tell. */
-function missingIn({ accountId, region, ...file }: RuleFile, { rule, sources }: Wanted) {
+function missingIn({ accountId, region, ...file }: RuleFile, { rule, judge, sources }: Wanted) {
   const wants = (option: string) =>
     `Give it with ${option} FILE, or have AWS credentials of account ${accountId} that reach ${region}.`;
-  const cause = file.kind === 'invocation' && sources.items === undefined ? file.invocation.cause : undefined;
-  if (cause?.kind === 'oversized') {
+  const asksItems = file.kind === 'invocation' && sources.items === undefined;
+  const cause = asksItems ? file.invocation.cause : undefined;
+  if (judge.of === 'resource' && cause?.kind === 'oversized') {
     const { type, id } = cause.summary.resource;
     return { missing: `the item of ${type} ${id}, which was too large to be sent`, advice: wants('--items') };
   }
-  if (cause?.kind === 'scheduled' && (rule.needs === undefined || rule.resourceTypes.length > 0)) {
-    return { missing: 'the resources that a scheduled run looks at', advice: wants('--items') };
+  const types = judge.of === 'account' ? judge.counts : cause?.kind === 'scheduled' ? rule.resourceTypes : [];
+  if (asksItems && types.length > 0) {
+    return { missing: `every ${listed(types)} of the account`, advice: wants('--items') };
   }
   return { missing: 'IAM’s credential report', advice: wants('--credential-report') };
 }

@@ -19,7 +19,7 @@ const advice =
 
 /** Reads FILE of `noroshi evaluate`. Throws `BAD_FILE` for what is neither, and names the command that it is for. */
 export async function readRuleFile(file: string, io: Pick<Io, 'readFile'>): Promise<RuleFile> {
-  const input = await readJson(file, io);
+  const input = unwrapped(await readJson(file, io));
   const name = file === '-' ? 'standard input' : file;
   switch (recognise(input)) {
     case 'rule-invocation':
@@ -37,6 +37,14 @@ export async function readRuleFile(file: string, io: Pick<Io, 'readFile'>): Prom
   }
 }
 
+/** An item alone: as GetAggregateResourceConfig answers, as an invokingEvent without its invocation, or from EventBridge. */
+function unwrapped(input: unknown): unknown {
+  if (!isObject(input)) return input;
+  const detail = isObject(input['detail']) ? input['detail'] : {};
+  const item = input['ConfigurationItem'] ?? input['configurationItem'] ?? detail['configurationItem'];
+  return isObject(item) ? item : input;
+}
+
 /** Reads the configuration items of a file. Throws `BAD_FILE` for anything else. */
 export async function readItems(file: string, io: Pick<Io, 'readFile'>): Promise<readonly ConfigurationItem[]> {
   const read = await readRuleFile(file, io);
@@ -52,7 +60,9 @@ function invocationIn(input: unknown, name: string): RuleFile {
       advice: 'One at a time.',
     });
   }
-  const invocation = readInvocation(Array.isArray(input) ? input[0] : input);
+  const event: unknown = Array.isArray(input) ? input[0] : input;
+  // The rule is named at the terminal; an invocation that is written by hand need not name one.
+  const invocation = readInvocation(isObject(event) ? { configRuleName: 'rule', ...event } : event);
   if ('refused' in invocation) throw userError('BAD_FILE', { file: name, problem: invocation.refused, advice });
   const { cause, accountId } = invocation;
   const item = cause.kind === 'item' ? cause.item : cause.kind === 'oversized' ? cause.summary : undefined;
@@ -66,6 +76,7 @@ export function parametersIn(file: RuleFile): Readonly<Record<string, unknown>> 
   const { parameters } = file.invocation;
   if (parameters === undefined || parameters === null || parameters === '') return {};
   const parsed = typeof parameters === 'string' ? parseJson(parameters) : parameters;
+  if (parsed === null) return {};
   if (isObject(parsed)) return parsed;
   throw userError('BAD_FILE', {
     file: file.name,

@@ -51,11 +51,15 @@ function isNarrowed(statement: Statement): boolean {
   );
 }
 
-/** A value that names somebody or somewhere: not everything, and no range that comes to the same. */
+/** A value that names somebody or somewhere: no wildcard where that is said, and no range that comes to everywhere. */
 function binds(value: string): boolean {
   const reach = reachOf(value);
-  return !/^[*?]+$/.test(value) && reach !== 'world' && reach !== 'vast';
+  if (reach === 'world' || reach === 'vast') return false;
+  return !/[*?]|\$\{/.test(value) || startsFixed.test(value);
 }
+
+/** An ARN of one account, an organisation's path, a role's sessions: what comes behind may be anything. */
+const startsFixed = /^(?:arn:[\w-]+:[\w-]+:[\w*-]*:\d{12}:|o-[a-z0-9]+\/|A[A-Z0-9]{15,}:)/;
 
 function listOf(value: unknown): readonly string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];

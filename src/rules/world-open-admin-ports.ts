@@ -23,6 +23,9 @@ export const worldOpenAdminPorts = defineRule({
     resourceParameter: 'GroupId',
   },
   evaluate({ ipPermissions }, { parameters: { ports } }) {
+    if (ipPermissions === undefined || ipPermissions === null) {
+      return nonCompliant('Cannot be told: AWS Config recorded no inbound rules, and not that there are none');
+    }
     const open = rulesOfPermissions(readList(ipPermissions).map(inEc2Form), 'inbound')
       .filter((rule) => isWorld(rule) && ports.some((port) => admits(rule, port)))
       .map((rule) => `${portsInWords(rule)} to ${peerInWords(rule)}`);

@@ -45,6 +45,10 @@ describe('noroshi evaluate', () => {
   it.each([
     ['one', item],
     ['a list', [item]],
+    ['what the aggregator answers', { ConfigurationItem: item }],
+    ['an invoking event alone', change()],
+    ['an event of EventBridge', { source: 'aws.config', 'detail-type': 'x', detail: change() }],
+    ['an invocation that names no rule', invocation(change(), { configRuleName: undefined, ruleParameters: 'null' })],
     ['a snapshot', { fileVersion: '1.0', configurationItems: [item] }],
     [
       'an item of the API',

@@ -21,6 +21,11 @@ describe('a policy', () => {
     ['statement 1', withCondition({ StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-examp1e0id' } })],
     ['statement 1', withCondition({ StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } })],
     ['statement 1', withCondition({ ArnLike: { 'aws:PrincipalArn': '*' } })],
+    ['statement 1', withCondition({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deploy' } })],
+    ['statement 1', withCondition({ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } })],
+    ['statement 1', withCondition({ StringLike: { 'aws:PrincipalOrgID': 'o-*' } })],
+    ['statement 1', withCondition({ StringLike: { 'aws:PrincipalAccount': '????????????' } })],
+    ['statement 1', withCondition({ StringEquals: { 'aws:PrincipalArn': `\${aws:PrincipalArn}` } })],
     ['statement 1', withCondition({ IpAddress: { 'aws:SourceIp': ['198.51.100.0/24', '::/0'] } })],
     ['statement 1', withCondition({ NotIpAddress: { 'aws:SourceIp': '198.51.100.0/24' } })],
   ])('lets everybody in by %s: %s', (found, text) => {
@@ -34,6 +39,9 @@ describe('a policy', () => {
     [policy({ ...allow, Principal: { Service: '*' } })],
     [withCondition({ StringEquals: { 'aws:PrincipalOrgID': 'o-examp1e0id' } })],
     [withCondition({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-examp1e0id/*'] } })],
+    [withCondition({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' } })],
+    [withCondition({ StringLike: { 'aws:userid': 'AROAEXAMPLEEXAMPLE123:*' } })],
+    [withCondition({ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::logs' } })],
     [withCondition({ IpAddress: { 'AWS:SourceIp': '198.51.100.0/24' }, Bool: { 'aws:SecureTransport': 'true' } })],
     [withCondition({ StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } })],
   ])('lets nobody in whom it does not name: %s', (text) => {
