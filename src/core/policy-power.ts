@@ -21,8 +21,15 @@ export function powerOf(statements: readonly Statement[]): Power {
     ({ isAllow, resources, exceptResources }) => isAllow && (exceptResources || resources.some(isAll)),
   );
   if (wide.some(({ actions, exceptActions }) => !exceptActions && actions.some(isAll))) return 'admin';
-  if (wide.some(isEscalating)) return 'escalating';
+  if (wide.some(isEscalating) || statements.some(isAllOfIam)) return 'escalating';
   return wide.some(({ exceptActions }) => exceptActions) ? 'broad' : 'some';
+}
+
+/** Whoever may do everything with all that is IAM's needs no `*` for it. */
+function isAllOfIam({ isAllow, actions, exceptActions, resources, exceptResources }: Statement): boolean {
+  const isEverywhere = resources.some((one) => /^arn:[^:]*:iam::[^:/]*:\*$/.test(one));
+  const isEverything = actions.some((action) => isAll(action) || /^iam:\*$/i.test(action));
+  return isAllow && !exceptActions && !exceptResources && isEverywhere && isEverything;
 }
 
 function isAll(pattern: string): boolean {

@@ -25,8 +25,22 @@ function statementInWords(statement: Statement, around: Around): string {
   const who = principalsInWords(statement, around);
   const doings = isIdentity ? callsInWords(statement) : doingsInWords(statement);
   const what = isAllow ? `${who} may ${doings}` : forbidden(who, doings);
+  if (isAllow && who === 'anyone') return oneLine(anyoneWithin(doings, conditions, around), 300);
   const limits = conditionsInWords(conditions, around);
   return oneLine(`${what}${limits === '' ? '' : `, ${limits}`}`, 300);
+}
+
+/** `anyone within the organization o-… may read its objects`: whom a condition keeps out is not to be read as let in. */
+function anyoneWithin(doings: string, conditions: readonly PolicyCondition[], around: Around): string {
+  const words = conditions.map((condition) => conditionInWords(condition, around) ?? '');
+  const bound = words.findIndex((word) => /^only (?:from|within|through|for (?:the|our)? ?account) /.test(word));
+  const limits = conditionsInWords(
+    conditions.filter((_, index) => index !== bound),
+    around,
+  );
+  const whose = words[bound]?.replace(/^only for /, 'in ').replace(/^only /, '');
+  const who = whose ? `anyone ${whose}` : 'anyone';
+  return `${who} may ${doings}${limits === '' ? '' : `, ${limits}`}`;
 }
 
 /** `nobody may do anything with it`, `account … may not write objects`. */
@@ -161,7 +175,9 @@ function arnInWords(value: string, around: Around): string {
 
 function conditionInWords({ operator, key, values }: PolicyCondition, around: Around): string | undefined {
   const isPositive =
-    /^(?:for(?:any|all)values?:)?(?:string|arn|ipaddress|bool)/i.test(operator) && !/not/i.test(operator);
+    /^(?:for(?:any|all)values?:)?(?:string|arn|ipaddress|bool)/i.test(operator) &&
+    // `…IfExists` also holds for whoever comes without the key.
+    !/not|ifexists$/i.test(operator);
   const told = listed(shortened(values));
   if (!isPositive || told === '') return undefined;
   switch (key.toLowerCase()) {

@@ -59,7 +59,17 @@ describe('data that is exposed', () => {
     ],
     [
       'bucket-for-the-organization',
-      'alice changed the policy of the bucket example-data: anyone may read its objects, only within the organization o-abcdefghij',
+      'alice changed the policy of the bucket example-data: anyone within the organization o-abcdefghij may read its objects',
+      'medium',
+    ],
+    [
+      'bucket-for-most',
+      'alice changed the policy of the bucket example-data: anyone may read its objects, on 1 condition',
+      'critical',
+    ],
+    [
+      'bucket-for-an-office',
+      'alice changed the policy of the bucket example-data: anyone from 203.0.113.0/24 may read its objects, only over an encrypted connection',
       'medium',
     ],
     ['bucket-policy-deleted', 'alice removed the policy of the bucket example-data', 'info'],
@@ -124,7 +134,7 @@ describe('data that is exposed', () => {
     ['snapshot-taken-back', 'alice stopped sharing the snapshot snap-0123456789abcdef0 with anyone', 'info'],
     [
       'topic-open',
-      'alice changed the policy of the topic alarms: anyone may subscribe to it and publish to it, only for the account itself',
+      'alice changed the policy of the topic alarms: anyone in the account itself may subscribe to it and publish to it',
       'info',
     ],
   ] as const)('of the fixture %s reads as a sentence', (name, title, severity) => {

@@ -25,6 +25,7 @@ describe('a change of who may do what', () => {
       'alice changed who may assume the role deploy: whoever token.actions.githubusercontent.com vouches for may assume it, only for repo:example/app:*',
       'medium',
     ],
+    ['inline-all-of-iam', 'alice wrote the policy own into the role web: it may make itself an administrator', 'high'],
     ['inline-admin', 'alice wrote the policy all into the role web: it may do everything in the account', 'critical'],
     [
       'inline-escalating',
