@@ -8,14 +8,20 @@ type Statement = Readonly<Record<string, unknown>>;
  * position. Docs: Amazon S3 User Guide, "The meaning of public".
  */
 export function findPublicStatement(policy: unknown): string | undefined {
-  const document = typeof policy === 'string' ? parseJson(policy) : policy;
-  if (!isObject(document)) return undefined;
+  const document = readPolicy(policy);
+  if (!document) return undefined;
   const statements = readList(document['Statement']);
   const at = statements.findIndex((one) => isObject(one) && isPublic(one));
   const found = statements[at];
   if (!isObject(found)) return undefined;
   const sid = found['Sid'];
   return typeof sid === 'string' && sid !== '' ? `statement ${sid}` : `statement ${at + 1}`;
+}
+
+/** A resource policy, which AWS writes as JSON text; undefined where there is none that can be read. */
+export function readPolicy(policy: unknown): Statement | undefined {
+  const document = typeof policy === 'string' ? parseJson(policy) : policy;
+  return isObject(document) ? document : undefined;
 }
 
 function isPublic(statement: Statement): boolean {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { anyCase, flag, isObject, list, maybe, readText } from '../core/lenient.ts';
 import { listed } from '../core/phrase.ts';
-import { findPublicStatement } from '../core/public-policy.ts';
+import { findPublicStatement, readPolicy } from '../core/public-policy.ts';
 import { compliant, defineRule, nonCompliant } from './define.ts';
 
 const Supplementary = z.object({
@@ -24,15 +24,26 @@ export const publicBucket = defineRule({
   },
   evaluate(_, { item }) {
     const parsed = Supplementary.safeParse(item.supplementary);
-    if (!parsed.success)
-      return nonCompliant('Cannot be told: AWS Config recorded nothing of its policy that can be read');
+    if (!parsed.success) return nonCompliant(`${cannotTell} of its policy`);
     const { PublicAccessBlockConfiguration: block, AccessControlList: acl, BucketPolicy: policy } = parsed.data;
-    const grants = block?.ignorePublicAcls ? [] : (acl?.grantList ?? []).flatMap(publicGrant);
-    const statement = block?.restrictPublicBuckets ? undefined : findPublicStatement(policy?.policyText);
+    const [policyCounts, aclCounts] = [!block?.restrictPublicBuckets, !block?.ignorePublicAcls];
+    const statement = policyCounts ? findPublicStatement(policy?.policyText) : undefined;
+    const grants = aclCounts ? (acl?.grantList ?? []).flatMap(publicGrant) : [];
     const ways = [...(statement ? [`${statement} of its policy`] : []), ...new Set(grants)];
-    return ways.length === 0 ? compliant : nonCompliant(`Everybody is let in by ${listed(ways)}`);
+    if (ways.length > 0) return nonCompliant(`Everybody is let in by ${listed(ways)}`);
+    const { BucketPolicy: rawPolicy, AccessControlList: rawAcl } = item.supplementary;
+    if (policyCounts && isGarbled(policy?.policyText ?? rawPolicy)) return nonCompliant(`${cannotTell} of its policy`);
+    if (aclCounts && isGarbled(rawAcl)) return nonCompliant(`${cannotTell} of its access control list`);
+    return compliant;
   },
 });
+
+const cannotTell = 'Cannot be told: AWS Config recorded nothing that can be read';
+
+/** Something is there, and nobody knows what it says. */
+function isGarbled(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '' && !readPolicy(value);
+}
 
 /** Groups of S3's access control lists that anyone is, or can become, a member of. */
 const everybody = /(?:^|\/)(AllUsers|AuthenticatedUsers)$/;
