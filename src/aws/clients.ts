@@ -1,3 +1,4 @@
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -15,6 +16,7 @@ import { type Credentials, createSession, type RoleRequest } from './session.ts'
  */
 export type Clients = Readonly<{
   region: string;
+  cloudtrail(): Promise<CloudTrailClient>;
   config(): Promise<ConfigServiceClient>;
   dynamo(): Promise<DynamoDBClient>;
   iam(): Promise<IAMClient>;
@@ -54,6 +56,7 @@ function clientsOf(identity: Identity): Clients {
   const regions = new Map<string, Clients>();
   const clients: Clients = {
     region,
+    cloudtrail: once(async () => new (await import('@aws-sdk/client-cloudtrail')).CloudTrailClient(base)),
     config: once(async () => new (await import('@aws-sdk/client-config-service')).ConfigServiceClient(base)),
     dynamo: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(base)),
     iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(base)),

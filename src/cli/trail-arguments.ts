@@ -36,6 +36,9 @@ QUERY              words, each of which some key or value of the record must con
 --limit N          the newest N by the time of the event (1000 unless given); 0 is all, in the order of the keys
 --seconds N        stops after so long; the figures then hold a cursor
 --cursor C         goes on where the figures of the same search left off
+--verify           checks the logs of what was found against CloudTrail's digests; the figures then say how many are verified,
+                   altered, missing or not covered. Exit code 1 when one is altered or missing
+--public-keys FILE what "aws cloudtrail list-public-keys" printed, for --verify; asked of AWS for S3 unless given
 --settings FILE    the settings: S3 is then read as the log reader's role, otherwise with your own credentials
 `;
 
@@ -73,11 +76,19 @@ const options = {
   limit: { type: 'string' },
   seconds: { type: 'string' },
   engine: { type: 'string' },
+  verify: { type: 'boolean' },
+  'public-keys': { type: 'string' },
   cursor: { type: 'string' },
 } as const;
 
 /** What was asked for: the query, and where to look. */
-export type Asked = Readonly<{ query: TrailQuery; source: string | undefined; settings: string | undefined }>;
+export type Asked = Readonly<{
+  query: TrailQuery;
+  source: string | undefined;
+  settings: string | undefined;
+  /** Present where the logs of what is found are to be checked; with the file of public keys, if one was named. */
+  verify?: Readonly<{ publicKeys: string | undefined }>;
+}>;
 
 /** Reads the command's arguments; `help` when that was asked for. Throws `USAGE` or `BAD_ARGUMENT` with what to write instead. */
 export function readTrailArguments(argv: readonly string[], here: Here): Asked | 'help' {
@@ -97,6 +108,7 @@ export function readTrailArguments(argv: readonly string[], here: Here): Asked |
   return {
     source: values.source,
     settings: values.settings,
+    ...(values.verify && { verify: { publicKeys: values['public-keys'] } }),
     query: {
       terms: [],
       limit: readCount('limit', values.limit ?? '1000'),

@@ -5,11 +5,14 @@ import { userError } from '../core/errors.ts';
 import { counted } from '../core/phrase.ts';
 import type { Settings } from '../core/settings.ts';
 import type { TrailProgress, TrailQuery, TrailSummary } from '../core/trail-query.ts';
+import type { DigestSource } from '../trail/digest-source.ts';
+import { directoryDigests } from '../trail/digest-source-directory.ts';
 import { createSearch } from '../trail/search.ts';
 import type { TrailSource } from '../trail/source.ts';
 import { directorySource } from '../trail/source-directory.ts';
 import type { Io, Output } from './io.ts';
 import { type Asked, help, readTrailArguments, usage } from './trail-arguments.ts';
+import { type ListPublicKeys, openVerify } from './trail-verify.ts';
 
 /** Searches CloudTrail logs at a terminal. Exit code 1 when nothing could be read, or when it was cancelled. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -20,22 +23,32 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const settings = await findSettings(asked.settings, io);
-  const source = await openSource(asked.source ?? sourceOf(settings), settings, io);
+  const place = await openSource(asked.source ?? sourceOf(settings), settings, io);
+  const verify = asked.verify && (await openVerify(asked.verify, place, io));
   const cancel = new AbortController();
   const stop = () => cancel.abort();
   process.once('SIGINT', stop);
   try {
     const lines = createLines(io.stdout);
-    const search = createSearch({ source, now: io.now });
+    const search = createSearch({ source: place.source, now: io.now });
+    const hitKeys = new Set<string>();
     const { summary } = await search(inWindow(asked, io.now()), {
       signal: cancel.signal,
       onProgress: createReport(io),
-      onRecord: lines.write,
+      onRecord(record, key) {
+        if (verify) hitKeys.add(key);
+        return lines.write(record);
+      },
     });
     await lines.flush();
-    for (const { key, why } of summary.failedObjects.slice(0, 20)) io.stderr.write(`${key}: ${why}\n`);
-    io.stderr.write(`${JSON.stringify(summary)}\n`);
-    return cancel.signal.aborted || readNothing(summary) ? 1 : 0;
+    const unread = summary.failedObjects.map(({ key }) => key).filter((key) => key.endsWith('.json.gz'));
+    const verified = await verify?.([...new Set([...hitKeys, ...unread])]);
+    for (const { key, why } of [...summary.failedObjects, ...(verified?.others ?? [])].slice(0, 20)) {
+      io.stderr.write(`${key}: ${why}\n`);
+    }
+    io.stderr.write(`${JSON.stringify({ ...summary, ...(verified && { verified }) })}\n`);
+    const isTampered = verified !== undefined && verified.altered + verified.missing > 0;
+    return cancel.signal.aborted || readNothing(summary) || isTampered ? 1 : 0;
   } finally {
     process.off('SIGINT', stop);
   }
@@ -59,12 +72,17 @@ function inWindow({ query, source }: Asked, now: number): TrailQuery {
   return { ...query, since: (query.until ?? now) - 24 * 3_600_000 };
 }
 
-async function openSource(where: string, settings: Settings | undefined, io: Io): Promise<TrailSource> {
+/** Where logs and their digests are, and who knows the keys of those where AWS is asked. */
+type Opened = Readonly<{ source: TrailSource; digests: DigestSource; listPublicKeys: ListPublicKeys | undefined }>;
+
+async function openSource(where: string, settings: Settings | undefined, io: Io): Promise<Opened> {
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(where) ?? [];
   if (bucket !== undefined) return openBucket({ bucket, prefix }, settings, io);
   if (where.startsWith('s3:')) throw userError('USAGE', { problem: `${where} names no bucket.`, usage });
   const found = await stat(where).catch(() => undefined);
-  if (found?.isDirectory()) return directorySource(where);
+  if (found?.isDirectory()) {
+    return { source: directorySource(where), digests: directoryDigests(where), listPublicKeys: undefined };
+  }
   throw userError('BAD_FILE', {
     file: where,
     problem: found ? 'is not a directory' : 'is not there',
@@ -74,19 +92,26 @@ async function openSource(where: string, settings: Settings | undefined, io: Io)
 
 type Place = Readonly<{ bucket: string; prefix: string }>;
 
-async function openBucket(place: Place, settings: Settings | undefined, io: Io): Promise<TrailSource> {
-  const [{ createClients }, { readEnvironment }, { s3Source }] = await Promise.all([
-    import('../aws/clients.ts'),
-    import('../settings.ts'),
-    import('../trail/source-s3.ts'),
-  ]);
+async function openBucket(place: Place, settings: Settings | undefined, io: Io): Promise<Opened> {
+  const [{ createClients }, { readEnvironment }, { s3Source }, { s3Digests }, { createListPublicKeys }] =
+    await Promise.all([
+      import('../aws/clients.ts'),
+      import('../settings.ts'),
+      import('../trail/source-s3.ts'),
+      import('../trail/digest-source-s3.ts'),
+      import('../aws/public-keys.ts'),
+    ]);
   const region = readEnvironment([], io.env).region ?? settings?.security.region ?? 'us-east-1';
   const clients = createClients({ region, now: io.now });
   const s3 = settings
     ? await (await import('../aws/log-reader.ts')).createLogReader({ clients, settings })
     : await clients.s3();
   const organization = settings?.trail.bucket === place.bucket ? settings.trail.organization : undefined;
-  return s3Source({ ...place, s3, now: io.now, ...(organization !== undefined && { organization }) });
+  return {
+    source: s3Source({ ...place, s3, now: io.now, ...(organization !== undefined && { organization }) }),
+    digests: s3Digests({ s3, bucket: place.bucket }),
+    listPublicKeys: createListPublicKeys(clients),
+  };
 }
 
 /** Writes lines in larger chunks, and waits where nobody reads as fast as we find. */

@@ -56,6 +56,16 @@ export type TrailProgress = Readonly<{
   matches: number;
 }>;
 
+/** What CloudTrail's digests say of an object; `why` for all but the verified. */
+export type TrailCheck = Readonly<{
+  key: string;
+  state: 'verified' | 'altered' | 'missing' | 'notCovered';
+  why?: string;
+}>;
+
+/** How many objects are in each state, and those that are not verified by name, 1000 of them at most. */
+export type TrailVerified = Readonly<Record<TrailCheck['state'], number> & { others: readonly TrailCheck[] }>;
+
 /** The figures of a finished search, as the command prints them. */
 export type TrailSummary = Readonly<{
   objects: number;
@@ -78,9 +88,9 @@ export type TrailSearchOptions = Readonly<{
   onProgress?: (progress: TrailProgress) => void;
   /**
    * Takes each record instead of `TrailResult.records`; with limit 0 as soon as it is found, so that none is held. The
-   * search waits where it returns a promise.
+   * search waits where it returns a promise. `key` names the object that holds it.
    */
-  onRecord?: (record: string) => Promise<void> | undefined;
+  onRecord?: (record: string, key: string) => Promise<void> | undefined;
 }>;
 
 export type SearchTrail = (query: TrailQuery, options?: TrailSearchOptions) => Promise<TrailResult>;

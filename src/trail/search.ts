@@ -28,7 +28,7 @@ type Search = Readonly<{
   ordered: boolean;
   /** Counts a hit; false when it is not to be told. */
   count(hit: Hit): boolean;
-  tell(record: string): Promise<void> | undefined;
+  tell(record: string, key: string): Promise<void> | undefined;
   kept: Newest | undefined;
   range: Range;
   report: () => void;
@@ -195,7 +195,7 @@ async function readObject(search: Search, read: Read, { key, before }: { key: st
   const tellAll = async (): Promise<void> => {
     await before.done;
     for (const record of records.splice(0)) {
-      const pause = search.tell(record);
+      const pause = search.tell(record, key);
       if (pause) await pause;
     }
     length = 0;
@@ -218,7 +218,7 @@ async function tellKept({ kept, tell, figures }: Search): Promise<void> {
       figures.failedObjects.push({ key, why: whyFailed(error) });
       continue;
     }
-    await tell(text);
+    await tell(text, key);
   }
 }
 

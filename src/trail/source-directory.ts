@@ -32,9 +32,21 @@ function readWhole(file: string, size: number): Promise<Buffer> {
   });
 }
 
+/** The keys of all `.json.gz` files below a directory, digests and all. */
+export function keysBelow(directory: string, folder = '', seen = new Set<string>()): readonly string[] {
+  return entriesOf(directory, folder, { seen, isWanted: isGzippedJson }).flatMap((entry) => {
+    if (entry.kind === 'folder') return keysBelow(directory, entry.key, seen);
+    return entry.kind === 'file' ? [entry.object.key] : [];
+  });
+}
+
+function isGzippedJson(key: string): boolean {
+  return key.endsWith('.json.gz');
+}
+
 async function* walk(root: string, folder: string, seen: Set<string>): AsyncGenerator<TrailPage> {
   let page: { objects: TrailObject[]; failures: TrailFailure[] } = { objects: [], failures: [] };
-  for (const entry of entriesOf(root, folder, seen)) {
+  for (const entry of entriesOf(root, folder, { seen, isWanted: isLogKey })) {
     if (entry.kind === 'file') page.objects.push(entry.object);
     if (entry.kind === 'failure') page.failures.push(entry.failure);
     if (entry.kind !== 'folder') continue;
@@ -53,31 +65,40 @@ type Entry = Readonly<{ sortKey: string }> &
     | Readonly<{ kind: 'other' }>
   );
 
-function entriesOf(root: string, folder: string, seen: Set<string>): readonly Entry[] {
+type Reading = Readonly<{ seen: Set<string>; isWanted: (key: string) => boolean }>;
+
+function entriesOf(root: string, folder: string, { seen, isWanted }: Reading): readonly Entry[] {
   try {
     const here = realpathSync(join(root, folder));
     if (seen.has(here)) return [];
     seen.add(here);
-    const entries = readdirSync(here, { withFileTypes: true }).map((found) => look(root, folder, found));
+    const entries = readdirSync(here, { withFileTypes: true }).map((found) =>
+      look(join(root, keyOf(folder, found)), keyOf(folder, found), { found, isWanted }),
+    );
     return entries.sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
   } catch (error) {
     return [{ kind: 'failure', sortKey: folder, failure: { key: folder || root, why: reason(error) } }];
   }
 }
 
-function look(root: string, folder: string, found: Dirent): Entry {
-  const key = folder === '' ? found.name : `${folder}/${found.name}`;
+function keyOf(folder: string, { name }: Dirent): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+type Found = Readonly<{ found: Dirent; isWanted: (key: string) => boolean }>;
+
+function look(path: string, key: string, { found, isWanted }: Found): Entry {
   // S3 sorts whole keys, so a folder sorts with the slash that follows its name.
   const asFolder: Entry = { kind: 'folder', sortKey: `${key}/`, key };
   if (found.isDirectory()) return asFolder;
-  if (!found.isSymbolicLink() && !isLogKey(key)) return { kind: 'other', sortKey: key };
+  if (!found.isSymbolicLink() && !isWanted(key)) return { kind: 'other', sortKey: key };
   try {
-    const target = statSync(join(root, key));
+    const target = statSync(path);
     if (target.isDirectory()) return asFolder;
-    if (!target.isFile() || !isLogKey(key)) return { kind: 'other', sortKey: key };
+    if (!target.isFile() || !isWanted(key)) return { kind: 'other', sortKey: key };
     return { kind: 'file', sortKey: key, object: { key, size: target.size } };
   } catch (error) {
-    if (!isLogKey(key)) return { kind: 'other', sortKey: key };
+    if (!isWanted(key)) return { kind: 'other', sortKey: key };
     return { kind: 'failure', sortKey: key, failure: { key, why: reason(error) } };
   }
 }

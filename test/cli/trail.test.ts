@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/noroshi.ts';
+import { logKey, makeChain, publicKeysFile } from '../trail/digest-chain.ts';
 import { inDirectory, logObject, record } from '../trail/logs.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
@@ -12,7 +13,7 @@ async function run(...argv: string[]) {
   const code = await main(['trail', ...argv], {
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
-    readFile: async () => '',
+    readFile: async (file) => (file === 'keys.json' ? publicKeysFile() : ''),
     now: () => now,
     env: { TZ: 'UTC' },
   });
@@ -82,6 +83,8 @@ describe('noroshi trail', () => {
     [['(x', '--source', '.', '--engine', 'direct'], /parenthesis is missing/],
     [['(', '--regex', '--source', '.'], /is no pattern/],
     [['x', '--source', '.', '--cursor', 'abc'], /not one that a search gave/],
+    [['x', '--source', '.', '--verify'], /needs --public-keys/],
+    [['x', '--source', '.', '--verify', '--public-keys', 'none.json'], /no public keys/],
   ])('answers wrong usage %j in a line', async (argv, words) => {
     const { code, lines, err } = await run(...argv);
 
@@ -144,5 +147,33 @@ describe('noroshi trail', () => {
       await mkdir(join(directory, 'alone'));
       await writeFile(join(directory, 'alone/broken.json.gz'), 'no gzip');
       expect((await run('alice', '--source', join(directory, 'alone'))).code).toBe(1);
+    }));
+
+  it('checks what was found against the digests, and fails when something was altered', () =>
+    inDirectory(async (directory) => {
+      const [good, bad] = [logKey('1005'), logKey('1015')];
+      const logs = { [good]: logObject([record({ note: 'good' })]), [bad]: logObject([record({ note: 'bad' })]) };
+      for (const [key, bytes] of makeChain(logs).objects) {
+        await mkdir(join(directory, dirname(key)), { recursive: true });
+        await writeFile(join(directory, key), bytes);
+      }
+      const verify = (...query: string[]) =>
+        run(...query, '--source', directory, '--verify', '--public-keys', 'keys.json');
+
+      const whole = await verify('alice');
+      expect(whole.code).toBe(0);
+      expect(JSON.parse(whole.err.trimEnd().split('\n').at(-1) ?? '').verified).toEqual({
+        ...{ verified: 2, altered: 0, missing: 0, notCovered: 0 },
+        others: [],
+      });
+
+      await writeFile(join(directory, bad), logObject([record({ note: 'forged' })]));
+      const forged = await verify('forged');
+      expect(forged.code).toBe(1);
+      expect(forged.lines).toHaveLength(1);
+      expect(forged.err).toContain(`${bad}: it is not what CloudTrail delivered`);
+
+      await writeFile(join(directory, bad), 'cut');
+      expect((await verify('good')).err).toContain(`${bad}: it is not whole gzip`);
     }));
 });

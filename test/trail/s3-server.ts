@@ -13,6 +13,8 @@ type Behaviour = Readonly<{
   /** Milliseconds until the first byte. */
   delay?: number;
   pageSize?: number;
+  /** What stands in the metadata of objects as their `signature`. */
+  signatures?: ReadonlyMap<string, string>;
   /** Answers with another status instead, where it wants to. */
   interfere?: (request: IncomingMessage) => { status: number; body: string } | undefined;
 }>;
@@ -23,8 +25,12 @@ export async function startS3({ delay = 0, ...behaviour }: Behaviour): Promise<S
   const server = createServer(async (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     if (delay > 0) await wait(delay);
-    const { status, body } = answer(request, behaviour);
-    response.writeHead(status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(body) });
+    const { status, body, signature } = answer(request, behaviour);
+    response.writeHead(status, {
+      'content-type': 'application/xml',
+      'content-length': Buffer.byteLength(body),
+      ...(signature !== undefined && { 'x-amz-meta-signature': signature }),
+    });
     response.end(body);
   });
   server.keepAliveTimeout = 60_000;
@@ -41,7 +47,7 @@ export async function startS3({ delay = 0, ...behaviour }: Behaviour): Promise<S
   };
 }
 
-type Answer = Readonly<{ status: number; body: string | Buffer }>;
+type Answer = Readonly<{ status: number; body: string | Buffer; signature?: string | undefined }>;
 
 function answer(request: IncomingMessage, behaviour: Omit<Behaviour, 'delay'>): Answer {
   const { bucket, objects, denied = [], interfere } = behaviour;
@@ -55,7 +61,9 @@ function answer(request: IncomingMessage, behaviour: Omit<Behaviour, 'delay'>): 
   if (denied.some((one) => wanted.startsWith(one))) return fault(403, 'AccessDenied', 'Access Denied');
   if (key === '') return { status: 200, body: list(url.searchParams, behaviour) };
   const body = objects.get(key);
-  return body ? { status: 200, body } : fault(404, 'NoSuchKey', 'The specified key does not exist.');
+  return body
+    ? { status: 200, body, signature: behaviour.signatures?.get(key) }
+    : fault(404, 'NoSuchKey', 'The specified key does not exist.');
 }
 
 function list(asked: URLSearchParams, { bucket, objects, pageSize = 1000 }: Omit<Behaviour, 'delay'>): string {
