@@ -54,6 +54,7 @@ export const securityGroupChange = defineAlert({
       sentence,
       severity,
       ...(told.wanted ? { wanted: true } : {}),
+      ...(told.undoes && !base.attempted ? { undoes: true } : {}),
       resources: [call.group, ...(told.others ?? [])],
       facts,
       // A change that was refused did not happen, so there is no before and after to show.
@@ -66,6 +67,8 @@ type Told = Readonly<{
   sentence: Sentence;
   severity: Severity;
   wanted?: true;
+  /** Nothing of what was open on the group stands any more; of one rule that was revoked, others may. */
+  undoes?: true;
   changes?: readonly Change[];
   facts?: readonly Fact[];
   others?: readonly Resource[];
@@ -93,7 +96,7 @@ function tell(call: SecurityGroupCall, event: Event, settings: Settings): Told |
         facts: factsOf(call.request, { groupDescription: 'Description', vpcId: 'VPC' }),
       };
     case 'DeleteSecurityGroup':
-      return { sentence: [`${does('deleted', 'delete')} the security group `, group], severity: 'info' };
+      return { sentence: [`${does('deleted', 'delete')} the security group `, group], severity: 'info', undoes: true };
     case 'AssociateSecurityGroupVpc':
       return sharing(call, [`${does('shared', 'share')} `, group, ' with '], 'medium');
     case 'DisassociateSecurityGroupVpc':

@@ -114,4 +114,9 @@ describe('a security group change', () => {
     });
     expect(alertOf(kind, 'ssh-to-the-world').facts.map(({ label }) => label)).not.toContain('Direction');
   });
+
+  it('takes everything back only when the group is deleted', () => {
+    expect(alertOf(kind, 'deleted').undoes).toBe(true);
+    expect(alertOf(kind, 'revoked').undoes).toBeUndefined();
+  });
 });
