@@ -42,6 +42,7 @@ const catalogue = {
   ALREADY_RUNNING: (c: { by: string }) => ({
     message: `This remediation was already started by ${c.by}.`,
     hint: 'Its progress is in the thread of the alert.',
+    person: c.by,
   }),
   STALE_BUTTON: () => ({
     message: 'This button does not belong to a message that the app knows.',
@@ -75,20 +76,25 @@ export type ErrorCode = keyof Catalogue;
 type ContextOf<Code extends ErrorCode> = Parameters<Catalogue[Code]> extends [infer C] ? [context: C] : [];
 
 /** A person's mistake or a refusal, told to that person alone; never retried. */
+type Worded = Readonly<{ message: string; hint: string; person?: string }>;
+
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly code: ErrorCode;
   readonly hint: string;
+  /** A Slack user's id that stands in the message, to be shown as a mention. */
+  readonly person?: string;
 
-  constructor(code: ErrorCode, { message, hint }: { message: string; hint: string }) {
+  constructor(code: ErrorCode, { message, hint, person }: Worded) {
     super(message);
     this.code = code;
     this.hint = hint;
+    if (person !== undefined) this.person = person;
   }
 }
 
 /** Makes the error of the catalogue for `code`, worded with its context. */
 export function userError<Code extends ErrorCode>(code: Code, ...context: ContextOf<Code>): UserError {
-  const word = catalogue[code] as (c?: unknown) => { message: string; hint: string };
+  const word = catalogue[code] as (c?: unknown) => Worded;
   return new UserError(code, word(context[0]));
 }

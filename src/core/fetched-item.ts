@@ -28,7 +28,7 @@ export function lacksItem({ kind, facts, changes }: Alert): boolean {
  */
 export function withItems(alert: Alert, items: readonly ConfigurationItem[]): Alert {
   const [item, before] = items;
-  if (!item) return withoutItem(alert, 'AWS Config has not recorded the item yet');
+  if (!item) return withoutItem(alert, 'AWS Config has not recorded the item');
   const changes = before && !item.status.startsWith('ResourceDeleted') ? changesOfItem(before, item) : [];
   const found = describeItem(item);
   const labels = [missing, ...found.map(({ label }) => label)];

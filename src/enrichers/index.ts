@@ -1,4 +1,5 @@
 import { type Alert, type Fact, titleOf } from '../core/alert.ts';
+import { listed, oneLine } from '../core/phrase.ts';
 import type { ItemSummary } from '../core/ports.ts';
 import { type Resource, resourceKey } from '../core/resource.ts';
 import type { Enricher, Enrichment } from './define.ts';
@@ -12,17 +13,21 @@ export const enrichers: readonly Enricher[] = [nameTag, resourceName, ownerTag];
 /** What the aggregator knew, by `resourceKey`; or why it could not be asked. */
 export type Found = ReadonlyMap<string, ItemSummary> | Readonly<{ unavailable: string }>;
 
-const notRecorded = 'not recorded by AWS Config yet';
+/** While AWS Config is asked again, and when it is not any more. */
+const notRecorded = { yet: 'not recorded by AWS Config yet', ever: 'not recorded by AWS Config' };
+
+/** `isLast`: nobody will ask again, so nothing is said to be still on its way. */
+type Asking = Readonly<{ isLast?: boolean }>;
 
 /**
  * The alert with names, tags and facts that the aggregator knew, and its title made anew. Pure, and the same when run
  * again: what a later answer knows takes the place of an earlier "unavailable".
  */
-export function enrichAlert(alert: Alert, found: Found): Alert {
+export function enrichAlert(alert: Alert, found: Found, asking: Asking = {}): Alert {
   const primary = alert.resources[0];
   const enriched = alert.resources.map((resource) => enrichResource(resource, knownOf(resource, alert, found)));
   const resources = enriched.map(({ resource }) => resource);
-  const added = [...nameFacts(alert, resources, found), ...enriched.flatMap(({ facts }) => facts)];
+  const added = [...nameFacts(alert, resources, { found, ...asking }), ...enriched.flatMap(({ facts }) => facts)];
   const tags = primary && summaryOf(primary, found)?.tags;
   return {
     ...alert,
@@ -59,19 +64,32 @@ function enrichResource(
 }
 
 /** The primary resource's name where the sentence does not tell it already, or the one reason why names are missing. */
-function nameFacts(alert: Alert, named: readonly Resource[], found: Found): readonly Fact[] {
+function nameFacts(
+  alert: Alert,
+  named: readonly Resource[],
+  { found, isLast }: Asking & { found: Found },
+): readonly Fact[] {
   const askable = alert.resources.filter(isAskable);
   if (askable.length === 0) return [];
   const [primary] = named;
-  const isNamed = askable.every((resource) =>
-    named.some((one) => one.name && resourceKey(one) === resourceKey(resource)),
+  const nameless = askable.filter(
+    (resource) => !named.some((one) => one.name && resourceKey(one) === resourceKey(resource)),
   );
-  if ('unavailable' in found && !isNamed) return [{ label: 'Name', unavailable: found.unavailable }];
+  if ('unavailable' in found && nameless.length > 0) return [unnamed(nameless, alert, found.unavailable)];
   const isTold = alert.sentence.some((piece) => typeof piece !== 'string' && piece.resource === 0);
   const name: readonly Fact[] =
     primary?.name && primary.name !== primary.id && !isTold ? [{ label: 'Name', value: primary.name }] : [];
-  const isMissing = !isNamed && askable.some((resource) => !resource.name && !summaryOf(resource, found));
-  return isMissing && name.length === 0 ? [{ label: 'Name', unavailable: notRecorded }] : name;
+  const missing = nameless.filter((resource) => !summaryOf(resource, found));
+  if (missing.length === 0 || name.length > 0) return name;
+  return [unnamed(missing, alert, isLast ? notRecorded.ever : notRecorded.yet)];
+}
+
+/** Why names are missing, and of which resources where there are several. */
+function unnamed(missing: readonly Resource[], { resources }: Alert, why: string): Fact {
+  if (resources.length < 2) return { label: 'Name', unavailable: why };
+  const ids = missing.slice(0, 3).map(({ id }) => oneLine(id, 60));
+  const others = missing.length - ids.length;
+  return { label: 'Name', unavailable: `${listed(others > 0 ? [...ids, `${others} more`] : ids)}: ${why}` };
 }
 
 /** What the aggregator knows, else the tags that the event told of its first resource. */

@@ -2,12 +2,13 @@ import { mayRemediate } from '../core/access.ts';
 import { parseOfferId } from '../core/button.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
-import type { AlertState, Slack, Slot } from '../core/ports.ts';
+import type { AlertState, Slack } from '../core/ports.ts';
 import type { Offer, RemediationRequest } from '../core/remediation.ts';
 import { type Resource, resourceKey } from '../core/resource.ts';
 import { findAccount } from '../core/settings.ts';
 import { offersFor } from '../remediations/index.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
+import { isOnOurMessage } from './press.ts';
 import { carryOut, type RemediateWorld } from './remediate.ts';
 
 /** A press of a remediation's button as the front door handed it over. */
@@ -70,14 +71,14 @@ async function takeUp(click: Click, world: ActWorld): Promise<RemediationRequest
 
 /** What the click is on, when the button is one that we posted, the alert still offers it, and this person has the right. */
 async function check(click: Click, { store, settings }: ActWorld): Promise<Checked> {
-  const { asker, offer: pressed, messageTs } = click;
+  const { asker, offer: pressed } = click;
   if (asker.teamId !== settings.slack.team) throw userError('OTHER_WORKSPACE');
   const ref = parseOfferId(pressed);
   const state = ref && (await store.findAlert(ref.alertId));
   const resource = state?.alert.resources[0];
   if (!ref || !state || !resource) throw userError('STALE_BUTTON');
   const slots = await store.listSlots(`ALERT#${ref.alertId}`);
-  if (!slots.some((slot) => slot.ts === messageTs && isWhere(slot, click))) throw userError('STALE_BUTTON');
+  if (!isOnOurMessage(click, slots)) throw userError('STALE_BUTTON');
 
   const account = findAccount(settings, resource.accountId);
   if (!account) throw userError('UNKNOWN_ACCOUNT', { accountId: resource.accountId });
@@ -89,11 +90,6 @@ async function check(click: Click, { store, settings }: ActWorld): Promise<Check
     throw userError('NOT_ALLOWED', { what: `run ${offer.remediation} in ${account.name}` });
   }
   return { state, offer, resource };
-}
-
-/** A slot for a person is known by the person's id, and the click on it comes from the direct messages' channel. */
-function isWhere({ channel }: Slot, { asker }: Click): boolean {
-  return channel === asker.channelId || channel === asker.userId;
 }
 
 /** The same click, delivered again. Not by who and when: Slack tells the time in seconds, and people press twice in one. */

@@ -17,7 +17,7 @@ export type CauseWorld = Readonly<{
 }>;
 
 /** Alerts that AWS Config raises: they say what is, and not who did it. */
-const causeless: ReadonlySet<AlertKind> = new Set([
+export const causeless: ReadonlySet<AlertKind> = new Set([
   'config-compliance-change',
   'configuration-item-change',
   'config-oversized-item',

@@ -35,7 +35,7 @@ export async function enrichLater(alert: Alert, attempt: number, { sendToQueue }
 export async function enrichAgain({ enrich: id, attempt }: EnrichAgain, world: World): Promise<void> {
   const state = await world.store.findAlert(id);
   if (!state || state.opened === undefined) return;
-  const [enriched] = await enrichAlerts([state.alert], world);
+  const [enriched] = await enrichAlerts([state.alert], world, { isLast: attempt >= looksAfter.length });
   if (!enriched) return;
   const latest = await world.store.addFacts(enriched.alert);
   if (latest) await showAlert(latest, world);

@@ -17,9 +17,13 @@ export type Enriched = Readonly<{ alert: Alert; isIncomplete: boolean }>;
 
 /**
  * What the Config aggregator knows of the alerts' resources, asked once for all of them; only accounts of the settings are
- * asked for. Never throws and never holds an alert back: what could not be found out is said so, with the reason.
+ * asked for. `isLast` says that nobody will ask again. Never throws and never holds an alert back: what could not be found out is said so, with the reason.
  */
-export async function enrichAlerts(alerts: readonly Alert[], world: EnrichWorld): Promise<readonly Enriched[]> {
+export async function enrichAlerts(
+  alerts: readonly Alert[],
+  world: EnrichWorld,
+  { isLast = false }: Readonly<{ isLast?: boolean }> = {},
+): Promise<readonly Enriched[]> {
   const isListed = ({ accountId }: Resource) => findAccount(world.settings, accountId) !== undefined;
   const asked = new Map(
     alerts.flatMap(({ resources }) => resources.filter(isListed)).map((resource) => [resourceKey(resource), resource]),
@@ -32,7 +36,7 @@ export async function enrichAlerts(alerts: readonly Alert[], world: EnrichWorld)
   const [found, fetched] = await Promise.all([names, fetchItems(alerts, world)]);
   return fetched.map((alert) =>
     alert.resources.some(isListed)
-      ? { alert: enrichAlert(alert, found), isIncomplete: isIncomplete(alert, found) || lacksItem(alert) }
+      ? { alert: enrichAlert(alert, found, { isLast }), isIncomplete: isIncomplete(alert, found) || lacksItem(alert) }
       : { alert, isIncomplete: false },
   );
 }

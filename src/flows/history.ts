@@ -1,6 +1,6 @@
 import { nameOf } from '../core/alert.ts';
 import { timelineLink } from '../core/console-links.ts';
-import { changesBetween } from '../core/item-history.ts';
+import { changesOfItem } from '../core/item-changes.ts';
 import { counted, listed } from '../core/phrase.ts';
 import type { ConfigurationItem } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
@@ -30,7 +30,7 @@ export function historyReply(resource: Resource, items: readonly ConfigurationIt
 }
 
 function itemOf(item: ConfigurationItem, before: ConfigurationItem | undefined) {
-  const changes = before ? changesBetween(before, item) : [];
+  const changes = before ? changesOfItem(before, item) : [];
   const told = changes
     .slice(0, mostTold)
     .map(({ field, before: was, after }) => `${field}: ${was ?? 'none'} → ${after ?? 'none'}`);

@@ -3,35 +3,45 @@ import type { Alert } from '../core/alert.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
 import type { Look, LookKind } from '../core/look.ts';
-import type { LoadHistory, Slot } from '../core/ports.ts';
+import type { LoadHistory } from '../core/ports.ts';
 import type { Resource } from '../core/resource.ts';
 import { findAccount } from '../core/settings.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { type AnswerWorld, answer, type Question } from './answer.ts';
+import { causeless } from './cause.ts';
 import { historyReply, mostChanges } from './history.ts';
+import { isOnOurMessage } from './press.ts';
 
 /** A press of an alert's button that only looks, as the front door handed it over. */
 export type LookPress = Extract<Job, { button: LookKind }>;
 
 export type LookWorld = AnswerWorld & Readonly<{ loadHistory: LoadHistory }>;
 
-/** Who did it is looked for from an hour before to a quarter of an hour after, in ms. */
+/** Who did it, and what else, is looked for from an hour before to a quarter of an hour after, in ms. */
 const before = 60 * 60_000;
 const after = 15 * 60_000;
 
 /** What can be asked of an alert by its buttons: nothing in an account that is not ours, and only what its resource has. */
-export function looksOf({ id: alertId, resources, unlisted }: Alert): readonly Look[] {
+export function looksOf(alert: Alert): readonly Look[] {
+  const { id: alertId, resources, unlisted } = alert;
   const [resource] = resources;
   if (unlisted || !resource || !isTypable(resource.id)) return [];
   const isRecorded = /^AWS::\w+::\w+$/.test(resource.type);
-  const kinds: readonly LookKind[] = isRecorded ? ['who', 'configuration', 'history'] : ['who'];
-  return kinds.map((what) => ({ what, alertId }));
+  const kinds: readonly LookKind[] = isRecorded ? ['configuration', 'history'] : [];
+  return [...searchesOf(alert), ...kinds].map((what) => ({ what, alertId }));
+}
+
+/** Who did it is no question where the event itself says so; what else they did is one. */
+function searchesOf({ kind, actor, finding }: Alert): readonly LookKind[] {
+  if (!actor || causeless.has(kind)) return ['who'];
+  if (actor.arn !== undefined && isTypable(actor.arn)) return ['deeds'];
+  return finding === undefined ? [] : ['who'];
 }
 
 /**
- * A press of "Who did it", "Configuration" or "History", answered to whoever pressed: the first two are the commands with
- * their arguments filled in, with the rights and the privacy of those.
+ * A press of a button that looks, answered to whoever pressed: all but "History" are the commands with their arguments filled
+ * in, with the rights and the privacy of those.
  */
 export async function look(press: LookPress, world: LookWorld): Promise<void> {
   const checked = await check(press, world);
@@ -49,7 +59,8 @@ function questionOf(press: LookPress, alert: Alert, resource: Resource): Questio
   const { kind, key, askedAt, asker, button } = press;
   const base = { kind, key, askedAt, asker };
   switch (button) {
-    case 'who': {
+    case 'who':
+    case 'deeds': {
       const at = Date.parse(alert.occurredAt);
       const until = Math.min(at + after, askedAt);
       // An alert that was not seen for long is asked of as it was; the clock of its source may be ahead of ours.
@@ -57,7 +68,7 @@ function questionOf(press: LookPress, alert: Alert, resource: Resource): Questio
       return {
         ...base,
         command: '/aws-trail',
-        text: `${nameInCalls(resource)} since:${iso(since)} until:${iso(until)}`,
+        text: `${button === 'who' ? nameInCalls(resource) : alert.actor?.arn} since:${iso(since)} until:${iso(until)}`,
       };
     }
     case 'configuration':
@@ -75,23 +86,18 @@ type Checked = Readonly<{ alert: Alert; resource: Resource }>;
 
 /** What was pressed on, when the button is one that we posted there, and this person may ask. */
 async function check(press: LookPress, { store, settings }: LookWorld): Promise<Checked | UserError> {
-  const { asker, alertId, button, messageTs } = press;
+  const { asker, alertId, button } = press;
   if (asker.teamId !== settings.slack.team) return userError('OTHER_WORKSPACE');
   const state = /^[\w-]{1,100}$/.test(alertId) ? await store.findAlert(alertId) : undefined;
   const resource = state?.alert.resources[0];
   if (!state || !resource) return userError('STALE_BUTTON');
   const slots = await store.listSlots(`ALERT#${alertId}`);
-  const isPosted = slots.some((slot) => slot.ts === messageTs && isWhere(slot, press));
-  if (!isPosted || !looksOf(state.alert).some(({ what }) => what === button)) return userError('STALE_BUTTON');
+  if (!isOnOurMessage(press, slots) || !looksOf(state.alert).some(({ what }) => what === button))
+    return userError('STALE_BUTTON');
   if (!findAccount(settings, resource.accountId))
     return userError('UNKNOWN_ACCOUNT', { accountId: resource.accountId });
   if (!mayInvestigate(settings, asker.userId)) return userError('NOT_ALLOWED', { what: 'look into alerts' });
   return { alert: state.alert, resource };
-}
-
-/** A slot for a person is known by the person's id, and the press on it comes from the direct messages' channel. */
-function isWhere({ channel }: Slot, { asker }: LookPress): boolean {
-  return channel === asker.channelId || channel === asker.userId;
 }
 
 /** Does it once however often the press is delivered, and tells whoever pressed what went wrong. */

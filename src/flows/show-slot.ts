@@ -1,7 +1,8 @@
 import type { Message } from '../core/message.ts';
 import type { AlertState, JobState, Now, Results, Slot, Store } from '../core/ports.ts';
+import type { RemediationRequest } from '../core/remediation.ts';
 import { weighed } from '../core/repeats.ts';
-import type { Settings } from '../core/settings.ts';
+import { findAccount, type Settings } from '../core/settings.ts';
 import type { Content } from '../delivery/send.ts';
 import { offersFor } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
@@ -43,7 +44,7 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
     }
     case 'REQ': {
       const request = await world.store.findRequest(id);
-      return request && { rev: request.rev, message: renderRequest(request) };
+      return request && { rev: request.rev, message: renderRequest(request, accountNameOf(request, world.settings)) };
     }
     case 'JOB': {
       const state = await world.store.findJob(id);
@@ -65,6 +66,10 @@ function alertContent(state: AlertState, settings: Settings): Content {
 function evidenceContent(state: AlertState): Content | undefined {
   const message = renderEvidence(state);
   return message && { rev: state.evidence?.rev ?? state.rev, message };
+}
+
+function accountNameOf({ resource }: RemediationRequest, settings: Settings): string | undefined {
+  return findAccount(settings, resource.accountId)?.name;
 }
 
 function jobContent({ job, state, rev, progress, reply }: JobState, name: string, now: number): Content | undefined {

@@ -2,7 +2,7 @@ import { App, LogLevel } from '@slack/bolt';
 import * as z from 'zod/mini';
 import { type UserError, userError } from '../core/errors.ts';
 import { type Asker, commandKinds, type Job } from '../core/job.ts';
-import { type LookKind, lookKinds } from '../core/look.ts';
+import { isSearch, type LookKind, lookKinds } from '../core/look.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now } from '../core/ports.ts';
 import { quietLogger } from './quiet-logger.ts';
@@ -128,7 +128,7 @@ function toRemediation(pressed: Pressed, offer: string): Job {
 }
 
 function toLook(button: LookKind): ToJob {
-  return (pressed, alertId) => ({ kind: button === 'who' ? 'search' : 'lookup', ...pressed, button, alertId });
+  return (pressed, alertId) => ({ kind: isSearch(button) ? 'search' : 'lookup', ...pressed, button, alertId });
 }
 
 /** Hands a click over. The answer to a click shows nothing, so what went wrong is told through the response URL. */

@@ -47,7 +47,7 @@ describe('an alert whose event was too small for its item', () => {
     });
     expect(lacksItem(without)).toBe(true);
     expect(withItems(without, [item, before])).toEqual(withItems(alert, [item, before]));
-    expect(withItems(alert, []).facts[0]).toMatchObject({ unavailable: 'AWS Config has not recorded the item yet' });
+    expect(withItems(alert, []).facts[0]).toMatchObject({ unavailable: 'AWS Config has not recorded the item' });
   });
 
   it('keeps what was fetched when a later look fails', () => {

@@ -63,6 +63,22 @@ describe('enriching an alert', () => {
     ]);
   });
 
+  it('says so without a “yet” when nobody asks again, and of which resources where there are several', () => {
+    const second: Resource = { ...instance, id: 'i-0second' };
+    const several = { ...alert, resources: [instance, second] };
+    const named = new Map([[resourceKey(instance), { resource: instance, tags: { Name: 'web' } }]]);
+
+    expect(enrichAlert(alert, new Map(), { isLast: true }).facts).toEqual([
+      { label: 'Name', unavailable: 'not recorded by AWS Config' },
+    ]);
+    expect(enrichAlert(several, named).facts).toEqual([
+      { label: 'Name', unavailable: 'i-0second: not recorded by AWS Config yet' },
+    ]);
+    expect(enrichAlert(several, { unavailable: 'no answer' }).facts).toEqual([
+      { label: 'Name', unavailable: `${instance.id} and i-0second: no answer` },
+    ]);
+  });
+
   it('asks nothing for whole accounts', () => {
     const account: Resource = { ...instance, type: 'AWS::::Account', id: '111122223333' };
 

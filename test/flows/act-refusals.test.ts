@@ -77,7 +77,7 @@ describe('a click is refused, with a clear line and no call', () => {
     await act(press(), world);
 
     expect(told.map(({ text }) => text)).toEqual([
-      expect.stringContaining('already started by U0ALICE'),
+      expect.stringContaining('already started by @U0ALICE'),
       expect.stringContaining('already started by you'),
     ]);
     expect(started()).toHaveLength(1);

@@ -100,6 +100,34 @@ describe('“Who did it”', () => {
   });
 });
 
+describe('“What else did they do”', () => {
+  const arn = 'arn:aws:sts::111122223333:assumed-role/Admin/alice@example.com';
+  const actor = { type: 'AssumedRole', name: 'alice', arn };
+
+  it('takes the place of “Who did it” where the event says who, and searches for the actor', async () => {
+    const { press, store, name } = await setUp({ kind: 'security-group-change', actor });
+
+    await press('deeds', { kind: 'search' });
+
+    expect((await store.findJob(`${name}-deeds`))?.job).toMatchObject({
+      text: `${arn} since:2025-12-31T22:00:00Z until:2025-12-31T23:15:00Z`,
+    });
+  });
+
+  it('is offered for who can be searched for, and never for what AWS Config found', () => {
+    const offered = (change: object) =>
+      looksOf(anAlert({ resources: [group], kind: 'iam-change', actor, ...change })).map(({ what }) => what);
+
+    expect(offered({})).toEqual(['deeds', 'configuration', 'history']);
+    expect(offered({ actor: { type: 'AWSService', name: 'autoscaling.amazonaws.com' } })).toEqual([
+      'configuration',
+      'history',
+    ]);
+    expect(offered({ kind: 'config-compliance-change' })[0]).toBe('who');
+    expect(offered({ actor: { ...actor, arn: 'arn:x since:2020' } })).not.toContain('deeds');
+  });
+});
+
 describe('“Configuration”', () => {
   it('is the look-up of the resource, told to whoever pressed, also in a direct message', async () => {
     const { press, asked, told } = await setUp();
@@ -129,7 +157,7 @@ describe('“History”', () => {
 
     expect(told.map(({ text }) => text)).toEqual([
       expect.stringMatching(
-        /The last 2 states of sg-0abc[\s\S]*Changed {2}Open to[\s\S]*none → 0\.0\.0\.0\/0[\s\S]*Recorded/,
+        /The last 2 states of sg-0abc[\s\S]*Changed · inbound rules[\s\S]*none → .*0\.0\.0\.0\/0[\s\S]*Recorded/,
       ),
     ]);
   });

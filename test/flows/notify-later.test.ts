@@ -54,6 +54,7 @@ describe('a resource that is too new for AWS Config', () => {
     await comes(at);
     await comes(at);
     expect(later(at)).toHaveLength(2);
+    expect(at.blocks.at(-1)).toContain('not recorded by AWS Config"');
 
     const known = openNotify(table);
     await notify([message(complianceChange())], known.world);

@@ -113,6 +113,7 @@ describe('a click', () => {
   it.each([
     ['who', 'search'],
     ['configuration', 'lookup'],
+    ['deeds', 'search'],
     ['history', 'lookup'],
   ])('on “%s” only looks: it goes to the queue %s', async (action_id, kind) => {
     const actions = [{ type: 'button', block_id: 'b', action_id, value: 'alert-1', action_ts: '1795192800.1' }];

@@ -22,7 +22,7 @@ const actorTypes: ReadonlyMap<string, string> = new Map(
 export function actorName(actor: Actor | undefined): Line {
   if (!actor || !isKnown(actor.name)) return [];
   const type = actorTypes.get(actor.type) ?? actor.type;
-  const isTold = !isKnown(type) || clean(actor.name).toLowerCase().includes(type);
+  const isTold = !isKnown(type) || actor.name === 'somebody' || clean(actor.name).toLowerCase().includes(type);
   return [quote(defang(actor.name), 150, { bold: true }), ...(isTold ? [] : [say(' ('), quote(type, 40), say(')')])];
 }
 

@@ -58,9 +58,9 @@ function headline(state: Shown): Line {
   const { alert, status } = state;
   const title = defang(alert.title);
   return status === 'resolved'
-    ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)}  `), quote(title, 600)]
+    ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)}: `), quote(title, 600)]
     : [
-        say(`${symbols[alert.severity]} ${alert.severity.toUpperCase()}  `, { bold: true }),
+        say(`${symbols[alert.severity]} ${alert.severity.toUpperCase()}: `, { bold: true }),
         quote(title, 600, { bold: true }),
         ...timesTold(state),
       ];
@@ -111,8 +111,11 @@ function when({ occurredAt }: Alert, lead: string): Line {
   return isKnown(occurredAt) ? [say(lead), quote(occurredAt, 40)] : [];
 }
 
-function unlisted({ unlisted }: Alert): Line {
-  return unlisted ? [say('⚠️ This account is not in the settings, so nothing can be done in it from here.')] : [];
+function unlisted({ unlisted, accountId }: Alert): Line {
+  if (!unlisted) return [];
+  return isKnown(accountId)
+    ? [say('⚠️ This account is not in the settings, so nothing can be done in it from here.')]
+    : [say('⚠️ The event names no account, so nothing can be done about it from here.')];
 }
 
 /** The resources, unless the sentence says all of it: that one resource, and of what kind it is. */

@@ -69,10 +69,10 @@ export function plainText(text: string, max: number): PlainText {
   return { type: 'plain_text', text: cut(clean(text), max) || '…', emoji: false };
 }
 
-/** `Label  rest of the line`, or nothing when the rest is empty. */
+/** `Label: rest of the line`, or nothing when the rest is empty. */
 export function labelled(label: string, rest: Line): Line {
   const told = rest.filter(isTold);
-  return told.length === 0 ? [] : [say(label, { bold: true }), say('  '), ...told];
+  return told.length === 0 ? [] : [say(`${label}: `, { bold: true }), ...told];
 }
 
 /** Pieces with a separator between those that say something. */

@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 
 const lookWords: Readonly<Record<LookKind, string>> = {
   who: 'Who did it',
+  deeds: 'What else did they do',
   configuration: 'Configuration',
   history: 'History',
 };

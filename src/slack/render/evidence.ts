@@ -20,7 +20,7 @@ export function renderEvidence({ alert, evidence }: AlertState): Message | undef
     blocks: [
       ...paragraph([
         [
-          say('🔎 Who did it  ', { bold: true }),
+          say('🔎 Who did it: ', { bold: true }),
           ...actorName(actor),
           say(' called '),
           quote(defang(call), 120, { bold: true }),

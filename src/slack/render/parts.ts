@@ -20,7 +20,7 @@ export function linksLine(links: readonly Link[]): Line {
   const ours = links.filter(({ url }) => isConsoleLink(url)).slice(0, 8);
   return joined(
     ours.map(({ label, url }) => [{ type: 'link', url: new URL(url).href, text: cut(clean(label), 75) || 'Console' }]),
-    '  ·  ',
+    ' · ',
   );
 }
 

@@ -63,16 +63,15 @@ function countThatFits(lines: readonly Line[], room: number): number {
   return over < 0 ? lines.length : Math.max(1, over);
 }
 
-/** `lead  body`, and below it the small print. */
+/** `lead · body`, and below it the small print. */
 function itemLine({ lead, body, meta, at }: Item): Line {
   const time = at === undefined ? undefined : moment(at);
-  const small: Line =
-    meta !== undefined && clean(meta) !== '' ? [say('\n      ↳ '), quote(meta, 200, { italic: true })] : [];
+  const small: Line = meta !== undefined && clean(meta) !== '' ? [say('\n↳ '), quote(meta, 200, { italic: true })] : [];
   return [
     say('• '),
-    ...(time ? [time, say('  ')] : []),
+    ...(time ? [time, say(' · ')] : []),
     quote(lead, 120, { bold: true }),
-    say('  '),
+    say(' · '),
     quote(body, 300),
     ...small,
   ];

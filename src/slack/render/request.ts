@@ -27,14 +27,14 @@ const stepMarks: Readonly<Record<StepState['state'], string>> = {
 };
 
 /** A remediation's message in the alert's thread: who asked for what, how far it is, its steps, and how it ended. */
-export function renderRequest(request: RemediationRequest): Message {
+export function renderRequest(request: RemediationRequest, accountName?: string): Message {
   const { state, steps, reason, startedAt, endedAt } = request;
   return withinLimits({
     text: fallback(request),
     blocks: [
       ...paragraph([
         [say(states[state], { bold: true })],
-        asked(request),
+        asked(request, accountName),
         isKnown(reason) ? labelled('Why', [quote(defang(reason), 600)]) : [],
         labelled('Started', startedAt === undefined ? [] : [moment(startedAt) ?? say('')]),
         labelled('Ended', endedAt === undefined ? [] : [moment(endedAt) ?? say('')]),
@@ -44,18 +44,27 @@ export function renderRequest(request: RemediationRequest): Message {
   });
 }
 
-function asked({ requestedBy, remediation, resource, attempt }: RemediationRequest): Line {
+function asked(request: RemediationRequest, accountName: string | undefined): Line {
+  const { requestedBy, resource, attempt } = request;
   const again = attempt > 1 ? ` (attempt ${attempt})` : '';
+  const account = isKnown(accountName) ? `${accountName} (${resource.accountId})` : resource.accountId;
   return [
     person(requestedBy),
     say(' asked for '),
-    quote(remediation, 80, { bold: true }),
+    ...inWords(request),
     say(' on '),
     ...resourceLine(resource),
     say(` in `),
-    quote(`${resource.accountId}, ${resource.region}`, 80),
+    quote(`${account}, ${resource.region}`, 160),
     say(again),
   ];
+}
+
+/** `the remediation of the rule restricted-ssh`; what a person reads, not how the change is called in the settings. */
+function inWords({ rule }: RemediationRequest): Line {
+  return isKnown(rule)
+    ? [say('the remediation of the rule '), quote(defang(rule), 150, { bold: true })]
+    : [say('the remediation')];
 }
 
 function step({ name, state, error }: StepState): Line {
@@ -63,8 +72,9 @@ function step({ name, state, error }: StepState): Line {
   return [say(stepMarks[state]), quote(clean(name) === '' ? 'step' : defang(name), 100), ...why];
 }
 
-function fallback({ state, remediation, resource, requestedBy, reason }: RemediationRequest): string {
+function fallback({ state, rule, resource, requestedBy, reason }: RemediationRequest): string {
+  const what = isKnown(rule) ? `the remediation of the rule ${spoken(rule, 150)}` : 'the remediation';
   const by = isUserId(requestedBy) ? `, asked for by <@${requestedBy}>` : '';
   const why = isKnown(reason) ? `: ${spoken(reason, 300)}` : '';
-  return `${states[state]}: ${spoken(remediation, 80)} on ${spokenBeforeColon(resource.name ?? resource.id, 150)}${by}${why}`;
+  return `${states[state]}: ${what} on ${spokenBeforeColon(resource.name ?? resource.id, 150)}${by}${why}`;
 }

@@ -184,7 +184,7 @@ describe('the oracle', () => {
       elements: [{ type: 'rich_text_section', elements: [text('Zqx RESOLVED by security')] }],
     };
 
-    expect(imitationsIn(section(text('Rule  '), text('Zqx RESOLVED by security')), isForeign)).toEqual([]);
+    expect(imitationsIn(section(text('Rule: '), text('Zqx RESOLVED by security')), isForeign)).toEqual([]);
     expect(imitationsIn({ text: 'x', blocks: [{ type: 'rich_text', elements: [list] }] }, isForeign)).toEqual([]);
     expect(linesOf({ blocks: [{ type: 'rich_text', elements: [list] }] })).toEqual([['•', 'Zqx RESOLVED by security']]);
   });

@@ -18,14 +18,25 @@ describe('a remediation in the thread', () => {
   it('tells who asked, how it ended, why, and each step', () => {
     expect(messageAsText(renderRequest(sampleRequest))).toMatchInlineSnapshot(`
       "❌ Failed
-      @U0ALICE asked for aws-config-remediation on EC2 security group web (sg-0abc) in 111122223333, eu-west-1
-      Why  the role may not do it
-      Started  2026-11-20 16:41:01 UTC
-      Ended  2026-11-20 16:41:11 UTC
+      @U0ALICE asked for the remediation on EC2 security group web (sg-0abc) in 111122223333, eu-west-1
+      Why: the role may not do it
+      Started: 2026-11-20 16:41:01 UTC
+      Ended: 2026-11-20 16:41:11 UTC
       Steps
         • ✔ done: DescribeGroup
         • ✖ failed: RevokeRules — UnauthorizedOperation"
     `);
+  });
+
+  it('tells the rule in words and the account by its name', () => {
+    const { text, blocks } = renderRequest({ ...sampleRequest, rule: 'restricted-ssh' }, 'payments-prod');
+    const words =
+      /asked for the remediation of the rule restricted-ssh on .*web \(sg-0abc\) in payments-prod \(111122223333\), eu-west-1/;
+
+    expect(messageAsText({ text, blocks })).toMatch(words);
+    expect(text).toBe(
+      '❌ Failed: the remediation of the rule restricted-ssh on web, asked for by <@U0ALICE>: the role may not do it',
+    );
   });
 
   it('mentions nobody but a real Slack user', () => {
@@ -57,6 +68,20 @@ describe('a remediation in the thread', () => {
   });
 });
 
+describe('an error', () => {
+  it('mentions the person that it names, and nobody else', () => {
+    const first = renderError(userError('ALREADY_RUNNING', { by: 'U0ALICE' }));
+    const you = renderError(userError('ALREADY_RUNNING', { by: 'you' }));
+
+    expect(first.text).toContain('already started by <@U0ALICE>.');
+    expect(mentionsIn(first)).toContain('{"type":"user","user_id":"U0ALICE"}');
+    expect(you.text).toContain('already started by you.');
+    for (const by of ['<!channel>', '@U0ALICE', 'U0ALICE> <!here']) {
+      expect(mentionsIn(renderError(userError('ALREADY_RUNNING', { by })))).toEqual([]);
+    }
+  });
+});
+
 describe('a reply', () => {
   it('shows its sections in order', () => {
     const reply: Reply = {
@@ -76,8 +101,8 @@ describe('a reply', () => {
     expect(messageAsText(renderReply(reply))).toMatchInlineSnapshot(`
       "🔎 web (sg-0abc) is an EC2 security group in payments-prod.
         • Owner: team-payments
-      • 2026-11-20 16:40:00 UTC  RevokeIngress  by alice
-            ↳ from 192.0.2.7
+      • 2026-11-20 16:40:00 UTC · RevokeIngress · by alice
+      ↳ from 192.0.2.7
           {
             "open": true
           }
