@@ -30,7 +30,13 @@ export type Clients = Readonly<{
   assume(role: RoleRequest): Promise<Clients>;
 }>;
 
-type Identity = Readonly<{ region: string; stsRegion: string; now: Now; credentials?: () => Promise<Credentials> }>;
+type Identity = Readonly<{
+  region: string;
+  stsRegion: string;
+  now: Now;
+  credentials?: () => Promise<Credentials>;
+  isWaitedFor?: boolean;
+}>;
 
 /** Config's request rates are unpublished, so we back off as it asks; nothing waits longer than a queue's message does. */
 const patience = {
@@ -39,20 +45,29 @@ const patience = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 } as const;
 
+/** Somebody sits in front of it: ten seconds of silence are enough to say so. */
+const shortPatience = {
+  ...patience,
+  maxAttempts: 2,
+  requestHandler: { ...patience.requestHandler, requestTimeout: 5_000 },
+} as const;
+
 /** Enough sockets for the many log files that a search reads at once. */
 const wide = { ...patience.requestHandler, httpsAgent: { maxSockets: 128 }, httpAgent: { maxSockets: 128 } } as const;
 
 /**
  * The only place where AWS clients are made. `stsRegion` is the one STS endpoint that sessions come from: the home region's,
- * because sessions of the global endpoint do not work in opt-in regions.
+ * because sessions of the global endpoint do not work in opt-in regions. `isWaitedFor` says that a person waits for the answer.
  */
-export function createClients(options: Readonly<{ region: string; stsRegion?: string; now: Now }>): Clients {
+export function createClients(
+  options: Readonly<{ region: string; stsRegion?: string; now: Now; isWaitedFor?: boolean }>,
+): Clients {
   return clientsOf({ stsRegion: options.region, ...options });
 }
 
 function clientsOf(identity: Identity): Clients {
-  const { region, credentials } = identity;
-  const base = { ...patience, region, ...(credentials && { credentials }) };
+  const { region, credentials, isWaitedFor } = identity;
+  const base = { ...(isWaitedFor ? shortPatience : patience), region, ...(credentials && { credentials }) };
   const regions = new Map<string, Clients>();
   const clients: Clients = {
     region,
@@ -75,10 +90,11 @@ function clientsOf(identity: Identity): Clients {
 }
 
 function createAssume(identity: Identity): Clients['assume'] {
-  const { stsRegion, credentials, now } = identity;
+  const { stsRegion, credentials, now, isWaitedFor } = identity;
   const sts = once(async () => {
     const { STSClient } = await import('@aws-sdk/client-sts');
-    return new STSClient({ ...patience, region: stsRegion, ...(credentials && { credentials }) });
+    const base = isWaitedFor ? shortPatience : patience;
+    return new STSClient({ ...base, region: stsRegion, ...(credentials && { credentials }) });
   });
   const sessions = new Map<string, Readonly<{ clients: Clients; isFresh: () => boolean }>>();
   return async (role) => {

@@ -63,7 +63,7 @@ function openClients(
   io: Io,
 ): Clients {
   const { accountId, region } = file;
-  const clients = createClients({ region, now: io.now });
+  const clients = createClients({ region, now: io.now, isWaitedFor: true });
   const executionRole = file.kind === 'invocation' ? file.invocation.executionRole : undefined;
   const session = once(async () => {
     if (settingsFile === undefined) {

@@ -20,6 +20,13 @@ describe('the AWS clients', () => {
     expect(await (await clients.inRegion('us-east-1').config()).config.region()).toBe('us-east-1');
   });
 
+  it('ask less often where a person waits for the answer', async () => {
+    const attempts = async (more: object) =>
+      (await createClients({ region: 'eu-west-1', now: () => 0, ...more }).config()).config.maxAttempts();
+
+    expect([await attempts({}), await attempts({ isWaitedFor: true })]).toEqual([4, 2]);
+  });
+
   it('keep a session until five minutes before it ends', async () => {
     const clock = createClock();
     giveSessions(sts, clock.now);
