@@ -2,15 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { userError } from '../core/errors.ts';
 import type { TrailQuery } from '../core/trail-query.ts';
-
-const Range = z.object({
-  /** Keys after this one … */
-  after: z.optional(z.string()),
-  /** … up to this one, itself included. */
-  upTo: z.optional(z.string()),
-  /** Of their hits only those that come later in the order of hits. */
-  before: z.optional(z.object({ time: z.number(), tie: z.string() })),
-});
+import { Range } from './ranges.ts';
 
 const Cursor = z.object({
   query: z.string(),
@@ -18,9 +10,6 @@ const Cursor = z.object({
   until: z.optional(z.number()),
   ranges: z.array(Range).check(z.minLength(1)),
 });
-
-/** A part of what is still to be searched. */
-export type Range = z.infer<typeof Range>;
 
 /** What is still to be searched, the next part first, within times that were fixed when the search began. */
 export type Remaining = Readonly<{ since?: number | undefined; until?: number | undefined; ranges: readonly Range[] }>;

@@ -1,5 +1,5 @@
-import type { Range } from './cursor.ts';
 import type { TimeWindow } from './keys.ts';
+import type { Range } from './ranges.ts';
 import type { TrailFailure, TrailObject, TrailSource } from './source.ts';
 
 /** Objects, listed ahead of those who take them. */

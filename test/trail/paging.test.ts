@@ -68,6 +68,39 @@ describe('a search in pages', () => {
       { numRuns: 100 },
     ));
 
+  it('is cut in the middle of a large object too, and goes on with the next record', async () => {
+    const filler = 'x'.repeat(20_000);
+    const objects = Object.fromEntries(
+      [0, 1, 2].map((object) => [
+        `${object}.json.gz`,
+        logObject(
+          Array.from({ length: 90 }, (_, at) =>
+            record({ eventID: `${object}-${at}`, eventTime: `2026-11-20T10:${10 + (at % 50)}:00Z`, filler }),
+          ),
+        ),
+      ]),
+    );
+    for (const limit of [0, 40, 1000]) {
+      for (const readings of [2, 5, 9]) {
+        const ids: string[] = [];
+        let [cursor, cuts] = [undefined as string | undefined, 0];
+        do {
+          let read = 0;
+          const now = () => (read++ < readings ? 0 : 1000);
+          const search = createSearch({ source: memorySource(objects), now });
+          const page = await search({ terms: ['alice'], limit, budgetMs: 500, ...(cursor && { cursor }) });
+          ids.push(...page.records.map((line) => JSON.parse(line).eventID));
+          cursor = page.summary.cursor;
+          if (cursor && Buffer.from(cursor, 'base64url').includes('"from"')) cuts++;
+        } while (cursor !== undefined);
+
+        expect(ids).toHaveLength(270);
+        expect(new Set(ids).size).toBe(270);
+        expect(cuts).toBeGreaterThan(0);
+      }
+    }
+  });
+
   it('gives the newest first, page by page, when only the limit ends them', async () => {
     const pages = await allPages([[1, 5], [3, 4], [2]], { limit: 2, readings: 1e6 });
 
