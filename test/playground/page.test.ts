@@ -182,6 +182,20 @@ describe('the playground’s page', () => {
     expect((await fetch(`${url}/act/command`, { method: 'POST', headers: { origin: url }, body: '{}' })).status).toBe(
       400,
     );
+    await door.close();
+    expect(await act()).toEqual({ status: 0, problem: 'dispatch_failed' });
+  });
+
+  it('says that a button is gone, and that a list without events is none', async () => {
+    const { url } = await page();
+    const act = async (name: string, body: object) =>
+      (
+        await fetch(`${url}/act/${name}`, { method: 'POST', headers: { origin: url }, body: JSON.stringify(body) })
+      ).json();
+
+    const pressed = { user: 'U0ALICE', channel: 'C0SECURITY', ts: '1.000001', actionId: 'remediate' };
+    expect(await act('click', pressed)).toEqual({ status: 404, problem: 'message_gone' });
+    expect(await act('events', { title: 'Mine', text: '[]' })).toMatchObject({ problem: 'This list holds no event.' });
   });
 
   it('refuses a modal that Slack would refuse', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type HttpReply, json } from '../http.ts';
 import type { Scene } from '../scenes/define.ts';
 import { parseJson } from '../slack/fields.ts';
-import type { DoorAnswer, People } from '../slack/person.ts';
+import { type DoorAnswer, MessageGone, type People } from '../slack/person.ts';
 import type { SlackStandIn } from '../slack/start.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type ActAnswer, type ActBody, type ActName, acts } from './wire.ts';
@@ -27,7 +27,7 @@ type Doer = (body: unknown, parts: ActParts) => Promise<ActAnswer | undefined>;
 
 const doers: Readonly<Record<ActName, Doer>> = {
   command: doer('command', async (command, { people }) => answerOf(await people.sendCommand(command))),
-  click: doer('click', async (click, { people }) => answerOf(await people.click(click))),
+  click: doer('click', click),
   submit: doer('submit', submit),
   close: doer('close', async ({ user, viewId }, { slack }) => {
     if (slack.modalOf(user)?.id === viewId) slack.closeModal(user);
@@ -50,8 +50,19 @@ function doer<Name extends ActName>(
 /** What Slack would say under the composer or beside the button; nothing when it went well. */
 function answerOf({ status, body }: DoorAnswer): ActAnswer {
   if (status >= 200 && status < 300) return { status };
+  if (status === 0 && body === 'dispatch_failed') return { status, problem: body };
   if (status === 0 || body.includes('operation_timeout')) return { status, problem: 'operation_timeout' };
   return { status, problem: `http_${status}` };
+}
+
+/** What somebody presses may have been edited away while the pointer was on its way. */
+async function click(act: ActBody<'click'>, { people }: ActParts): Promise<ActAnswer> {
+  try {
+    return answerOf(await people.click(act));
+  } catch (error) {
+    if (error instanceof MessageGone) return { status: 404, problem: 'message_gone' };
+    throw error;
+  }
 }
 
 const submitted = z.looseObject({
@@ -83,6 +94,7 @@ async function sendEvents(act: ActBody<'events'>, { deliveries, scenes, now }: A
   }
   const input = parseJson(act.text ?? '');
   if (input === undefined) return { status: 400, problem: notJson(act.text ?? '') };
+  if (Array.isArray(input) && input.length === 0) return { status: 400, problem: 'This list holds no event.' };
   deliveries.send(act.title, input);
   return { status: 200 };
 }

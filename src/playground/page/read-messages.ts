@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { slackMessage } from '../slack/message.ts';
 import type { SlackStandIn } from '../slack/start.ts';
-import type { Message } from './wire.ts';
-
-/** So many of a channel's newest messages are shown. */
-const shown = 60;
+import { type Message, shownMessages } from './wire.ts';
 
 const file = z.looseObject({ id: z.string(), name: z.string(), title: z.string(), size: z.number() });
 const standing = z.looseObject({
@@ -54,7 +51,7 @@ export function createMessageReader({ slack }: { slack: SlackStandIn }): Message
 }
 
 function asked(channel: string) {
-  return { channel, include_all_metadata: true, limit: shown };
+  return { channel, include_all_metadata: true, limit: shownMessages };
 }
 
 /** What single persons were shown, oldest first. */

@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 
 /** What goes between the page's server and the page: JSON, one update after another. */
 
+/** So many of a channel's newest messages are shown. */
+export const shownMessages = 60;
+
 const Person = z.object({
   id: z.string(),
   name: z.string(),
@@ -85,6 +88,8 @@ const Workspace = z.object({
   app: z.object({ id: z.string(), name: z.string() }),
   people: z.array(Person),
   channels: z.array(Channel),
+  /** User groups, for who is mentioned. */
+  groups: z.array(z.object({ id: z.string(), handle: z.string() })),
   commands: z.array(Command),
   scenes: z.array(Scene),
   guided: z.boolean(),

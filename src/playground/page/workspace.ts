@@ -20,7 +20,7 @@ const opened = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
 /** What does not change while the page is open: people, channels with everybody's direct messages, commands, scenes. */
 export async function describeWorkspace(parts: Parts): Promise<Workspace> {
   const { slack, settings, commands, scenes, guided, now } = parts;
-  const { team, app, people, channels } = slack.workspace;
+  const { team, app, people, channels, userGroups } = slack.workspace;
   const direct = await Promise.all(people.filter(({ teamId }) => !teamId).map((person) => openDirect(person, slack)));
   return {
     team: { id: team.id, name: team.name },
@@ -32,6 +32,7 @@ export async function describeWorkspace(parts: Parts): Promise<Workspace> {
       }),
       ...direct,
     ],
+    groups: userGroups.map(({ id, handle }) => ({ id, handle })),
     commands: [...commands],
     scenes: scenes.map(({ id, title, shows, events }) => {
       return { id, title, shows, json: JSON.stringify(events(now()), null, 2) };

@@ -5,7 +5,10 @@ import { signatureHeaders } from './signature.ts';
 import type { SlackStandIn } from './start.ts';
 import { loadPerson, type Person, type Workspace } from './workspace.ts';
 
-/** What came back from the front door; status 0 when nothing came within 3 s (Slack shows `operation_timeout`). */
+/**
+ * What came back from the front door; status 0 when nothing came, with what Slack shows for it as the body:
+ * `operation_timeout` after 3 s, `dispatch_failed` when it could not be reached.
+ */
 export type DoorAnswer = Readonly<{ status: number; body: string }>;
 
 type Command = Readonly<{ user: string; channel: string; command: string; text: string }>;
@@ -22,10 +25,13 @@ type Click = Readonly<{
 /** A modal's submission; `values` by block id and action id, each the state of the element. */
 type Submission = Readonly<{ user: string; viewId: string; values: Readonly<Record<string, unknown>> }>;
 
+/** What was pressed is not there any more: the message was edited or deleted meanwhile. */
+export class MessageGone extends Error {}
+
 /** Acts as the people of the workspace do, with requests that Slack signs. */
 export type People = Readonly<{
   sendCommand: (command: Command) => Promise<DoorAnswer>;
-  /** Presses a button of a message that is there, also of one that only this person sees; throws when there is none. */
+  /** Presses a button of a message that is there, also of one that only this person sees; throws MessageGone when there is none. */
   click: (click: Click) => Promise<DoorAnswer>;
   /** Submits the modal that this person has open; throws when it is another or none. */
   submit: (submission: Submission) => Promise<DoorAnswer>;
@@ -149,6 +155,7 @@ async function send(
     return { status: response.status, body: await response.text() };
   } catch (error) {
     if (signal.aborted) return { status: 0, body: 'operation_timeout' };
+    if (error instanceof TypeError) return { status: 0, body: 'dispatch_failed' };
     throw error;
   }
 }
@@ -162,7 +169,7 @@ async function loadMessage(
   const answer = await slack.call('conversations.replies', { channel, ts, include_all_metadata: true });
   const messages = z.array(slackMessage).parse(answer['messages'] ?? []);
   const message = messages.find((each) => each.ts === ts);
-  if (!message) throw new Error(`There is no message ${ts} in ${channel}.`);
+  if (!message) throw new MessageGone(`There is no message ${ts} in ${channel}.`);
   return { message };
 }
 
@@ -179,7 +186,7 @@ function loadButton({ blocks = [], ts }: SlackMessage, { actionId, blockId }: Pi
       }
     }
   }
-  throw new Error(`The message ${ts} has no button ${actionId}.`);
+  throw new MessageGone(`The message ${ts} has no button ${actionId}.`);
 }
 
 function identityFields(workspace: Workspace, user: string): Readonly<Record<string, unknown>> {

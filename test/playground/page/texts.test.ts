@@ -95,17 +95,25 @@ describe('a modal’s inputs', () => {
   it('are told as Slack tells their state', () => {
     const name = (type: string, action: string) => JSON.stringify([type, 'block', action]);
 
+    const soon = { text: { type: 'plain_text', text: 'Soon' }, value: 'soon' };
     const values = valuesOf([
       [name('plain_text_input', 'note'), 'text'],
-      [name('static_select', 'when'), 'soon'],
+      [name('static_select', 'when'), JSON.stringify(soon)],
       [name('static_select', 'none'), ''],
+      [name('checkboxes', 'ticked'), ''],
+      [name('checkboxes', 'ticked'), JSON.stringify(soon)],
+      [name('multi_static_select', 'empty'), ''],
+      [name('datepicker', 'day'), '2026-11-20'],
     ]);
 
     expect(values).toMatchObject({
       block: {
         note: { type: 'plain_text_input', value: 'text' },
-        when: { type: 'static_select', selected_option: { value: 'soon' } },
+        when: { type: 'static_select', selected_option: soon },
         none: { selected_option: null },
+        ticked: { type: 'checkboxes', selected_options: [soon] },
+        empty: { selected_options: [] },
+        day: { selected_date: '2026-11-20' },
       },
     });
   });

@@ -10,6 +10,7 @@ const empty: Workspace = {
   app: { id: '', name: '' },
   people: [],
   channels: [],
+  groups: [],
   commands: [],
   scenes: [],
   guided: false,

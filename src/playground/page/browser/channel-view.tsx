@@ -1,3 +1,4 @@
+import { shownMessages } from '../wire.ts';
 import { useApp } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { Composer } from './composer.tsx';
@@ -11,6 +12,8 @@ export function ChannelView() {
   const { state, workspace } = useApp();
   const channel = workspace.channels.find(({ id }) => id === state.channel);
   if (!channel) return null;
+  const messages = messagesIn(state, channel.id);
+  const isFull = messages.filter(({ only }) => !only).length >= shownMessages;
   return (
     <main className="channel" aria-label={`Channel ${channel.name}`}>
       <ChannelHead />
@@ -19,10 +22,13 @@ export function ChannelView() {
           The playground does not answer. When it runs again, this page follows by itself.
         </p>
       )}
-      <MessageList key={`${state.user}/${channel.id}`} messages={messagesIn(state, channel.id)}>
+      <MessageList key={`${state.user}/${channel.id}`} messages={messages}>
         <div className="beginning">
-          <h3>{channel.dm ? channel.name : `# ${channel.name}`}</h3>
+          <h3>
+            {!channel.dm && <Icon name={channel.private ? 'lock' : 'hash'} />} {channel.name}
+          </h3>
           <p>{channel.topic}.</p>
+          {isFull && <p>Only the newest {shownMessages} messages are shown.</p>}
         </div>
       </MessageList>
       <Guide />
@@ -47,11 +53,11 @@ function ChannelHead() {
       </button>
       <h2>
         {channel?.dm ? <Avatar id={workspace.app.id} size={24} /> : <Icon name={channel?.private ? 'lock' : 'hash'} />}
-        {channel?.name}
+        <span className="channel-name">{channel?.name}</span>
       </h2>
       <p className="topic">{channel?.topic}</p>
       <button type="button" className="plain" aria-expanded={isOpen} onClick={toggle}>
-        <Icon name="bolt" /> Send an event
+        <Icon name="bolt" /> <span className="words">Send an event</span>
       </button>
     </header>
   );

@@ -1,4 +1,5 @@
 import type { Message, Workspace } from '../wire.ts';
+import { findAlert } from './deeds-seen.ts';
 import type { Action } from './reduce.ts';
 import type { State } from './state.ts';
 
@@ -10,14 +11,13 @@ export type Step = Readonly<{
   help?: Readonly<{ label: string; actions: readonly Action[] }> | undefined;
 }>;
 
-const instance = 'i-0f1e2d3c4b5a69788';
 const group = 'sg-0a1b2c3d4e5f60718';
 
 /** What a person tries in the first minute, and how far that is. */
 export function guideSteps(state: State, workspace: Workspace): readonly Step[] {
   const { deeds, messages } = state;
   const all = Object.values(messages).flat();
-  const alert = all.find(({ alertId, text, threadTs }) => alertId && !threadTs && text.includes(instance));
+  const alert = findAlert(all);
   const isHere = (channel: string | undefined) => channel === state.channel;
   const own = workspace.channels.find(({ dm }) => dm === state.user);
   const type = (text: string): Step['help'] => ({ label: 'Type it for me', actions: [{ kind: 'suggest', text }] });
@@ -44,7 +44,7 @@ export function guideSteps(state: State, workspace: Workspace): readonly Step[] 
       says: isHere(alert?.channel)
         ? 'payments-batch-3 runs from an image that nobody approved. Press Remediate on its alert.'
         : 'In #security, an instance runs from an image that nobody approved.',
-      isDone: deeds.includes('remediated') || isResolved(alert),
+      isDone: deeds.includes('remediated') || deeds.includes('resolved'),
       help: alert && !isHere(alert.channel) ? goTo(alert) : undefined,
     },
     {
@@ -59,7 +59,7 @@ export function guideSteps(state: State, workspace: Workspace): readonly Step[] 
     {
       title: 'Resolved',
       says: 'AWS Config looks again, and the alert resolves itself. A few seconds …',
-      isDone: isResolved(alert),
+      isDone: deeds.includes('resolved'),
     },
   ];
 }
@@ -70,8 +70,4 @@ function goTo({ channel, ts }: Message): Step['help'] {
 
 function opened({ channel, ts }: Message): Action {
   return { kind: 'open', pane: { kind: 'thread', channel, ts } };
-}
-
-function isResolved(message: Message | undefined): boolean {
-  return message?.text.includes('Resolved') ?? false;
 }

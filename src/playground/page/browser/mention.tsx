@@ -14,7 +14,8 @@ export function Mention({ kind, id }: Mentioned) {
     );
   }
   const person = workspace.people.find((one) => one.id === id)?.realName;
-  const name = person ?? (id === workspace.app.id ? workspace.app.name : id);
+  const group = workspace.groups.find((one) => one.id === id)?.handle;
+  const name = person ?? group ?? (id === workspace.app.id ? workspace.app.name : id);
   const isMe = id === state.user || kind === 'broadcast';
   return <span className={`mention${isMe ? ' me' : ''}`}>@{name}</span>;
 }

@@ -1,4 +1,5 @@
 import type { Message, Update, Workspace } from '../wire.ts';
+import { deedsSeen } from './deeds-seen.ts';
 import { type Deed, messagesIn, type Pane, readKey, type State } from './state.ts';
 
 export type Action =
@@ -59,8 +60,9 @@ function updated(state: State, update: Update): State {
       return greeted(state, update.workspace);
     case 'messages': {
       const messages = { ...state.messages, [update.channel]: update.messages };
-      if (state.messages[update.channel]) return { ...state, messages };
-      return { ...state, messages, read: { ...state.read, ...readBy(state, update) } };
+      const seen = deedsSeen(update.messages).reduce(did, state);
+      if (state.messages[update.channel]) return { ...seen, messages };
+      return { ...seen, messages, read: { ...state.read, ...readBy(state, update) } };
     }
     case 'ephemerals':
       return { ...state, ephemerals: update.messages };

@@ -4,7 +4,7 @@ import type { Delivery, Message, View, Workspace } from '../wire.ts';
 export type Pane = Readonly<{ kind: 'thread'; channel: string; ts: string }> | Readonly<{ kind: 'events' }>;
 
 /** What a person has tried of the guided first minute. */
-export type Deed = 'looked-up' | 'searched' | 'read-result' | 'remediated' | 'opened-thread';
+export type Deed = 'looked-up' | 'searched' | 'read-result' | 'remediated' | 'opened-thread' | 'resolved';
 
 export type State = Readonly<{
   workspace?: Workspace;

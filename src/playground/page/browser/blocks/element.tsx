@@ -47,7 +47,6 @@ export function ElementView({ element, blockId, message }: Props) {
 
 /** What of the guided first minute a button does. */
 const deeds: Readonly<Record<string, Deed | undefined>> = {
-  remediate: 'remediated',
   configuration: 'looked-up',
   who: 'searched',
 };
@@ -103,9 +102,12 @@ type MenuProps = Readonly<{
 
 function Menu({ element, isWorking, choose }: MenuProps) {
   const { type, placeholder, options, initial_option } = element;
+  const [chosen, remember] = useState(initial_option?.value ?? '');
   const label = placeholder?.text ?? (type === 'overflow' ? 'More' : 'Choose');
   const change = (value: string) => {
     const option = options.find((one) => one.value === value);
+    // As in Slack, a select goes on showing what was chosen, and a menu closes again.
+    if (type === 'static_select') remember(value);
     if (option) choose(option);
   };
   return (
@@ -114,7 +116,7 @@ function Menu({ element, isWorking, choose }: MenuProps) {
       aria-label={label}
       aria-busy={isWorking}
       disabled={isWorking}
-      value={initial_option?.value ?? ''}
+      value={chosen}
       onChange={(event) => change(event.target.value)}
     >
       <option value="">{type === 'overflow' ? '⋯' : label}</option>
@@ -129,6 +131,8 @@ function Menu({ element, isWorking, choose }: MenuProps) {
 
 /** Slack shows only a sign; here the reason may be read. */
 function whyOf(problem: string): string {
+  if (problem === 'message_gone') return 'The message has changed meanwhile, and has no such button any more.';
+  if (problem === 'dispatch_failed') return 'The front door cannot be reached (dispatch_failed). Try again.';
   if (problem === 'operation_timeout') return 'No answer within 3 seconds (operation_timeout). Try again.';
   return `It did not go through (${problem}). Try again.`;
 }
