@@ -60,6 +60,8 @@ type Call = Place &
     userAgent?: string;
     requestParameters: object;
     responseElements?: object;
+    /** What else stands in the record, or takes the place of what we say: another identity, an error. */
+    more?: object;
   }>;
 
 /** "AWS API Call via CloudTrail", by a person through IAM Identity Center. */
@@ -90,11 +92,43 @@ export function apiCall(call: Call, at: number): object {
     managementEvent: true,
     recipientAccountId: account,
     eventCategory: 'Management',
+    ...call.more,
   };
   const kind = { source: `aws.${service}`, detailType: 'AWS API Call via CloudTrail' };
   return bridged({ account, region, ...kind }, detail, at);
 }
 
-function iso(ms: number): string {
+/** "AWS Console Sign In via CloudTrail", with what it came to. */
+export function signIn(
+  about: Place & { identity: object; outcome: 'Success' | 'Failure'; mfa: boolean; address: string },
+  at: number,
+): object {
+  const { account, region, identity, outcome, mfa, address } = about;
+  const detail = {
+    eventVersion: '1.11',
+    userIdentity: { principalId: account, accountId: account, ...identity },
+    eventTime: iso(at),
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    awsRegion: region,
+    sourceIPAddress: address,
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
+    requestParameters: null,
+    responseElements: { ConsoleLogin: outcome },
+    ...(outcome === 'Failure' && { errorMessage: 'Failed authentication' }),
+    additionalEventData: { MobileVersion: 'No', MFAUsed: mfa ? 'Yes' : 'No' },
+    eventID: guid(makeRandom(at, address)),
+    readOnly: false,
+    eventType: 'AwsConsoleSignIn',
+    managementEvent: true,
+    recipientAccountId: account,
+    eventCategory: 'Management',
+  };
+  const kind = { source: 'aws.signin', detailType: 'AWS Console Sign In via CloudTrail' };
+  return bridged({ account, region, ...kind }, detail, at);
+}
+
+/** As the sources write a moment. */
+export function iso(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

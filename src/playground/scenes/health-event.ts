@@ -1,11 +1,11 @@
 import type { Scene } from './define.ts';
 import { bridged, prod } from './events.ts';
 
-/** A kind of event that has no alert type of its own. */
+/** What AWS itself is about to do. */
 export const healthEvent: Scene = {
   id: 'health-event',
-  title: 'An event of a kind without its own alert',
-  shows: 'AWS Health warns of maintenance: posted as far as it can be told, because nothing is dropped.',
+  title: 'AWS Health: maintenance is coming',
+  shows: 'AWS is going to replace hardware under an instance: what, where and when.',
   events: (at) => [
     bridged(
       { ...prod, source: 'aws.health', detailType: 'AWS Health Event' },

@@ -4,8 +4,10 @@ import { groupOpened } from './group-opened.ts';
 import { healthEvent } from './health-event.ts';
 import { hostileText } from './hostile-text.ts';
 import { instanceStopped } from './instance-stopped.ts';
+import { oneOfEach } from './one-of-each.ts';
 import { openSshRule } from './open-ssh-rule.ts';
 import { protectedInstance } from './protected-instance.ts';
+import { signInBurst } from './sign-in-burst.ts';
 import { unapprovedImage } from './unapproved-image.ts';
 import { unlistedAccount } from './unlisted-account.ts';
 import { wrongInstanceType } from './wrong-instance-type.ts';
@@ -21,5 +23,7 @@ export const scenes: readonly Scene[] = [
   protectedInstance,
   unlistedAccount,
   healthEvent,
+  signInBurst,
   hostileText,
+  oneOfEach,
 ];
