@@ -11,6 +11,10 @@ type Options = Readonly<{ ignoreCase: boolean }>;
 const mostSteps = 2e7;
 const mostWays = 200;
 
+/** RE2 takes so many steps at most for each character: with 300 of them 5000 characters take some 30 ms. */
+const largestProgram = 300;
+const longestPattern = 256;
+
 /**
  * A pattern in RE2's syntax that matches in some decoded key or value. A literal taken out of it rejects on bytes; what is
  * left runs in V8's engine where its effort is bounded by the pattern itself, and in RE2's, which is linear in any text,
@@ -37,7 +41,9 @@ export async function preparePattern(pattern: string, options: Options): Promise
 async function compileRe2(pattern: string, { ignoreCase }: Options): Promise<(text: string) => boolean> {
   const { RE2JS } = await import('re2js');
   try {
+    if (pattern.length > longestPattern) throw new Error(`it is longer than ${longestPattern} characters`);
     const compiled = RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    if (compiled.programSize() > largestProgram) throw new Error('its counts make it too large; write + or * for them');
     return (text) => compiled.matcher(text).find();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { gunzip } from 'node:zlib';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { UserError } from '../../src/core/errors.ts';
 import { createInflater } from '../../src/trail/inflate.ts';
 import { createSearch } from '../../src/trail/search.ts';
 import type { TrailSource } from '../../src/trail/source.ts';
 import { directorySource } from '../../src/trail/source-directory.ts';
 import { s3Source } from '../../src/trail/source-s3.ts';
 import { findZlibBinding } from '../../src/trail/zlib-binding.ts';
+import { logObject, memorySource, record } from '../trail/logs.ts';
 import { startS3 } from '../trail/s3-server.ts';
+import { evilPatterns } from './evil-patterns.ts';
 
 /** What one task cost, in seconds and MiB, and what it counted. */
-export type Cost = Readonly<{ cpu: number; wall: number; rss: number; count: number; bytes: number }>;
+export type Cost = Readonly<{ cpu: number; wall: number; rss: number }> & Done;
 
-type Done = Readonly<{ count: number; bytes: number }>;
+type Done = Readonly<{ count: number; bytes: number; failed?: number }>;
 
 /** One measurement each, in a process of its own. */
 const tasks: Readonly<Record<string, (...arguments_: readonly string[]) => Promise<Done>>> = {
@@ -27,6 +30,8 @@ const tasks: Readonly<Record<string, (...arguments_: readonly string[]) => Promi
   'inflate-ours': inflateOurs,
   search: async (directory = '', ...[kind = 'term', text = '', limit = '1000']) =>
     searchIn(directorySource(directory), { kind, text, limit }),
+  'search-hostile': searchHostile,
+  'evil-patterns': tryEvilPatterns,
   's3-sdk': async (url = '') => searchIn(sdkSource(url), { kind: 'term', text: 'nowhere-at-all', limit: '1000' }),
   's3-ours': async (url = '') => searchIn(oursSource(url), { kind: 'term', text: 'nowhere-at-all', limit: '1000' }),
 };
@@ -104,6 +109,29 @@ async function searchIn(source: TrailSource, { kind, text, limit }: Wanted): Pro
   if (summary.failedObjects.length > 0)
     throw new Error(`could not be read: ${JSON.stringify(summary.failedObjects[0])}`);
   return { count: summary.objects, bytes: summary.inflatedBytes };
+}
+
+/** Counts the hits and the objects that could not be read. */
+async function searchHostile(directory = '', text = ''): Promise<Done> {
+  const search = createSearch({ source: directorySource(directory), now: Date.now });
+  const { summary } = await search({ terms: [text], limit: 1000 }, { onRecord: () => undefined });
+  return { count: summary.matches, bytes: summary.inflatedBytes, failed: summary.failedObjects.length };
+}
+
+/** Tries all of them on ten records; `bytes` is the milliseconds that the slowest took for one. */
+async function tryEvilPatterns(): Promise<Done> {
+  const object = logObject(Array.from({ length: 10 }, () => record({ note: `${'a'.repeat(5000)}\u0000` })));
+  let [count, slowest] = [0, 0];
+  for (const pattern of evilPatterns) {
+    const search = createSearch({ source: memorySource({ 'a.json.gz': object }), now: Date.now });
+    const { user: before } = process.cpuUsage();
+    await search({ terms: [], limit: 1, where: { kind: 'pattern', pattern } }).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+    });
+    count++;
+    slowest = Math.max(slowest, (process.cpuUsage().user - before) / 10_000);
+  }
+  return { count, bytes: slowest };
 }
 
 const bucket = 'bench';

@@ -176,6 +176,18 @@ describe('a search', () => {
     });
   });
 
+  it('finds what stands in a record of 256 KB, and beside it', async () => {
+    const large = record({ requestParameters: { text: `${'\\"{['.repeat(52_000)}needle` } });
+    const { records, summary } = await searchOver({
+      'a.json.gz': logObject([record({ note: 'needle' }), large, record(), record({ note: 'needle' })]),
+    })({ terms: ['needle'], limit: 0 });
+
+    expect(JSON.stringify(large).length).toBeGreaterThan(256 * 1024);
+    expect(records).toHaveLength(3);
+    expect(JSON.parse(records[1] ?? '')).toEqual(large);
+    expect(summary).toMatchObject({ records: 4, failedObjects: [] });
+  });
+
   it('survives records that lack everything', async () => {
     const odd = [{}, { eventTime: 5 }, { eventTime: 'soon', eventID: 7 }, { userIdentity: null, eventName: ['x'] }];
 

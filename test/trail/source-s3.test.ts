@@ -134,6 +134,19 @@ describe('a bucket of logs', () => {
     expect(summary.failedObjects[0]?.why).toMatch(/denied/i);
   });
 
+  it('names one object that its key does not open, and is not stopped by a day without any', async () => {
+    const keys = ['20261117T1000', '20261119T1000', '20261120T1000'].map((time) =>
+      keyOf('111122223333', 'eu-west-1', time),
+    );
+    const [oldest = '', denied = '', newest = ''] = keys;
+    const search = await open(keys, { denied: [denied] });
+
+    const { records, summary } = await search({ terms: [], limit: 0, since: now - 4 * 86_400_000 });
+
+    expect(found(records)).toEqual([oldest, newest]);
+    expect(summary.failedObjects).toEqual([{ key: denied, why: expect.stringMatching(/denied/i) }]);
+  });
+
   it('says in one line that the bucket cannot be read', async () => {
     const search = await open([], { bucket: 'nobody-s-logs' });
 
