@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const { CHROME_PATH, NOROSHI_REQUIRE = '' } = process.env;
-const found = [CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+const known = CHROME_PATH ? [CHROME_PATH] : ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+const found = known.find((path) => existsSync(path));
 
 /** Whether these tests must run: then a missing Chromium is a failure. */
 const isRequired = NOROSHI_REQUIRE.split(',').includes('browser');
@@ -12,7 +13,7 @@ export const isLeftOut = found === undefined && !isRequired;
 
 /** What a group of tests is called; it says where it was left out, and why. */
 export function titled(title: string): string {
-  return isLeftOut ? `${title} (left out: there is no Chromium at /usr/bin/chromium or CHROME_PATH)` : title;
+  return isLeftOut ? `${title} (left out: there is no Chromium at ${known.join(' or ')})` : title;
 }
 
 const quiet = [
@@ -26,9 +27,9 @@ const quiet = [
   '--font-render-hinting=none',
 ];
 
-/** Starts the browser. */
-export function launch(): Promise<Browser> {
-  if (!found) throw new Error('NOROSHI_REQUIRE asks for browser, and there is no /usr/bin/chromium nor CHROME_PATH.');
+/** Starts the browser; rejects where there is none and one is required. */
+export async function launch(): Promise<Browser> {
+  if (!found) throw new Error(`NOROSHI_REQUIRE asks for browser, and there is no ${known.join(' nor ')}.`);
   return chromium.launch({ executablePath: found, args: quiet });
 }
 

@@ -12,7 +12,8 @@ let page: Page;
 
 beforeAll(async () => {
   if (isLeftOut) return;
-  [noroshi, browser] = await Promise.all([startNoroshi(), launch()]);
+  browser = await launch();
+  noroshi = await startNoroshi();
   opened = await open(browser, noroshi.ready.page, { viewport: { width: 1280, height: 800 } });
   page = opened.page;
   await page.getByRole('article').filter({ hasText: 'CRITICAL' }).waitFor();
