@@ -73,7 +73,7 @@ function nameFacts(
   if (askable.length === 0) return [];
   const [primary] = named;
   const nameless = askable.filter(
-    (resource) => !named.some((one) => one.name && resourceKey(one) === resourceKey(resource)),
+    (one) => isOpaque(one) && !named.some(({ name, ...rest }) => name && resourceKey(rest) === resourceKey(one)),
   );
   if ('unavailable' in found && nameless.length > 0) return [unnamed(nameless, alert, found.unavailable)];
   const isTold = alert.sentence.some((piece) => typeof piece !== 'string' && piece.resource === 0);
@@ -105,6 +105,11 @@ function summaryOf(resource: Resource, found: Found): ItemSummary | undefined {
 /** Whole accounts (`AWS::::Account`) and resources of nobody we know have no item to be found. */
 function isAskable({ type, accountId }: Resource): boolean {
   return /^\d{12}$/.test(accountId) && !type.startsWith('AWS::::');
+}
+
+/** Whether people need a name beside the id: a bucket's or a user's id is what they call it. */
+function isOpaque({ type, id }: Resource): boolean {
+  return type.startsWith('AWS::EC2::') || id.startsWith('arn:') || /[0-9a-f]{8}/.test(id);
 }
 
 function isReplaced(fact: Fact, added: readonly Fact[]): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import type { ItemSummary } from '../../src/core/ports.ts';
 import { type Resource, resourceKey } from '../../src/core/resource.ts';
-import { enrichAlert } from '../../src/enrichers/index.ts';
+import { enrichAlert, isIncomplete } from '../../src/enrichers/index.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
 
 const instance: Resource = {
@@ -77,6 +77,13 @@ describe('enriching an alert', () => {
     expect(enrichAlert(several, { unavailable: 'no answer' }).facts).toEqual([
       { label: 'Name', unavailable: `${instance.id} and i-0second: no answer` },
     ]);
+  });
+
+  it('misses no name where the id is one', () => {
+    const bucket: Resource = { ...instance, type: 'AWS::S3::Bucket', id: 'example-data' };
+
+    expect(enrichAlert({ ...alert, resources: [bucket] }, new Map()).facts).toEqual([]);
+    expect(isIncomplete({ ...alert, resources: [bucket] }, new Map())).toBe(true);
   });
 
   it('asks nothing for whole accounts', () => {

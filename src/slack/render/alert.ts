@@ -58,9 +58,9 @@ function headline(state: Shown): Line {
   const { alert, status } = state;
   const title = defang(alert.title);
   return status === 'resolved'
-    ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)}: `), quote(title, 600)]
+    ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)} · `), quote(title, 600)]
     : [
-        say(`${symbols[alert.severity]} ${alert.severity.toUpperCase()}: `, { bold: true }),
+        say(`${symbols[alert.severity]} ${alert.severity.toUpperCase()} · `, { bold: true }),
         quote(title, 600, { bold: true }),
         ...timesTold(state),
       ];
@@ -156,7 +156,9 @@ function notYetShown({ facts, rule, finding, resources, occurredAt }: Alert): re
 }
 
 function identity(actor: Actor | undefined): Line {
-  return isKnown(actor?.arn) ? [say('Identity: '), quote(defang(actor.arn), 200, { code: true })] : [];
+  return isKnown(actor?.arn)
+    ? [say('Identity', { bold: true }), say(': '), quote(defang(actor.arn), 200, { code: true })]
+    : [];
 }
 
 /** `field: before → after`; a value that was or is not there is said in words. */

@@ -26,7 +26,7 @@ describe('an alert in the channel', () => {
     const { screen, message } = shown();
 
     expect(screen).toMatchInlineSnapshot(`
-      "🚨 CRITICAL: alice opened SSH (port 22) of web (sg-0abc) to the whole internet
+      "🚨 CRITICAL · alice opened SSH (port 22) of web (sg-0abc) to the whole internet
       By alice (role) from 192.0.2.7 with the AWS CLI, without MFA · in payments-prod (111122223333), eu-west-1, prod · 2026-11-20 16:40:00 UTC
       What: EC2 security group web (sg-0abc)
       Rule: restricted-ssh
@@ -50,7 +50,7 @@ describe('an alert in the channel', () => {
     const { screen, message } = shown({}, { status: 'resolved', resolvedAt: 1_795_193_520_000 });
 
     expect(screen.split('\n').slice(0, 2)).toEqual([
-      '✅ RESOLVED (was critical): alice opened SSH (port 22) of web (sg-0abc) to the whole internet',
+      '✅ RESOLVED (was critical) · alice opened SSH (port 22) of web (sg-0abc) to the whole internet',
       'Resolved 2026-11-20 16:52:00 UTC, 12 min after it was seen',
     ]);
     expect(JSON.stringify(message)).not.toContain('remediate');
@@ -69,7 +69,7 @@ describe('an alert in the channel', () => {
   });
 
   it('gives each severity a word and a symbol of its own', () => {
-    const first = severities.map((severity) => shown({ severity }).screen.split(':')[0]);
+    const first = severities.map((severity) => shown({ severity }).screen.split(' · ')[0]);
 
     expect(first).toEqual(['ℹ INFO', '🔹 LOW', '🔶 MEDIUM', '🔺 HIGH', '🚨 CRITICAL']);
   });
