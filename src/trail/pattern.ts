@@ -3,7 +3,7 @@ import type { Judge } from './judge.ts';
 import { foldedNeedles, type Needles, needleOf } from './needle.ts';
 import { canBeEmpty, effortOf, isSolidNode, literalsOf, toSource, withoutLooseEnds } from './pattern-plan.ts';
 import { type PatternNode, parsePattern } from './pattern-syntax.ts';
-import { textOf, textsOf } from './record-view.ts';
+import { stringAround, textOf, textsOf } from './record-view.ts';
 
 type Options = Readonly<{ ignoreCase: boolean }>;
 
@@ -29,6 +29,9 @@ export async function preparePattern(pattern: string, options: Options): Promise
   return {
     needles: node && needlesOf(node, options),
     test(view) {
+      // Most matches are where the literal led to: that one string is cheaper to look at than the record.
+      const nearby = stringAround(view);
+      if (raw && nearby !== undefined && nearby.length <= raw.longest && raw.pattern.test(nearby)) return true;
       // Where no escape stands, a solid pattern matches the record's text exactly where it matches a key or value.
       if (raw && view.to - view.from <= raw.longest && !textOf(view).includes('\\')) {
         return raw.pattern.test(textOf(view));

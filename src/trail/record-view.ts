@@ -29,6 +29,18 @@ export function textOf(view: RecordView): string {
   return view.text;
 }
 
+/** What stands between the quotes around the text that led to this record; nothing where a backslash is near. */
+export function stringAround({ scanner, from, to, at }: RecordView): string | undefined {
+  if (at === 0) return undefined;
+  const { memory } = scanner;
+  let start = at;
+  while (start > from && memory[start - 1] !== quote) start--;
+  const end = memory.indexOf(quote, at);
+  if (start === from || end < 0 || end >= to || memory[start - 2] === backslash) return undefined;
+  const text = memory.toString('utf8', start, end);
+  return text.includes('\\') ? undefined : text;
+}
+
 /** Every key and value, strings decoded, numbers and words as they are written. */
 export function textsOf(view: RecordView): readonly string[] {
   view.texts ??= (textOf(view).match(/"(?:[^"\\]|\\.)*"|[^\s"{}[\],:]+/g) ?? []).map(decode);

@@ -67,7 +67,8 @@ export function parseEverything(document: string, terms: readonly string[]): unk
   );
 }
 
-function textsIn(value: unknown): string[] {
+/** Every decoded key and value. */
+export function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn);
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);

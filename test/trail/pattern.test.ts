@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,8 @@ import { preparePattern } from '../../src/trail/pattern.ts';
 import { effortOf, literalsOf, toSource, withoutLooseEnds } from '../../src/trail/pattern-plan.ts';
 import { parsePattern } from '../../src/trail/pattern-syntax.ts';
 import { createSearch } from '../../src/trail/search.ts';
-import { logObject, memorySource, record } from './logs.ts';
+import { documents } from './documents.ts';
+import { logObject, memorySource, parseEverything, record, textsIn } from './logs.ts';
 
 /** Patterns built from parts that both engines should read alike, and some that only RE2 does. */
 const atoms = fc.constantFrom(
@@ -52,6 +54,22 @@ const texts = fc.string({
   unit: fc.constantFrom('a', 'b', 'x', '1', ' ', '\n', '\r', '.', 'é', '"', '/', '-', 'arn:aws', '\u2028', '😀'),
   maxLength: 12,
 });
+
+/** Patterns that find something in `documents`, most of them led to by a literal. */
+const searched = fc.constantFrom(
+  'needle',
+  'n[e-z]+dle',
+  'needle|né',
+  '(?:nee|é)d?l?e?',
+  'arn:aws:iam::[0-9]',
+  '\\bneedle\\b',
+  'u00e[0-9]',
+  '[a-z]/b',
+  'e+d',
+  'needle[^x]?n',
+  '^needle$',
+  '日.',
+);
 
 function re2(pattern: string): RE2JS | undefined {
   try {
@@ -157,6 +175,26 @@ describe('a pattern', () => {
     expect(await find('^lice')).toBe(false);
     expect(await find('s3\\.[a-z]+\\.com')).toBe(true);
   });
+
+  it('finds exactly the records in which RE2 finds it in some decoded key or value', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(documents, { minLength: 1, maxLength: 3 }), searched, async (list, pattern) => {
+        const objects = Object.fromEntries(list.map((text, at) => [`${at}.json.gz`, gzipSync(text)]));
+        const compiled = RE2JS.compile(pattern);
+
+        const { records } = await createSearch({ source: memorySource(objects), now: () => 0 })({
+          terms: [],
+          limit: 0,
+          where: { kind: 'pattern', pattern },
+        });
+
+        const expected = list
+          .flatMap((text) => parseEverything(text, []))
+          .filter((one) => textsIn(one).some((text) => compiled.matcher(text).find()));
+        expect(records.map((line) => JSON.parse(line))).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    ));
 
   it.each(['(?=a)', '(a?){100}a{100}', `(?:${'a|'.repeat(130)}b)`])(
     'is refused where RE2 does not know it or would take too long: %s',
