@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -85,7 +85,7 @@ async function inflateOurs(directory = ''): Promise<Done> {
   const binding = await findZlibBinding();
   const free = Array.from({ length: 4 }, () => ({
     inflater: createInflater(binding),
-    room: Buffer.allocUnsafe(256 * 1024),
+    room: Buffer.allocUnsafe(512 * 1024),
   }));
   return inEach(directory, async (file) => {
     const lane = free.pop();
@@ -94,7 +94,7 @@ async function inflateOurs(directory = ''): Promise<Done> {
     const take = (length: number): undefined => {
       total += length;
     };
-    await lane.inflater.inflate(readFileSync(file), { room: () => lane.room, roomBehind: () => undefined, take });
+    await lane.inflater.inflate(await readFile(file), { room: () => lane.room, roomBehind: () => undefined, take });
     free.push(lane);
     return total;
   });
