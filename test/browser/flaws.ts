@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 
 /**
  * What a person would see to be wrong: something that sticks out of the page, text that is cut, or a control that is
- * covered by something else. Sentences; none when all is well.
+ * covered by something else, or text that stands out too little from what is behind it (WCAG 2.2, 1.4.3, AA). Sentences;
+ * none when all is well.
  */
 export function findFlaws(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -48,6 +49,29 @@ export function findFlaws(page: Page): Promise<string[]> {
       if (isShown && top && !control.contains(top) && !top.contains(control)) {
         flaws.push(`${nameOf(control)} is covered by ${nameOf(top)}`);
       }
+    }
+
+    const rgbOf = (colour: string) => (/^rgb\(([^)]+)\)$/.exec(colour)?.[1] ?? '').split(', ').map(Number);
+    const lightOf = (rgb: readonly number[]) => {
+      const [red = 0, green = 0, blue = 0] = rgb
+        .map((one) => one / 255)
+        .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const behind = (element: Element | null): string => {
+      if (!element) return 'rgb(255, 255, 255)';
+      const { backgroundColor } = getComputedStyle(element);
+      return backgroundColor.startsWith('rgb(') ? backgroundColor : behind(element.parentElement);
+    };
+    for (const element of [...root.querySelectorAll('*:not(svg *, option, select, :disabled)')].filter(isSeen)) {
+      const hasWords = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+      const { color, fontSize, fontWeight, visibility } = getComputedStyle(element);
+      const size = Number.parseFloat(fontSize);
+      if (!hasWords || !color.startsWith('rgb(') || size === 0 || visibility !== 'visible') continue;
+      const [one, other] = [lightOf(rgbOf(color)), lightOf(rgbOf(behind(element)))];
+      const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+      const isLarge = size >= 24 || (size >= 18.66 && Number(fontWeight) >= 700);
+      if (contrast < (isLarge ? 3 : 4.5)) flaws.push(`${nameOf(element)} has a contrast of ${contrast.toFixed(2)}`);
     }
 
     const messages = [...root.querySelectorAll('.message')].map((message) => message.getBoundingClientRect());

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningNoroshi, startNoroshi } from '../running-noroshi.ts';
 import { isLeftOut, launch, type Opened, open, titled } from './chromium.ts';
 import { findFlaws } from './flaws.ts';
-import { saidAlone } from './story.ts';
+import { doneSteps, saidAlone } from './story.ts';
 
 let noroshi: RunningNoroshi;
 let browser: Browser;
@@ -131,6 +131,7 @@ describe.skipIf(isLeftOut)(titled('the page'), () => {
       .getByRole('button', { name: /^Remediate/ })
       .click();
     await saidAlone(page, 'You are not allowed').waitFor();
+    expect(await doneSteps(page)).not.toContain('Remediate');
 
     await page.getByRole('combobox', { name: 'Act as' }).selectOption('U0STRANGER');
     expect(await saidAlone(page, 'You are not allowed').count()).toBe(0);
@@ -183,6 +184,17 @@ describe.skipIf(isLeftOut)(titled('the page'), () => {
     await page.getByRole('article').filter({ hasText: 'other words' }).filter({ hasText: '(edited)' }).waitFor();
     await slack('chat.delete', { channel: 'C0SECURITY', ts });
     await page.getByRole('article').filter({ hasText: 'other words' }).waitFor({ state: 'detached' });
+  });
+
+  it('fits the smallest phone, and a window that is enlarged to 200 %', async () => {
+    await page.getByRole('button', { name: /^security-critical/ }).click();
+    for (const viewport of [
+      { width: 320, height: 640 },
+      { width: 640, height: 400 },
+    ]) {
+      await page.setViewportSize(viewport);
+      expect(await findFlaws(page), `${viewport.width} px`).toEqual([]);
+    }
   });
 
   it('left nothing in the console', () => {

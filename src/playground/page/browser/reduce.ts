@@ -44,7 +44,7 @@ function next(state: State, action: Action): State {
     case 'close-view':
       return { ...state, views: { ...state.views, [action.user]: undefined } };
     case 'did':
-      return did(state, action.deed);
+      return did(action.deed === 'searched' && isPrivate(state) ? did(state, 'read-result') : state, action.deed);
     case 'close-guide':
       return { ...state, guideClosed: true };
     case 'draft':
@@ -123,6 +123,12 @@ function withRead(state: State): State {
   const key = readKey(state.user, state.channel);
   if (!newest || state.read[key] === newest) return state;
   return { ...state, read: { ...state.read, [key]: newest } };
+}
+
+/** Whether the answer to a search comes where it was asked for. */
+function isPrivate({ workspace, channel }: State): boolean {
+  const here = workspace?.channels.find(({ id }) => id === channel);
+  return here?.private === true || here?.dm !== undefined;
 }
 
 function isThreadOfAlert({ messages }: State, pane: Pane): boolean {
