@@ -87,7 +87,7 @@ async function check(click: Click, { store, settings }: ActWorld): Promise<Check
   if (!offer) throw userError('STALE_BUTTON');
   const { userId } = asker;
   if (!mayRemediate(settings, { userId, accountId: account.id, remediation: offer.remediation })) {
-    throw userError('NOT_ALLOWED', { what: `run ${offer.remediation} in ${account.name}` });
+    throw userError('NOT_ALLOWED', { what: `run this remediation in ${account.name}` });
   }
   return { state, offer, resource };
 }

@@ -9,7 +9,7 @@ import { findAccount } from '../core/settings.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { type AnswerWorld, answer, type Question } from './answer.ts';
-import { causeless } from './cause.ts';
+import { causeless, nameInCalls } from './cause.ts';
 import { historyReply, mostChanges } from './history.ts';
 import { isOnOurMessage } from './press.ts';
 
@@ -68,7 +68,7 @@ function questionOf(press: LookPress, alert: Alert, resource: Resource): Questio
       return {
         ...base,
         command: '/aws-trail',
-        text: `${button === 'who' ? nameInCalls(resource) : alert.actor?.arn} since:${iso(since)} until:${iso(until)}`,
+        text: `${button === 'who' ? termFor(resource) : alert.actor?.arn} since:${iso(since)} until:${iso(until)}`,
       };
     }
     case 'configuration':
@@ -116,9 +116,10 @@ async function alone(press: LookPress, world: LookWorld, work: () => Promise<voi
   }
 }
 
-/** How calls name it: IAM's take the name, AWS Config's id is another. */
-function nameInCalls({ type, id, name }: Resource): string {
-  return type.startsWith('AWS::IAM::') && name && isTypable(name) ? name : id;
+/** As calls name it, where that can be typed. */
+function termFor(resource: Resource): string {
+  const name = nameInCalls(resource);
+  return isTypable(name) ? name : resource.id;
 }
 
 /** What can stand in a command as one word that is no option; an ARN can. */

@@ -4,7 +4,7 @@ import { isObject } from '../core/lenient.ts';
 import type { Resource } from '../core/resource.ts';
 import { findAccount } from '../core/settings.ts';
 import type { SearchTrail } from '../core/trail-query.ts';
-import { type CauseWorld, evidenceIn, tellCause, unexplained } from './cause.ts';
+import { type CauseWorld, evidenceIn, nameInCalls, tellCause, unexplained } from './cause.ts';
 
 const Seek = z.object({ evidence: z.string().check(z.regex(/^[\w-]{1,100}$/)), attempt: z.number() });
 
@@ -51,7 +51,7 @@ async function search(resource: Resource, seenAt: number, world: SeekWorld): Pro
   const { accountId } = resource;
   const { records } = await world.searchIn({ accountId, regions: regionsOf(resource) })(
     {
-      terms: [nameIn(resource)],
+      terms: [nameInCalls(resource)],
       since: seenAt - causeWithin,
       until: seenAt + 60_000,
       limit: limits.records,
@@ -75,11 +75,6 @@ function regionsOf({ type, region }: Resource): readonly string[] {
   return type.startsWith('AWS::IAM::') || region === 'global' ? ['us-east-1'] : [region];
 }
 
-/** How calls name it: IAM's take the name, AWS Config's id is another. */
-function nameIn({ type, id, name }: Resource): string {
-  return type.startsWith('AWS::IAM::') ? (name ?? id) : id;
-}
-
 /**
  * Whether a call did something to the resource: it is named in what was asked or answered, not only as who asked (an
  * instance's sessions bear its id), and it is not AWS Config writing down what it saw.
@@ -87,7 +82,7 @@ function nameIn({ type, id, name }: Resource): string {
 function isAbout(record: unknown, resource: Resource): boolean {
   if (!isObject(record) || record['eventSource'] === 'config.amazonaws.com') return false;
   const { requestParameters, responseElements, resources } = record;
-  return isNamed(nameIn(resource), [requestParameters, responseElements, resources]);
+  return isNamed(nameInCalls(resource), [requestParameters, responseElements, resources]);
 }
 
 /** Whether some value is that name, or ends in it as ARNs do. */

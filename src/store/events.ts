@@ -34,7 +34,7 @@ export function createEvents(parts: StoreParts): Pick<Store, 'putEvent' | 'finis
 
 /** How many different events an alert is made of, up to `most`. */
 export function countEvents(parts: StoreParts, alertId: string, most: number): Promise<number> {
-  return countRows(parts, { pk: `ALERT#${alertId}`, prefix: 'EVENT#', most });
+  return countRows(parts, { pk: `ALERT#${alertId}`, prefix: 'EVENT#', limit: most });
 }
 
 /** Keys come from events: one that would not fit a sort key (1024 bytes) is hashed. */

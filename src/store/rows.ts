@@ -5,6 +5,8 @@ import {
   type GetCommandOutput,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Now, Results } from '../core/ports.ts';
@@ -68,53 +70,47 @@ export async function deleteRow({ client, table }: StoreParts, key: Key): Promis
 
 /** Rows of one partition in the order of their sort keys, those that begin with `prefix` or come after `after`. */
 export async function listRows(
-  { client, table }: StoreParts,
-  range: Readonly<{ pk: string; prefix?: string; after?: string; limit?: number; newestFirst?: true }>,
+  parts: StoreParts,
+  { newestFirst, ...range }: Range & Readonly<{ newestFirst?: true }>,
 ): Promise<readonly Row[]> {
-  const { pk, prefix, after = '', limit, newestFirst } = range;
   const rows: Row[] = [];
+  for await (const page of pagesOf(parts, range, { ScanIndexForward: !newestFirst })) rows.push(...(page.Items ?? []));
+  return rows;
+}
+
+/** How many rows there are in such a range, read as they are now, and not sent. */
+export async function countRows(parts: StoreParts, range: Range): Promise<number> {
+  let count = 0;
+  for await (const page of pagesOf(parts, range, { Select: 'COUNT' })) count += page.Count ?? 0;
+  return count;
+}
+
+type Range = Readonly<{ pk: string; prefix?: string; after?: string; limit?: number }>;
+
+/** A range page by page, as DynamoDB cuts it (1 MB at most), until it ends or `limit` rows are there. */
+async function* pagesOf(
+  { client, table }: StoreParts,
+  { pk, prefix, after = '', limit }: Range,
+  how: Pick<QueryCommandInput, 'ScanIndexForward' | 'Select'>,
+): AsyncGenerator<QueryCommandOutput> {
+  let found = 0;
   let start: Row | undefined;
   do {
     const page = await client.send(
       new QueryCommand({
+        ...how,
         TableName: table,
         ConsistentRead: true,
         KeyConditionExpression: `pk = :pk and ${prefix === undefined ? 'sk > :from' : 'begins_with(sk, :from)'}`,
         ExpressionAttributeValues: { ':pk': pk, ':from': prefix ?? (after || ' ') },
-        ScanIndexForward: !newestFirst,
-        ...(limit && { Limit: limit - rows.length }),
+        ...(limit && { Limit: limit - found }),
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
-    rows.push(...(page.Items ?? []));
+    yield page;
+    found += page.Count ?? 0;
     start = page.LastEvaluatedKey;
-  } while (start && (limit === undefined || rows.length < limit));
-  return rows;
-}
-
-/** How many rows of one partition begin with `prefix`, up to `most`: read as they are now, and not sent. */
-export async function countRows(
-  { client, table }: StoreParts,
-  { pk, prefix, most }: Readonly<{ pk: string; prefix: string; most: number }>,
-): Promise<number> {
-  let count = 0;
-  let start: Row | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        ConsistentRead: true,
-        Select: 'COUNT',
-        KeyConditionExpression: 'pk = :pk and begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-        Limit: most - count,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    count += page.Count ?? 0;
-    start = page.LastEvaluatedKey;
-  } while (start && count < most);
-  return count;
+  } while (start && (limit === undefined || found < limit));
 }
 
 function expressions([when, update]: readonly (string | undefined)[], values: Condition['values']) {

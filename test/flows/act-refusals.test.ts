@@ -1,25 +1,17 @@
 import { DescribeRemediationConfigurationsCommand } from '@aws-sdk/client-config-service';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { offerId } from '../../src/core/button.ts';
 import { act, type Click } from '../../src/flows/act.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
-import { startTable } from '../store/table.ts';
-import { config, resetAws, settings, setUpClick, started, sts } from './act-world.ts';
+import { config, settings, shareClicks, started, sts } from './act-world.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-beforeEach(resetAws);
-
-const setUp = (change?: Parameters<typeof setUpClick>[1]) => setUpClick(table, change);
+const setUp = shareClicks();
 
 describe('a click is refused, with a clear line and no call', () => {
   const refusals: readonly [string, string, (set: Awaited<ReturnType<typeof setUp>>) => Click][] = [
     [
       'without the right',
-      'You are not allowed to run config-remediation in payments-prod.',
+      'You are not allowed to run this remediation in payments-prod.',
       ({ press }) => press({ userId: 'U0MALLORY' }),
     ],
     ['with the right elsewhere', 'You are not allowed to run', ({ press }) => press({ userId: 'U0CAROL' })],

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
 import { createMembers } from '../../src/aws/member.ts';
 import { offerId } from '../../src/core/button.ts';
@@ -16,7 +17,7 @@ import { follow } from '../../src/flows/follow.ts';
 import { giveSessions } from '../aws/responses.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
-import { createClock, type startTable } from '../store/table.ts';
+import { createClock, startTable } from '../store/table.ts';
 import { createFakeQueues, createFakeSlack, quiet } from './world.ts';
 
 export const config = mockClient(ConfigServiceClient);
@@ -126,4 +127,15 @@ export async function setUpClick(table: Table, change: Partial<typeof compliance
     await follow(looks().at(-1)?.body as { request: string; n: number }, world);
   }
   return { world, store, told, sent, looks, press, alert, request, status, clock, look };
+}
+
+/** One table for the tests of a file, AWS anew for each test, and what `setUpClick` sets up. */
+export function shareClicks() {
+  let table: Awaited<ReturnType<typeof startTable>>;
+  beforeAll(async () => {
+    table = await startTable();
+  });
+  afterAll(() => table.stop());
+  beforeEach(resetAws);
+  return (change?: Parameters<typeof setUpClick>[1]) => setUpClick(table, change);
 }

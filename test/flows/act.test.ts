@@ -3,20 +3,12 @@ import {
   StartRemediationExecutionCommand,
 } from '@aws-sdk/client-config-service';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { act } from '../../src/flows/act.ts';
 import { awsError } from '../aws/responses.ts';
-import { startTable } from '../store/table.ts';
-import { arn, config, configured, resetAws, setUpClick, started, sts, verdict } from './act-world.ts';
+import { arn, config, configured, shareClicks, started, sts, verdict } from './act-world.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-beforeEach(resetAws);
-
-const setUp = (change?: Parameters<typeof setUpClick>[1]) => setUpClick(table, change);
+const setUp = shareClicks();
 
 describe('a click on Remediate', () => {
   it('starts the remediation in the resource’s own account and region, in the name of whoever clicked', async () => {

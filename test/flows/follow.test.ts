@@ -1,19 +1,11 @@
 import { DescribeRemediationExecutionStatusCommand } from '@aws-sdk/client-config-service';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { act } from '../../src/flows/act.ts';
 import { follow } from '../../src/flows/follow.ts';
 import { awsError } from '../aws/responses.ts';
-import { startTable } from '../store/table.ts';
-import { config, resetAws, setUpClick } from './act-world.ts';
+import { config, shareClicks } from './act-world.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-beforeEach(resetAws);
-
-const setUp = (change?: Parameters<typeof setUpClick>[1]) => setUpClick(table, change);
+const setUp = shareClicks();
 
 describe('a remediation under way', () => {
   it('is followed step by step to its end', async () => {
