@@ -11,7 +11,7 @@ type Lane = Readonly<{
 }>;
 
 /** Looks at a batch of `inflatedBytes` more; the lane waits for a promise, and ends where this throws. */
-export type Look = (batch: Batch, inflatedBytes: number) => Promise<void> | undefined;
+type Look = (batch: Batch, inflatedBytes: number) => Promise<void> | undefined;
 
 /** Inflating is a job for zlib's four threads; more lanes than threads would only wait. */
 const laneCount = 4;

@@ -15,7 +15,8 @@ export type RecordView = {
   text?: string;
   texts?: readonly string[];
   parsed?: Readonly<Record<string, unknown>>;
-  strings?: ReadonlyMap<string, string>;
+  /** Where strings open that begin like the fields that are wanted. */
+  starts?: readonly number[];
 };
 
 /** The record as it stands in the log. */
@@ -58,11 +59,9 @@ function parsedOf(view: RecordView): Readonly<Record<string, unknown>> {
 
 /** The value of a field of the record itself. */
 export function fieldOf(view: RecordView, name: string): unknown {
-  view.strings ??= view.escaped || view.parsed ? none : topStrings(view);
-  return view.strings.get(name) ?? parsedOf(view)[name];
+  const isQuick = !view.escaped && !view.parsed && wanted.includes(name);
+  return (isQuick ? plainField(view, name) : undefined) ?? parsedOf(view)[name];
 }
-
-const none: ReadonlyMap<string, string> = new Map();
 
 /** The fields that nearly every search needs, found without parsing the record; scanner.as knows how they begin. */
 const wanted: readonly string[] = ['eventTime', 'eventID', 'eventName', 'eventSource', 'awsRegion'];
@@ -71,25 +70,33 @@ const quote = 0x22;
 const colonSign = 0x3a;
 const backslash = 0x5c;
 
-/** Plain string values of the wanted fields; of a field that is there twice the last one, as JSON.parse has it. */
-function topStrings({ scanner, from, to }: RecordView): ReadonlyMap<string, string> {
+/** A field's value where it is a plain string; of a field that is there twice the last one, as JSON.parse has it. */
+function plainField(view: RecordView, name: string): string | undefined {
+  const { scanner, from, to } = view;
   const { memory } = scanner;
-  const starts = scanner.fields(from, to);
-  if (!starts) return none;
-  const found = new Map<string, string>();
-  for (const at of starts) {
-    const close = memory.indexOf(quote, at + 1);
-    const name = close - at <= 12 ? memory.toString('latin1', at + 1, close) : '';
-    const colon = skipSpace(memory, close + 1);
-    if (memory[colon] !== colonSign || !wanted.includes(name)) continue;
+  view.starts ??= Array.from(scanner.fields(from, to) ?? []);
+  for (let index = view.starts.length - 1; index >= 0; index--) {
+    const at = view.starts[index] ?? 0;
+    if (!isNamed(memory, at, name)) continue;
+    const colon = skipSpace(memory, at + name.length + 2);
+    if (memory[colon] !== colonSign) continue;
     const value = skipSpace(memory, colon + 1);
     const end = memory[value] === quote ? memory.indexOf(quote, value + 1) : -1;
     const text = end < 0 || end > to ? '\\' : memory.toString('utf8', value + 1, end);
     // What is not plain is left to whoever parses.
-    if (text.includes('\\')) found.delete(name);
-    else found.set(name, text);
+    return text.includes('\\') ? undefined : text;
   }
-  return found;
+  return undefined;
+}
+
+/** Whether the string that opens at that address is the name. The fifth letter tells the names apart, so it comes first. */
+function isNamed(memory: Buffer, at: number, name: string): boolean {
+  const start = at + 1;
+  if (memory[start + 5] !== name.charCodeAt(5) || memory[start + name.length] !== quote) return false;
+  for (let offset = 0; offset < name.length; offset++) {
+    if (memory[start + offset] !== name.charCodeAt(offset)) return false;
+  }
+  return true;
 }
 
 function skipSpace(memory: Buffer, from: number): number {

@@ -2,7 +2,7 @@ import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 export const bucket = 'example-logs';
-export const fingerprint = '31e8b5433410dfb61a9dc45cc65b22ff';
+const fingerprint = '31e8b5433410dfb61a9dc45cc65b22ff';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
