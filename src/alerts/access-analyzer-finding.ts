@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { Fact, Sentence } from '../core/alert.ts';
 import { type Place, resourceOfArn } from '../core/arn.ts';
-import { anything, flag, list, number, readText, someText, text } from '../core/lenient.ts';
-import { listed, oneLine } from '../core/phrase.ts';
-import { reachOfPrincipal } from '../core/policy-reach.ts';
-import { doingsInWords, principalInWords } from '../core/policy-words.ts';
+import { reachOfPrincipal } from '../core/policies/policy-reach.ts';
+import { doingsInWords, principalInWords } from '../core/policies/policy-words.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Severity } from '../core/severity.ts';
+import { anything, flag, list, number, readText, someText, text } from '../core/text/lenient.ts';
+import { listed, oneLine } from '../core/text/phrase.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 const detailTypes = ['Access Analyzer Finding', 'Internal Access Finding', 'Unused Access Finding for IAM entities'];

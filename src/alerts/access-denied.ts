@@ -1,8 +1,8 @@
-import { draftOf } from '../core/call.ts';
-import { CloudTrailRecord, isCloudTrail, recordDraft } from '../core/cloudtrail-record.ts';
-import { matchesEventPattern } from '../core/event-pattern.ts';
-import { requestedResources } from '../core/requested-resources.ts';
-import { plainFacts } from '../core/summary.ts';
+import { draftOf } from '../core/cloudtrail/call.ts';
+import { CloudTrailRecord, isCloudTrail, recordDraft } from '../core/cloudtrail/cloudtrail-record.ts';
+import { requestedResources } from '../core/cloudtrail/requested-resources.ts';
+import { matchesEventPattern } from '../core/events/event-pattern.ts';
+import { plainFacts } from '../core/events/summary.ts';
 import { defineAlert } from './define.ts';
 
 /** A refusal, of somebody who is no service: those are refused for want of a right that nobody is attacking with. */

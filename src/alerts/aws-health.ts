@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { Fact, Sentence } from '../core/alert.ts';
 import { type Place, resourceOfArn } from '../core/arn.ts';
-import { resourcesMentioned, unique } from '../core/guardduty-resources.ts';
+import { resourcesMentioned, unique } from '../core/findings/guardduty-resources.ts';
 import { toIsoTime } from '../core/instant.ts';
-import { anything, list, readText, text } from '../core/lenient.ts';
-import { oneLine } from '../core/phrase.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Severity } from '../core/severity.ts';
+import { anything, list, readText, text } from '../core/text/lenient.ts';
+import { oneLine } from '../core/text/phrase.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 const detailTypes = ['AWS Health Event', 'AWS Health Abuse Event'];

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { type Alarm, readAlarm } from '../core/alarm.ts';
 import type { Fact } from '../core/alert.ts';
-import { oneLine } from '../core/phrase.ts';
+import { type Alarm, readAlarm } from '../core/findings/alarm.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Severity } from '../core/severity.ts';
+import { oneLine } from '../core/text/phrase.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 type Meaning = Readonly<{ words: string; severity: Severity; state: 'open' | 'resolved' }>;

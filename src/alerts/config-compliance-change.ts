@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Change, Fact, Sentence } from '../core/alert.ts';
-import { maybe, text } from '../core/lenient.ts';
 import type { Resource } from '../core/resource.ts';
+import { maybe, text } from '../core/text/lenient.ts';
 import { defineAlert, type EventOf } from './define.ts';
 
 const Evaluation = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Fact } from '../core/alert.ts';
-import { normalizeItem } from '../core/configuration-item.ts';
-import { anything, maybe, readText, text } from '../core/lenient.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
+import { anything, maybe, readText, text } from '../core/text/lenient.ts';
 import { type AlertDraft, defineAlert } from './define.ts';
 
 /** The parts of a notification that are used ("Example oversized configuration item change notification"). */

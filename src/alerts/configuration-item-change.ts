@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Fact, Sentence } from '../core/alert.ts';
-import { normalizeItem } from '../core/configuration-item.ts';
-import { describeItem } from '../core/fetched-item.ts';
-import { changesInDiff, mostItemChanges } from '../core/item-changes.ts';
-import { readList, readText, text } from '../core/lenient.ts';
-import { counted, listed, oneLine } from '../core/phrase.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
+import { describeItem } from '../core/items/fetched-item.ts';
+import { changesInDiff, mostItemChanges } from '../core/items/item-changes.ts';
 import type { ConfigurationItem } from '../core/ports.ts';
+import { readList, readText, text } from '../core/text/lenient.ts';
+import { counted, listed, oneLine } from '../core/text/phrase.ts';
 import { type AlertDraft, defineAlert } from './define.ts';
 
 /** The parts of a notification that are used ("Example configuration item change notifications"). */

@@ -1,10 +1,10 @@
 import type { Fact } from '../core/alert.ts';
-import { accountItself } from '../core/call.ts';
-import { CloudTrailRecord, errorFacts, recordDraft } from '../core/cloudtrail-record.ts';
-import { textAt } from '../core/fields.ts';
+import { accountItself } from '../core/cloudtrail/call.ts';
+import { CloudTrailRecord, errorFacts, recordDraft } from '../core/cloudtrail/cloudtrail-record.ts';
+import { textAt } from '../core/cloudtrail/fields.ts';
 import type { Resource } from '../core/resource.ts';
-import { whoBegins } from '../core/sentence.ts';
 import { lowered, type Severity } from '../core/severity.ts';
+import { whoBegins } from '../core/text/sentence.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 /** AWS's pages spell the detail-type both `Sign In` and `Signin`. */

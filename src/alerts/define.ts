@@ -1,6 +1,6 @@
 import type { Actor, Alert, AlertKind, Change, Fact, Sentence } from '../core/alert.ts';
 import type { ConsolePage } from '../core/console-links.ts';
-import type { EventPattern, SecurityEvent } from '../core/event.ts';
+import type { EventPattern, SecurityEvent } from '../core/events/event.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Severity } from '../core/severity.ts';

@@ -1,13 +1,20 @@
 import * as z from 'zod/mini';
 import type { Change, Fact } from '../core/alert.ts';
-import { CloudTrailRecord, errorFacts, failureOf, isCall, recordDraft, verbOf } from '../core/cloudtrail-record.ts';
-import type { SecurityEvent } from '../core/event.ts';
-import { isObject, list, readList, readText, someText, text } from '../core/lenient.ts';
-import { nameTag } from '../core/name-tag.ts';
-import { counted } from '../core/phrase.ts';
+import {
+  CloudTrailRecord,
+  errorFacts,
+  failureOf,
+  isCall,
+  recordDraft,
+  verbOf,
+} from '../core/cloudtrail/cloudtrail-record.ts';
+import type { SecurityEvent } from '../core/events/event.ts';
+import { nameTag } from '../core/items/name-tag.ts';
 import type { Resource } from '../core/resource.ts';
-import { resourcesInWords, whoBegins } from '../core/sentence.ts';
 import { lowered, type Severity } from '../core/severity.ts';
+import { isObject, list, readList, readText, someText, text } from '../core/text/lenient.ts';
+import { counted } from '../core/text/phrase.ts';
+import { resourcesInWords, whoBegins } from '../core/text/sentence.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 type Verb = Readonly<{ past: string; infinitive: string; severity: Severity }>;

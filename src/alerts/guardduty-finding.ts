@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { actorOf } from '../core/actor.ts';
 import type { Actor, Fact, Sentence } from '../core/alert.ts';
 import type { Place } from '../core/arn.ts';
-import { sequenceFacts } from '../core/attack-sequence.ts';
-import { FindingService, isSample, remoteIp, serviceFacts } from '../core/guardduty-detail.ts';
+import { actorOf } from '../core/cloudtrail/actor.ts';
+import { sequenceFacts } from '../core/findings/attack-sequence.ts';
+import { FindingService, isSample, remoteIp, serviceFacts } from '../core/findings/guardduty-detail.ts';
 import {
   FindingResource,
   resourcesAffected,
@@ -11,12 +11,12 @@ import {
   resourcesOfFinding,
   resourcesOfSequence,
   unique,
-} from '../core/guardduty-resources.ts';
-import { maybe, someNumber, someText, text } from '../core/lenient.ts';
-import { oneLine } from '../core/phrase.ts';
+} from '../core/findings/guardduty-resources.ts';
 import type { Resource } from '../core/resource.ts';
-import { withResources } from '../core/sentence.ts';
 import type { Severity } from '../core/severity.ts';
+import { maybe, someNumber, someText, text } from '../core/text/lenient.ts';
+import { oneLine } from '../core/text/phrase.ts';
+import { withResources } from '../core/text/sentence.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 /** The fields of a finding that are used; without id or severity it is none that we know ("GuardDuty finding format"). */

@@ -1,7 +1,7 @@
-import { onCalls } from '../core/call.ts';
-import { iamPolicyReadings } from '../core/calls-on-iam-policies.ts';
-import { identityReadings } from '../core/calls-on-identities.ts';
-import { singleSignOnReadings } from '../core/calls-on-single-sign-on.ts';
+import { onCalls } from '../core/cloudtrail/call.ts';
+import { iamPolicyReadings } from '../core/cloudtrail/calls/on-iam-policies.ts';
+import { identityReadings } from '../core/cloudtrail/calls/on-identities.ts';
+import { singleSignOnReadings } from '../core/cloudtrail/calls/on-single-sign-on.ts';
 import { defineAlert } from './define.ts';
 
 /** Somebody was given access, or more of it: keys, passwords, policies, trust; or it was taken back. */

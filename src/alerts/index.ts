@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Alert, type AlertKind, titleOf } from '../core/alert.ts';
 import { consoleLinks } from '../core/console-links.ts';
-import type { SecurityEvent } from '../core/event.ts';
-import { tagsInEvent } from '../core/event-tags.ts';
+import type { SecurityEvent } from '../core/events/event.ts';
+import { tagsInEvent } from '../core/events/event-tags.ts';
 import { parseInstant } from '../core/instant.ts';
-import { oneLine } from '../core/phrase.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
-import { tidyActor, tidyChange, tidyFact, tidyPiece, tidyResource } from '../core/tidy.ts';
+import { oneLine } from '../core/text/phrase.ts';
+import { tidyActor, tidyChange, tidyFact, tidyPiece, tidyResource } from '../core/text/tidy.ts';
 import { accessAnalyzerFinding } from './access-analyzer-finding.ts';
 import { accessDenied } from './access-denied.ts';
 import { awsHealth } from './aws-health.ts';

@@ -1,7 +1,7 @@
-import { type Call, type CallReading, onCalls, resourceAt, type Told } from '../core/call.ts';
-import { textAt } from '../core/fields.ts';
-import { counted } from '../core/phrase.ts';
-import { plainReading } from '../core/plain-reading.ts';
+import { type Call, type CallReading, onCalls, resourceAt, type Told } from '../core/cloudtrail/call.ts';
+import { textAt } from '../core/cloudtrail/fields.ts';
+import { plainReading } from '../core/cloudtrail/plain-reading.ts';
+import { counted } from '../core/text/phrase.ts';
 import { defineAlert } from './define.ts';
 
 const key = ['AWS::KMS::Key', 'keyId'] as const;

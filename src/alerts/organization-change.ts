@@ -6,13 +6,13 @@ import {
   onCalls,
   resourceNamed,
   type Told,
-} from '../core/call.ts';
-import { accountReadings } from '../core/calls-on-accounts.ts';
-import { textAt } from '../core/fields.ts';
-import { type PlainReading, plainReading } from '../core/plain-reading.ts';
-import { readPolicy } from '../core/policy-statements.ts';
-import { aroundOf, tellPolicy } from '../core/policy-told.ts';
-import { accountInWords } from '../core/policy-words.ts';
+} from '../core/cloudtrail/call.ts';
+import { accountReadings } from '../core/cloudtrail/calls/on-accounts.ts';
+import { textAt } from '../core/cloudtrail/fields.ts';
+import { type PlainReading, plainReading } from '../core/cloudtrail/plain-reading.ts';
+import { readPolicy } from '../core/policies/policy-statements.ts';
+import { aroundOf, tellPolicy } from '../core/policies/policy-told.ts';
+import { accountInWords } from '../core/policies/policy-words.ts';
 import type { Resource } from '../core/resource.ts';
 import { defineAlert } from './define.ts';
 

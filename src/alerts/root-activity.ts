@@ -1,10 +1,10 @@
-import { accountItself, draftOf } from '../core/call.ts';
-import { CloudTrailRecord, isCloudTrail } from '../core/cloudtrail-record.ts';
-import { textAt } from '../core/fields.ts';
-import { isObject } from '../core/lenient.ts';
-import { spaced } from '../core/phrase.ts';
-import { requestedResources } from '../core/requested-resources.ts';
-import { plainFacts } from '../core/summary.ts';
+import { accountItself, draftOf } from '../core/cloudtrail/call.ts';
+import { CloudTrailRecord, isCloudTrail } from '../core/cloudtrail/cloudtrail-record.ts';
+import { textAt } from '../core/cloudtrail/fields.ts';
+import { requestedResources } from '../core/cloudtrail/requested-resources.ts';
+import { plainFacts } from '../core/events/summary.ts';
+import { isObject } from '../core/text/lenient.ts';
+import { spaced } from '../core/text/phrase.ts';
 import { defineAlert } from './define.ts';
 
 /** The root user did something other than sign in; what is read only is milder, what a service does for root is none of its. */

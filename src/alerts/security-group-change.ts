@@ -1,15 +1,27 @@
 import type { Change, Fact, Sentence } from '../core/alert.ts';
-import { draftOf, withoutRequest } from '../core/call.ts';
-import { CloudTrailRecord, errorFacts, failureOf, isCall, recordDraft, verbOf } from '../core/cloudtrail-record.ts';
-import { readText } from '../core/lenient.ts';
-import { counted, listed } from '../core/phrase.ts';
+import { draftOf, withoutRequest } from '../core/cloudtrail/call.ts';
+import {
+  CloudTrailRecord,
+  errorFacts,
+  failureOf,
+  isCall,
+  recordDraft,
+  verbOf,
+} from '../core/cloudtrail/cloudtrail-record.ts';
 import type { Resource } from '../core/resource.ts';
-import { readSecurityGroupCall, rulesIn, type SecurityGroupCall } from '../core/security-group-call.ts';
-import { isAllowed, rulesInWords, severityOfOpening } from '../core/security-group-opening.ts';
-import { ruleIds, ruleInFull, rulesOfModification, type SecurityGroupRule } from '../core/security-group-rule.ts';
-import { whoBegins } from '../core/sentence.ts';
+import { readSecurityGroupCall, rulesIn, type SecurityGroupCall } from '../core/security-groups/security-group-call.ts';
+import { isAllowed, rulesInWords, severityOfOpening } from '../core/security-groups/security-group-opening.ts';
+import {
+  ruleIds,
+  ruleInFull,
+  rulesOfModification,
+  type SecurityGroupRule,
+} from '../core/security-groups/security-group-rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { lowered, type Severity } from '../core/severity.ts';
+import { readText } from '../core/text/lenient.ts';
+import { counted, listed } from '../core/text/phrase.ts';
+import { whoBegins } from '../core/text/sentence.ts';
 import { defineAlert, type EventOf } from './define.ts';
 
 const calls = [

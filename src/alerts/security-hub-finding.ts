@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import type { Fact, Sentence } from '../core/alert.ts';
-import { readAsff } from '../core/asff-finding.ts';
-import { unique } from '../core/guardduty-resources.ts';
-import type { HubFinding } from '../core/hub-finding.ts';
+import { readAsff } from '../core/findings/asff-finding.ts';
+import { unique } from '../core/findings/guardduty-resources.ts';
+import type { HubFinding } from '../core/findings/hub-finding.ts';
+import { readOcsf } from '../core/findings/ocsf-finding.ts';
 import { toIsoTime } from '../core/instant.ts';
-import { readList, text } from '../core/lenient.ts';
-import { readOcsf } from '../core/ocsf-finding.ts';
-import { listed, oneLine } from '../core/phrase.ts';
-import { withResources } from '../core/sentence.ts';
 import { compareSeverity } from '../core/severity.ts';
+import { readList, text } from '../core/text/lenient.ts';
+import { listed, oneLine } from '../core/text/phrase.ts';
+import { withResources } from '../core/text/sentence.ts';
 import { type AlertDraft, defineAlert } from './define.ts';
 
 const detailTypes = [

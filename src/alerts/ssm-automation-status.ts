@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 import type { Actor, Fact, Sentence } from '../core/alert.ts';
 import { toIsoTime } from '../core/instant.ts';
-import { anyCase, text } from '../core/lenient.ts';
-import { oneLine, spaced } from '../core/phrase.ts';
 import type { Severity } from '../core/severity.ts';
+import { anyCase, text } from '../core/text/lenient.ts';
+import { oneLine, spaced } from '../core/text/phrase.ts';
 import { type AlertDraft, defineAlert, type EventOf } from './define.ts';
 
 const detailTypes = [

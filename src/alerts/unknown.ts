@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { summariseEvent } from '../core/event-summary.ts';
+import { summariseEvent } from '../core/events/event-summary.ts';
 import { defineAlert } from './define.ts';
 
 /** Whatever no other type reads, or whose shape has drifted: shown as far as it can be, never dropped and never misread. */

@@ -1,8 +1,8 @@
 import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import * as z from 'zod/mini';
 import { awsReason, isNamed } from '../core/aws-error.ts';
-import { normalizeItem } from '../core/configuration-item.ts';
 import { userError } from '../core/errors.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
 import type { Aggregator, ItemSummary } from '../core/ports.ts';
 import { type Resource, resourceKey } from '../core/resource.ts';
 import type { Settings } from '../core/settings.ts';

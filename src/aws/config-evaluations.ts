@@ -4,8 +4,8 @@ import type {
   ResourceType,
 } from '@aws-sdk/client-config-service';
 import { isNamed } from '../core/aws-error.ts';
-import { normalizeItem } from '../core/configuration-item.ts';
-import { accountType, type Evaluation } from '../core/evaluation.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
+import { accountType, type Evaluation } from '../core/items/evaluation.ts';
 import { once } from '../core/once.ts';
 import type { ConfigurationItem, Reported, RuleAccount } from '../core/ports.ts';
 import type { Resource } from '../core/resource.ts';

@@ -1,7 +1,7 @@
 import type { GetResourceConfigHistoryCommandInput } from '@aws-sdk/client-config-service';
 import { awsReason, isNamed } from '../core/aws-error.ts';
-import { normalizeItem } from '../core/configuration-item.ts';
 import { userError } from '../core/errors.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
 import type { ConfigurationItem, FindCaptured } from '../core/ports.ts';
 import type { Members } from './member.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { type CredentialRow, readCredentialReport } from '../core/credential-report.ts';
+import { type CredentialRow, readCredentialReport } from '../core/items/credential-report.ts';
 
 /** IAM makes a report in seconds, and keeps one for four hours. */
 const attempts = 20;

@@ -1,6 +1,6 @@
 import { awsReason } from '../core/aws-error.ts';
-import { normalizeItem } from '../core/configuration-item.ts';
 import { userError } from '../core/errors.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
 import type { LoadHistory } from '../core/ports.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Members } from './member.ts';

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { userError } from '../core/errors.ts';
-import { findNearest } from '../core/nearest.ts';
+import { findNearest } from '../core/text/nearest.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

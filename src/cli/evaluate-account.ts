@@ -1,11 +1,11 @@
 import { type Clients, createClients } from '../aws/clients.ts';
 import { createRuleAccount } from '../aws/config-evaluations.ts';
 import { openRuleSession } from '../aws/rule-session.ts';
-import { readCredentialReport } from '../core/credential-report.ts';
 import { userError } from '../core/errors.ts';
+import { readCredentialReport } from '../core/items/credential-report.ts';
 import { once } from '../core/once.ts';
 import type { ConfigurationItem, RuleAccount } from '../core/ports.ts';
-import { isThere, newestOf } from '../flows/settle.ts';
+import { isThere, newestOf } from '../flows/evaluate/settle.ts';
 import { loadSettings } from '../settings.ts';
 import type { Io } from './io.ts';
 import { type RuleFile, readItems } from './rule-file.ts';

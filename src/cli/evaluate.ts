@@ -1,11 +1,11 @@
 import { awsReason } from '../core/aws-error.ts';
 import { userError } from '../core/errors.ts';
-import type { Evaluation } from '../core/evaluation.ts';
+import type { Evaluation } from '../core/items/evaluation.ts';
 import { escapeControls } from '../core/log.ts';
-import { findNearest } from '../core/nearest.ts';
-import { listed } from '../core/phrase.ts';
-import { judgeInvocation, judgeItems } from '../flows/judge.ts';
-import { settleInvocation, settleItems } from '../flows/settle.ts';
+import { findNearest } from '../core/text/nearest.ts';
+import { listed } from '../core/text/phrase.ts';
+import { judgeInvocation, judgeItems } from '../flows/evaluate/judge.ts';
+import { settleInvocation, settleItems } from '../flows/evaluate/settle.ts';
 import { type Judge, type Rule, rules } from '../rules/index.ts';
 import { everywhere, onlyFile, readArguments } from './arguments.ts';
 import { openAccount, type Sources } from './evaluate-account.ts';

@@ -1,5 +1,5 @@
-import { recognise } from '../core/envelope.ts';
 import { userError } from '../core/errors.ts';
+import { recognise } from '../core/events/envelope.ts';
 import type { Io } from './io.ts';
 import { readJson } from './json-file.ts';
 

@@ -1,5 +1,5 @@
 import { userError } from '../core/errors.ts';
-import { findJsonProblem } from '../core/json-position.ts';
+import { findJsonProblem } from '../core/text/json-position.ts';
 import type { Io } from './io.ts';
 
 /** The JSON in a file, or in standard input for `-`. Throws `BAD_FILE` that says what is wrong and where. */

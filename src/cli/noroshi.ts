@@ -1,6 +1,6 @@
 import { UserError, userError } from '../core/errors.ts';
-import { findNearest } from '../core/nearest.ts';
-import { redactText } from '../core/redact.ts';
+import { findNearest } from '../core/text/nearest.ts';
+import { redactText } from '../core/text/redact.ts';
 import { readEnvironment } from '../settings.ts';
 import { type CommandMain, type Io, terminalIo } from './io.ts';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { openEnvelope } from '../core/envelope.ts';
 import { userError } from '../core/errors.ts';
+import { openEnvelope } from '../core/events/envelope.ts';
 import { escapeControls } from '../core/log.ts';
-import { type Description, describeEvent } from '../flows/describe.ts';
+import { type Description, describeEvent } from '../flows/notify/describe.ts';
 import { remediations } from '../remediations/index.ts';
 import { rules } from '../rules/index.ts';
 import { loadSettings, readEnvironment } from '../settings.ts';

@@ -1,9 +1,9 @@
-import { normalizeItem } from '../core/configuration-item.ts';
-import { recognise } from '../core/envelope.ts';
 import { userError } from '../core/errors.ts';
-import { isObject } from '../core/lenient.ts';
+import { recognise } from '../core/events/envelope.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
+import { type RuleInvocation, readInvocation } from '../core/items/rule-invocation.ts';
 import type { ConfigurationItem } from '../core/ports.ts';
-import { type RuleInvocation, readInvocation } from '../core/rule-invocation.ts';
+import { isObject } from '../core/text/lenient.ts';
 import type { Io } from './io.ts';
 import { readJson } from './json-file.ts';
 

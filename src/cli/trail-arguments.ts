@@ -1,7 +1,7 @@
 import { userError } from '../core/errors.ts';
-import { bothOf, fieldCondition, isTrailQuery, parseTrailQuery } from '../core/trail-language.ts';
-import type { TrailCondition, TrailField, TrailQuery } from '../core/trail-query.ts';
-import { endOf, type Here, parseTimeRange } from '../core/zoned-moment.ts';
+import { bothOf, fieldCondition, isTrailQuery, parseTrailQuery } from '../core/search/trail-language.ts';
+import type { TrailCondition, TrailField, TrailQuery } from '../core/search/trail-query.ts';
+import { endOf, type Here, parseTimeRange } from '../core/search/zoned-moment.ts';
 import { everywhere, readArguments } from './arguments.ts';
 
 export const usage =

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { userError } from '../core/errors.ts';
-import type { TrailVerified } from '../core/trail-query.ts';
+import type { TrailVerified } from '../core/search/trail-query.ts';
 import { parsePublicKeys, publicKeyOf } from '../trail/digest.ts';
 import type { DigestSource, FindPublicKey } from '../trail/digest-source.ts';
 import { verifyLogs } from '../trail/digests.ts';

@@ -1,8 +1,8 @@
 import { type Args, type ArgValues, parseArgs, usageOf } from '../core/args.ts';
 import type { Aggregator } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
+import type { SearchTrail, TrailProgress } from '../core/search/trail-query.ts';
 import type { Settings } from '../core/settings.ts';
-import type { SearchTrail, TrailProgress } from '../core/trail-query.ts';
 
 /** What a command works with. */
 export type CommandContext = Readonly<{

@@ -1,12 +1,12 @@
 import { type Fact, nameOf } from '../core/alert.ts';
 import { consoleLinks } from '../core/console-links.ts';
 import { userError } from '../core/errors.ts';
-import { oneLine } from '../core/phrase.ts';
+import { factsOf } from '../core/items/resource-facts.ts';
 import type { ConfigurationItem } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Resource } from '../core/resource.ts';
-import { factsOf } from '../core/resource-facts.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
+import { oneLine } from '../core/text/phrase.ts';
 import { defineCommand } from './define.ts';
 
 const mostListed = 20;

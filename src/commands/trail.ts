@@ -1,13 +1,13 @@
-import { actorIn, CloudTrailRecord, failureOf } from '../core/cloudtrail-record.ts';
+import { actorIn, CloudTrailRecord, failureOf } from '../core/cloudtrail/cloudtrail-record.ts';
 import { UserError, userError } from '../core/errors.ts';
 import { parseInstant } from '../core/instant.ts';
-import { isObject, readText } from '../core/lenient.ts';
-import { counted, oneLine } from '../core/phrase.ts';
 import type { Reply, ReplySection } from '../core/reply.ts';
+import { parseTrailQuery } from '../core/search/trail-language.ts';
+import { type TrailSummary, trailFields } from '../core/search/trail-query.ts';
+import { endOf, type Here, parseTimeRange } from '../core/search/zoned-moment.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
-import { parseTrailQuery } from '../core/trail-language.ts';
-import { type TrailSummary, trailFields } from '../core/trail-query.ts';
-import { endOf, type Here, parseTimeRange } from '../core/zoned-moment.ts';
+import { isObject, readText } from '../core/text/lenient.ts';
+import { counted, oneLine } from '../core/text/phrase.ts';
 import { defineCommand } from './define.ts';
 
 const mostShown = 15;

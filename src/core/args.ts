@@ -1,9 +1,9 @@
 import { userError } from './errors.ts';
 import { parseMoment } from './moment.ts';
-import { findNearest } from './nearest.ts';
-import { unescapeSlack } from './slack-text.ts';
-import { takeOptions } from './trail-options.ts';
-import { splitWords, type Word } from './words.ts';
+import { takeOptions } from './search/trail-options.ts';
+import { findNearest } from './text/nearest.ts';
+import { unescapeSlack } from './text/slack-text.ts';
+import { splitWords, type Word } from './text/words.ts';
 
 /**
  * One argument of a command. `text` and `texts` may be positional: a positional `text` takes all words joined, `texts` one

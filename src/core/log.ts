@@ -1,5 +1,5 @@
 import type { Log, Now } from './ports.ts';
-import { redact } from './redact.ts';
+import { redact } from './text/redact.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

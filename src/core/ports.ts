@@ -1,7 +1,7 @@
 import type { Alert } from './alert.ts';
-import type { CredentialRow } from './credential-report.ts';
-import type { Evaluation } from './evaluation.ts';
 import type { Evidence } from './evidence.ts';
+import type { CredentialRow } from './items/credential-report.ts';
+import type { Evaluation } from './items/evaluation.ts';
 import type { Asker, Job } from './job.ts';
 import type { Message } from './message.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';

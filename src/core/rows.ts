@@ -3,8 +3,8 @@ import type { Evidence } from './evidence.ts';
 import type { Job } from './job.ts';
 import type { Reply } from './reply.ts';
 import type { Resource } from './resource.ts';
+import type { TrailProgress, TrailSummary } from './search/trail-query.ts';
 import type { Severity } from './severity.ts';
-import type { TrailProgress, TrailSummary } from './trail-query.ts';
 
 /** Row `ALERT#id` / `STATE`. */
 export type AlertState = Readonly<{

@@ -1,7 +1,7 @@
 import { type Alert, type Fact, titleOf } from '../core/alert.ts';
-import { listed, oneLine } from '../core/phrase.ts';
 import type { ItemSummary } from '../core/ports.ts';
 import { type Resource, resourceKey } from '../core/resource.ts';
+import { listed, oneLine } from '../core/text/phrase.ts';
 import type { Enricher, Enrichment } from './define.ts';
 import { nameTag } from './name-tag.ts';
 import { ownerTag } from './owner-tag.ts';

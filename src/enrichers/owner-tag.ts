@@ -1,5 +1,5 @@
-import { readText } from '../core/lenient.ts';
-import { oneLine } from '../core/phrase.ts';
+import { readText } from '../core/text/lenient.ts';
+import { oneLine } from '../core/text/phrase.ts';
 import { defineEnricher } from './define.ts';
 
 /** Whom to ask about a resource: its tag `Owner`, however it is spelled. */

@@ -8,8 +8,8 @@ import { type Resource, resourceKey } from '../core/resource.ts';
 import { findAccount } from '../core/settings.ts';
 import { offersFor } from '../remediations/index.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
+import { carryOut, type RemediateWorld } from './act/remediate.ts';
 import { isOnOurMessage } from './press.ts';
-import { carryOut, type RemediateWorld } from './remediate.ts';
 
 /** A press of a remediation's button as the front door handed it over. */
 export type Click = Extract<Job, { kind: 'remediation' }>;

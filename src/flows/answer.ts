@@ -3,11 +3,11 @@ import { mayInvestigate } from '../core/access.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
 import type { Aggregator, JobState, Log, Now, SendToQueue, Slack, Store } from '../core/ports.ts';
+import type { SearchTrail } from '../core/search/trail-query.ts';
 import type { Settings } from '../core/settings.ts';
-import type { SearchTrail } from '../core/trail-query.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
 import { renderReply } from '../slack/render/reply.ts';
-import { type SearchMessage, startSearchMessage } from './search-message.ts';
+import { type SearchMessage, startSearchMessage } from './answer/search-message.ts';
 
 /** A slash command as the front door handed it over. */
 export type Question = Extract<Job, { command: string }>;

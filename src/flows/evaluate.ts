@@ -1,13 +1,13 @@
 import { awsErrorName } from '../core/aws-error.ts';
-import type { Evaluation } from '../core/evaluation.ts';
+import type { Evaluation } from '../core/items/evaluation.ts';
+import { type RuleInvocation, readInvocation } from '../core/items/rule-invocation.ts';
 import { withFields } from '../core/log.ts';
 import type { Log, Now, RuleAccount } from '../core/ports.ts';
-import { type RuleInvocation, readInvocation } from '../core/rule-invocation.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { findRule, type Rule } from '../rules/index.ts';
-import { brokenEvaluation, type Invoked, judgeInvocation, mendedEvaluation } from './judge.ts';
-import { putAll } from './put-evaluations.ts';
-import { settleInvocation } from './settle.ts';
+import { brokenEvaluation, type Invoked, judgeInvocation, mendedEvaluation } from './evaluate/judge.ts';
+import { putAll } from './evaluate/put-evaluations.ts';
+import { settleInvocation } from './evaluate/settle.ts';
 
 export type EvaluateWorld = Readonly<{
   settings: Settings;

@@ -1,14 +1,14 @@
 import { readAlert } from '../alerts/index.ts';
 import type { Alert } from '../core/alert.ts';
-import { openRecord } from '../core/envelope.ts';
-import type { SecurityEvent } from '../core/event.ts';
+import { openRecord } from '../core/events/envelope.ts';
+import type { SecurityEvent } from '../core/events/event.ts';
 import type { Now, Results, SendToQueue, Store } from '../core/ports.ts';
 import type { Received } from '../core/received.ts';
 import { type Incoming, takeIn } from '../delivery/intake.ts';
-import { joinCauses } from './cause.ts';
-import { type EnrichWorld, enrichAlerts } from './enrich.ts';
-import { enrichAgain, enrichLater, readEnrichAgain } from './enrich-again.ts';
-import { quarantine } from './quarantine.ts';
+import { joinCauses } from './notify/cause.ts';
+import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
+import { enrichAgain, enrichLater, readEnrichAgain } from './notify/enrich-again.ts';
+import { quarantine } from './notify/quarantine.ts';
 
 export type NotifyWorld = EnrichWorld &
   Readonly<{ store: Store; results: Results; sendToQueue: SendToQueue; now: Now }>;

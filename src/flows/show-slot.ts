@@ -11,8 +11,8 @@ import { withinLimits } from '../slack/render/limits.ts';
 import { renderProgress } from '../slack/render/progress.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { renderRequest } from '../slack/render/request.ts';
-import { looksOf } from './look.ts';
-import { describeQuarantined } from './quarantine.ts';
+import { looksOf } from './answer/look.ts';
+import { describeQuarantined } from './notify/quarantine.ts';
 
 type World = Readonly<{ store: Store; results: Results; settings: Settings; now: Now }>;
 

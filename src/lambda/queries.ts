@@ -4,9 +4,9 @@ import { createMembers } from '../aws/member.ts';
 import { handleBatch } from '../core/batch.ts';
 import { once } from '../core/once.ts';
 import { parseJob } from '../core/parse-job.ts';
+import { look } from '../flows/answer/look.ts';
 import { answer } from '../flows/answer.ts';
-import { look } from '../flows/look.ts';
-import { readSeekCause, seekCause } from '../flows/seek-cause.ts';
+import { readSeekCause, seekCause } from '../flows/notify/seek-cause.ts';
 import { composeBot } from './compose.ts';
 import { type Place, searchOf } from './search.ts';
 

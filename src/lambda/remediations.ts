@@ -3,8 +3,8 @@ import { createMembers } from '../aws/member.ts';
 import { handleBatch } from '../core/batch.ts';
 import { once } from '../core/once.ts';
 import { parseJob } from '../core/parse-job.ts';
+import { follow } from '../flows/act/follow.ts';
 import { act } from '../flows/act.ts';
-import { follow } from '../flows/follow.ts';
 import { composeBot } from './compose.ts';
 
 const Look = z.object({ request: z.string(), n: z.number() });

@@ -1,5 +1,5 @@
 import { createLogReader } from '../aws/log-reader.ts';
-import type { SearchTrail } from '../core/trail-query.ts';
+import type { SearchTrail } from '../core/search/trail-query.ts';
 import type { composeBot } from './compose.ts';
 
 type Bot = Pick<Awaited<ReturnType<typeof composeBot>>, 'clients' | 'settings' | 'now'>;

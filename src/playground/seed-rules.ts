@@ -1,4 +1,4 @@
-import { normalizeItem } from '../core/configuration-item.ts';
+import { normalizeItem } from '../core/items/configuration-item.ts';
 import type { ConfigRuleSetting } from '../core/settings.ts';
 import { findRule } from '../rules/index.ts';
 import { toQueryRow } from './aws/config-items.ts';

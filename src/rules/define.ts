@@ -1,8 +1,8 @@
-import type { CredentialRow } from '../core/credential-report.ts';
-import type { Verdict } from '../core/evaluation.ts';
+import type { CredentialRow } from '../core/items/credential-report.ts';
+import type { Verdict } from '../core/items/evaluation.ts';
+import { type ParameterValues, type RuleParameters, readParameters } from '../core/items/rule-parameters.ts';
 import type { ConfigurationItem } from '../core/ports.ts';
 import type { Resource } from '../core/resource.ts';
-import { type ParameterValues, type RuleParameters, readParameters } from '../core/rule-parameters.ts';
 
 /** How often Config runs a scheduled rule, in Config's words (`MaximumExecutionFrequency`). */
 export type Frequency = 'One_Hour' | 'Three_Hours' | 'Six_Hours' | 'Twelve_Hours' | 'TwentyFour_Hours';

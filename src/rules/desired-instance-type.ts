@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { matchesPattern } from '../core/condition.ts';
-import { maybe, text } from '../core/lenient.ts';
-import { someTexts } from '../core/rule-parameters.ts';
+import { someTexts } from '../core/items/rule-parameters.ts';
+import { maybe, text } from '../core/text/lenient.ts';
 import { compliant, defineRule, nonCompliant, notApplicable } from './define.ts';
 
 export const desiredInstanceType = defineRule({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { maybe, text } from '../core/lenient.ts';
+import { maybe, text } from '../core/text/lenient.ts';
 import { compliant, defineRule, nonCompliant } from './define.ts';
 
 export const imdsv1Allowed = defineRule({

@@ -1,5 +1,5 @@
-import { counted } from '../core/phrase.ts';
-import { someNumber, someText } from '../core/rule-parameters.ts';
+import { someNumber, someText } from '../core/items/rule-parameters.ts';
+import { counted } from '../core/text/phrase.ts';
 import { compliant, defineAccountRule, nonCompliant } from './define.ts';
 
 export const maxResourceCount = defineAccountRule({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { anyCase, flag, isObject, list, maybe, readText } from '../core/lenient.ts';
-import { listed } from '../core/phrase.ts';
-import { findPublicStatement, readPolicy } from '../core/public-policy.ts';
+import { findPublicStatement, readPolicy } from '../core/policies/public-policy.ts';
+import { anyCase, flag, isObject, list, maybe, readText } from '../core/text/lenient.ts';
+import { listed } from '../core/text/phrase.ts';
 import { compliant, defineRule, nonCompliant } from './define.ts';
 
 const Supplementary = z.object({

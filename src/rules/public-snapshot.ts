@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isObject, readList } from '../core/lenient.ts';
+import { isObject, readList } from '../core/text/lenient.ts';
 import { compliant, defineRule, nonCompliant } from './define.ts';
 
 /** AWS Config does not record EBS snapshots; that one is shared is an alert of its own (`data-exposed`). */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { matchesPattern } from '../core/condition.ts';
-import { list, someText as someKey, text } from '../core/lenient.ts';
-import { listed } from '../core/phrase.ts';
-import { perhapsText, someText } from '../core/rule-parameters.ts';
+import { perhapsText, someText } from '../core/items/rule-parameters.ts';
+import { list, someText as someKey, text } from '../core/text/lenient.ts';
+import { listed } from '../core/text/phrase.ts';
 import { compliant, defineRule, nonCompliant } from './define.ts';
 
 const key = (help: string) => perhapsText(`${help} (tag1Key to tag6Key)`);

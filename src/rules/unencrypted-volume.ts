@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag } from '../core/lenient.ts';
+import { flag } from '../core/text/lenient.ts';
 import { compliant, defineRule, nonCompliant } from './define.ts';
 
 export const unencryptedVolume = defineRule({

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { AccessKey } from '../core/credential-report.ts';
-import { text } from '../core/lenient.ts';
-import { listed } from '../core/phrase.ts';
-import { someNumber } from '../core/rule-parameters.ts';
+import type { AccessKey } from '../core/items/credential-report.ts';
+import { someNumber } from '../core/items/rule-parameters.ts';
+import { text } from '../core/text/lenient.ts';
+import { listed } from '../core/text/phrase.ts';
 import { compliant, defineRule, nonCompliant, notApplicable } from './define.ts';
 
 const day = 86_400_000;

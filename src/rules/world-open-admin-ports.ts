@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
 import { reachOf } from '../core/cidr.ts';
-import { isObject, readList } from '../core/lenient.ts';
-import { listed } from '../core/phrase.ts';
-import { someNumbers } from '../core/rule-parameters.ts';
-import { peerInWords, portsInWords, rulesOfPermissions, type SecurityGroupRule } from '../core/security-group-rule.ts';
+import { someNumbers } from '../core/items/rule-parameters.ts';
+import {
+  peerInWords,
+  portsInWords,
+  rulesOfPermissions,
+  type SecurityGroupRule,
+} from '../core/security-groups/security-group-rule.ts';
+import { isObject, readList } from '../core/text/lenient.ts';
+import { listed } from '../core/text/phrase.ts';
 import { compliant, defineRule, nonCompliant } from './define.ts';
 
 /** SSH, Telnet, Docker, RDP, VNC, WinRM, the Kubernetes API. */

@@ -1,5 +1,5 @@
 import { matchesPattern } from '../core/condition.ts';
-import { findNearest } from '../core/nearest.ts';
+import { findNearest } from '../core/text/nearest.ts';
 import type { Path } from './document.ts';
 
 /** What is there of each family, so that an id in the file can be held against it. */

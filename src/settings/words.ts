@@ -1,6 +1,6 @@
 import { z } from 'zod/mini';
 import { parseCidr } from '../core/cidr.ts';
-import { findNearest } from '../core/nearest.ts';
+import { findNearest } from '../core/text/nearest.ts';
 
 /** Tells what would be right, beside what is there now. */
 function say(right: string): (issue: { readonly input?: unknown }) => string {

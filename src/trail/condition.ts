@@ -1,4 +1,4 @@
-import type { TrailCondition } from '../core/trail-query.ts';
+import type { TrailCondition } from '../core/search/trail-query.ts';
 import { prepareField } from './fields.ts';
 import type { Judge } from './judge.ts';
 import { better, either, foldedNeedles, isSolid, type Needles, needleOf } from './needle.ts';

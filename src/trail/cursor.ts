@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { userError } from '../core/errors.ts';
-import type { TrailQuery } from '../core/trail-query.ts';
+import type { TrailQuery } from '../core/search/trail-query.ts';
 import { Range } from './ranges.ts';
 
 const Cursor = z.object({

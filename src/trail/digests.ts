@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { TrailCheck, TrailVerified } from '../core/trail-query.ts';
+import type { TrailCheck, TrailVerified } from '../core/search/trail-query.ts';
 import { type Digest, isSignedBy, parseDigestKey, readDigest } from './digest.ts';
 import type { DigestSource, FindPublicKey } from './digest-source.ts';
 import { createGate } from './gate.ts';

@@ -1,7 +1,7 @@
 import { contains, parseCidr } from '../core/cidr.ts';
 import { userError } from '../core/errors.ts';
-import { isObject } from '../core/lenient.ts';
-import type { TrailField } from '../core/trail-query.ts';
+import type { TrailField } from '../core/search/trail-query.ts';
+import { isObject } from '../core/text/lenient.ts';
 import type { Judge } from './judge.ts';
 import { foldedNeedles, needleOf } from './needle.ts';
 import { fieldOf, type RecordView } from './record-view.ts';

@@ -1,4 +1,4 @@
-import type { TrailProgress, TrailSummary } from '../core/trail-query.ts';
+import type { TrailProgress, TrailSummary } from '../core/search/trail-query.ts';
 import type { TrailFailure } from './source.ts';
 
 /** What a search has done so far, counted as it goes. */

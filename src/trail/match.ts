@@ -1,5 +1,5 @@
 import { parseInstant } from '../core/instant.ts';
-import type { TrailCondition, TrailQuery } from '../core/trail-query.ts';
+import type { TrailCondition, TrailQuery } from '../core/search/trail-query.ts';
 import { prepareCondition } from './condition.ts';
 import type { Needles } from './needle.ts';
 import type { Batch } from './reader.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../core/lenient.ts';
+import { isObject } from '../core/text/lenient.ts';
 import type { Pattern, Scanner } from './scanner.ts';
 
 /** One record in a scanner's memory, read only as far as a question needs; valid until the next batch. */

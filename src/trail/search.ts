@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Now } from '../core/ports.ts';
-import type { SearchTrail, TrailSearchOptions } from '../core/trail-query.ts';
+import type { SearchTrail, TrailSearchOptions } from '../core/search/trail-query.ts';
 import { cursorOf, type Remaining, remainingOf } from './cursor.ts';
 import { type Figures, progressOf, startFigures, summaryOf, whyFailed } from './figures.ts';
 import { createGate } from './gate.ts';

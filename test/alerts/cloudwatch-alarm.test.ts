@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAlert } from '../../src/alerts/index.ts';
-import { isObject } from '../../src/core/lenient.ts';
+import { isObject } from '../../src/core/text/lenient.ts';
 import { alertOf, eventIn, fixture, settings } from '../fixtures/alerts.ts';
 
 const kind = 'cloudwatch-alarm';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { normalizeItem } from '../../src/core/configuration-item.ts';
-import type { Evaluation } from '../../src/core/evaluation.ts';
+import { normalizeItem } from '../../src/core/items/configuration-item.ts';
+import type { Evaluation } from '../../src/core/items/evaluation.ts';
 import { type Evaluated, type EvaluateWorld, evaluate } from '../../src/flows/evaluate.ts';
 import { rules } from '../../src/rules/index.ts';
 import { change, invocation, oversized, scheduled } from '../fixtures/invocation.ts';

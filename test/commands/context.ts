@@ -1,6 +1,6 @@
 import { type CommandContext, commands } from '../../src/commands/index.ts';
 import type { Aggregator } from '../../src/core/ports.ts';
-import type { SearchTrail, TrailQuery, TrailResult } from '../../src/core/trail-query.ts';
+import type { SearchTrail, TrailQuery, TrailResult } from '../../src/core/search/trail-query.ts';
 import { someSettings } from '../delivery/settings.ts';
 
 export const askedAt = Date.UTC(2026, 10, 20, 16, 40);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trail } from '../../src/commands/trail.ts';
 import { UserError } from '../../src/core/errors.ts';
 import type { ReplySection } from '../../src/core/reply.ts';
-import { parseTrailQuery } from '../../src/core/trail-language.ts';
+import { parseTrailQuery } from '../../src/core/search/trail-language.ts';
 import { aRecord, askedAt, createContext, createFakeSearch } from './context.ts';
 
 const hour = 3_600_000;

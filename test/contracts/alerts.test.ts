@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alertTypes, readAlert } from '../../src/alerts/index.ts';
 import type { AlertKind } from '../../src/core/alert.ts';
-import { inEventBridgeForm, openEnvelope } from '../../src/core/envelope.ts';
-import type { SecurityEvent } from '../../src/core/event.ts';
-import { matchesEventPattern } from '../../src/core/event-pattern.ts';
+import { inEventBridgeForm, openEnvelope } from '../../src/core/events/envelope.ts';
+import type { SecurityEvent } from '../../src/core/events/event.ts';
+import { matchesEventPattern } from '../../src/core/events/event-pattern.ts';
 import { eventIn, fixture, fixtureNames, settings, shownIn } from '../fixtures/alerts.ts';
 
 const kinds = alertTypes.map(({ id }) => id);

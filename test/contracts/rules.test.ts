@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountType } from '../../src/core/evaluation.ts';
-import { judgeInvocation, judgeItems } from '../../src/flows/judge.ts';
+import { accountType } from '../../src/core/items/evaluation.ts';
+import { judgeInvocation, judgeItems } from '../../src/flows/evaluate/judge.ts';
 import { remediations } from '../../src/remediations/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { accountOf, itemIn, judgeOf, judgeSample, promised, samplesAt, samplesOf } from '../fixtures/rules.ts';

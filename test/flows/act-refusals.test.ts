@@ -93,7 +93,7 @@ describe('a click is refused, with a clear line and no call', () => {
     const latest = await request();
     const without = { ...world, settings: { ...settings, access: { ...settings.access, remediate: [] } } };
 
-    const { carryOut } = await import('../../src/flows/remediate.ts');
+    const { carryOut } = await import('../../src/flows/act/remediate.ts');
     await carryOut(latest!, without);
 
     expect(await store.findRequest(latest!.id)).toMatchObject({

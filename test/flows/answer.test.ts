@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { userError } from '../../src/core/errors.ts';
 import type { Aggregator } from '../../src/core/ports.ts';
-import type { SearchTrail } from '../../src/core/trail-query.ts';
+import type { SearchTrail } from '../../src/core/search/trail-query.ts';
 import { type AnswerWorld, answer, type Question } from '../../src/flows/answer.ts';
 import { aRecord, createAggregatorOf, createFakeSearch } from '../commands/context.ts';
 import { someSettings } from '../delivery/settings.ts';

@@ -1,8 +1,8 @@
-import type { CredentialRow } from '../../src/core/credential-report.ts';
-import type { Evaluation } from '../../src/core/evaluation.ts';
+import type { CredentialRow } from '../../src/core/items/credential-report.ts';
+import type { Evaluation } from '../../src/core/items/evaluation.ts';
 import type { ConfigurationItem, Reported, RuleAccount } from '../../src/core/ports.ts';
+import { isThere } from '../../src/flows/evaluate/settle.ts';
 import type { EvaluateWorld } from '../../src/flows/evaluate.ts';
-import { isThere } from '../../src/flows/settle.ts';
 import { someSettings } from '../delivery/settings.ts';
 
 type Put = Readonly<{ evaluations: readonly Evaluation[]; resultToken: string; testMode: boolean }>;

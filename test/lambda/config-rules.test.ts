@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigServiceClient, GetComplianceDetailsByResourceCommand } from '@aws-sdk/client-config-service';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openEnvelope } from '../../src/core/envelope.ts';
+import { openEnvelope } from '../../src/core/events/envelope.ts';
 import { handler } from '../../src/lambda/config-rules.ts';
 import { wrongInstanceType } from '../../src/playground/scenes/wrong-instance-type.ts';
 import { scene } from '../../src/playground/seed-scene.ts';

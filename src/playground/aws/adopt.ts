@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SecurityEvent } from '../../core/event.ts';
+import type { SecurityEvent } from '../../core/events/event.ts';
 import type { World } from '../world.ts';
 import type { WorldItem } from '../world-item.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { openEnvelope } from '../../core/envelope.ts';
-import type { EventPattern } from '../../core/event.ts';
-import { matchesEventPattern } from '../../core/event-pattern.ts';
+import { openEnvelope } from '../../core/events/envelope.ts';
+import type { EventPattern } from '../../core/events/event.ts';
+import { matchesEventPattern } from '../../core/events/event-pattern.ts';
 import type { World } from '../world.ts';
 import { adopt } from './adopt.ts';
 import type { Queue } from './queues.ts';

@@ -1,5 +1,5 @@
 import { readAlert } from '../../alerts/index.ts';
-import { openEnvelope } from '../../core/envelope.ts';
+import { openEnvelope } from '../../core/events/envelope.ts';
 import type { Now } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Delivery, Outcome } from './wire.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/alert.ts';
-import { clientOf, serviceOf } from '../../core/client.ts';
+import { clientOf, serviceOf } from '../../core/cloudtrail/client.ts';
 import { type Line, quote, say } from './blocks.ts';
 import { clean, defang, isKnown } from './text.ts';
 

@@ -1,5 +1,5 @@
 import type { Message } from '../../core/message.ts';
-import type { TrailProgress } from '../../core/trail-query.ts';
+import type { TrailProgress } from '../../core/search/trail-query.ts';
 import { paragraph, quote, say } from './blocks.ts';
 import { withinLimits } from './limits.ts';
 import { spoken, spokenBeforeColon } from './text.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { alertTypes } from '../../../src/alerts/index.ts';
 import { userError } from '../../../src/core/errors.ts';
-import type { SecurityEvent } from '../../../src/core/event.ts';
+import type { SecurityEvent } from '../../../src/core/events/event.ts';
 import type { Evidence } from '../../../src/core/evidence.ts';
-import { describeEvent } from '../../../src/flows/describe.ts';
-import { describeQuarantined } from '../../../src/flows/quarantine.ts';
+import { describeEvent } from '../../../src/flows/notify/describe.ts';
+import { describeQuarantined } from '../../../src/flows/notify/quarantine.ts';
 import { renderBroken, renderError } from '../../../src/slack/render/error.ts';
 import { renderEvidence } from '../../../src/slack/render/evidence.ts';
 import { renderHeard, renderProgress } from '../../../src/slack/render/progress.ts';

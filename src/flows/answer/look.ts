@@ -1,0 +1,133 @@
+import { mayInvestigate } from '../../core/access.ts';
+import type { Alert } from '../../core/alert.ts';
+import { UserError, userError } from '../../core/errors.ts';
+import type { Job } from '../../core/job.ts';
+import type { Look, LookKind } from '../../core/look.ts';
+import type { LoadHistory } from '../../core/ports.ts';
+import type { Resource } from '../../core/resource.ts';
+import { findAccount } from '../../core/settings.ts';
+import { renderBroken, renderError } from '../../slack/render/error.ts';
+import { renderReply } from '../../slack/render/reply.ts';
+import { type AnswerWorld, answer, type Question } from '../answer.ts';
+import { causeless, nameInCalls } from '../notify/cause.ts';
+import { isOnOurMessage } from '../press.ts';
+import { historyReply, mostChanges } from './history.ts';
+
+/** A press of an alert's button that only looks, as the front door handed it over. */
+export type LookPress = Extract<Job, { button: LookKind }>;
+
+export type LookWorld = AnswerWorld & Readonly<{ loadHistory: LoadHistory }>;
+
+/** Who did it, and what else, is looked for from an hour before to a quarter of an hour after, in ms. */
+const before = 60 * 60_000;
+const after = 15 * 60_000;
+
+/** What can be asked of an alert by its buttons: nothing in an account that is not ours, and only what its resource has. */
+export function looksOf(alert: Alert): readonly Look[] {
+  const { id: alertId, resources, unlisted } = alert;
+  const [resource] = resources;
+  if (unlisted || !resource || !isTypable(resource.id)) return [];
+  const isRecorded = /^AWS::\w+::\w+$/.test(resource.type);
+  const kinds: readonly LookKind[] = isRecorded ? ['configuration', 'history'] : [];
+  return [...searchesOf(alert), ...kinds].map((what) => ({ what, alertId }));
+}
+
+/** Who did it is no question where the event itself says so; what else they did is one. */
+function searchesOf({ kind, actor, finding }: Alert): readonly LookKind[] {
+  if (!actor || causeless.has(kind)) return ['who'];
+  if (actor.arn !== undefined && isTypable(actor.arn)) return ['deeds'];
+  return finding === undefined ? [] : ['who'];
+}
+
+/**
+ * A press of a button that looks, answered to whoever pressed: all but "History" are the commands with their arguments filled
+ * in, with the rights and the privacy of those.
+ */
+export async function look(press: LookPress, world: LookWorld): Promise<void> {
+  const checked = await check(press, world);
+  if (checked instanceof UserError) return alone(press, world, () => Promise.reject(checked));
+  const question = questionOf(press, checked.alert, checked.resource);
+  if (question) return answer(question, world);
+  return alone(press, world, async () => {
+    const items = await world.loadHistory(checked.resource, mostChanges + 1);
+    await world.slack.answer(press.asker, renderReply(historyReply(checked.resource, items)));
+  });
+}
+
+/** The command that says the same; none for what no command asks. */
+function questionOf(press: LookPress, alert: Alert, resource: Resource): Question | undefined {
+  const { kind, key, askedAt, asker, button } = press;
+  const base = { kind, key, askedAt, asker };
+  switch (button) {
+    case 'who':
+    case 'deeds': {
+      const at = Date.parse(alert.occurredAt);
+      const until = Math.min(at + after, askedAt);
+      // An alert that was not seen for long is asked of as it was; the clock of its source may be ahead of ours.
+      const since = Math.min(at, until) - before;
+      return {
+        ...base,
+        command: '/aws-trail',
+        text: `${button === 'who' ? termFor(resource) : alert.actor?.arn} since:${iso(since)} until:${iso(until)}`,
+      };
+    }
+    case 'configuration':
+      return {
+        ...base,
+        command: '/aws-resource',
+        text: resource.arn && isTypable(resource.arn) ? resource.arn : resource.id,
+      };
+    default:
+      return undefined;
+  }
+}
+
+type Checked = Readonly<{ alert: Alert; resource: Resource }>;
+
+/** What was pressed on, when the button is one that we posted there, and this person may ask. */
+async function check(press: LookPress, { store, settings }: LookWorld): Promise<Checked | UserError> {
+  const { asker, alertId, button } = press;
+  if (asker.teamId !== settings.slack.team) return userError('OTHER_WORKSPACE');
+  const state = /^[\w-]{1,100}$/.test(alertId) ? await store.findAlert(alertId) : undefined;
+  const resource = state?.alert.resources[0];
+  if (!state || !resource) return userError('STALE_BUTTON');
+  const slots = await store.listSlots(`ALERT#${alertId}`);
+  if (!isOnOurMessage(press, slots) || !looksOf(state.alert).some(({ what }) => what === button))
+    return userError('STALE_BUTTON');
+  if (!findAccount(settings, resource.accountId))
+    return userError('UNKNOWN_ACCOUNT', { accountId: resource.accountId });
+  if (!mayInvestigate(settings, asker.userId)) return userError('NOT_ALLOWED', { what: 'look into alerts' });
+  return { alert: state.alert, resource };
+}
+
+/** Does it once however often the press is delivered, and tells whoever pressed what went wrong. */
+async function alone(press: LookPress, world: LookWorld, work: () => Promise<void>): Promise<void> {
+  const { store, slack, log, reference } = world;
+  if ((await store.putJob(press)) === 'known') return;
+  try {
+    await work();
+    await store.updateJob(press.key, { state: 'done' });
+  } catch (error) {
+    const isTheirs = error instanceof UserError;
+    if (!isTheirs) log.error('A press could not be answered', { reference, job: press.key, error: String(error) });
+    await slack.answer(press.asker, isTheirs ? renderError(error) : renderBroken(reference));
+    await store.updateJob(press.key, { state: 'failed' });
+    if (!isTheirs) throw error;
+  }
+}
+
+/** As calls name it, where that can be typed. */
+function termFor(resource: Resource): string {
+  const name = nameInCalls(resource);
+  return isTypable(name) ? name : resource.id;
+}
+
+/** What can stand in a command as one word that is no option; an ARN can. */
+function isTypable(text: string): boolean {
+  const isOption = /^(?:-|\w+[:=])/.test(text) && !text.startsWith('arn:');
+  return /^[\w.:/+=@,-]{1,300}$/.test(text) && !isOption;
+}
+
+function iso(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

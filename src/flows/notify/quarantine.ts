@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Log, Now, Results, SendToQueue, Store } from '../../core/ports.ts';
+import type { Reply } from '../../core/reply.ts';
+import type { Settings } from '../../core/settings.ts';
+import { wantShown } from '../../delivery/want.ts';
+
+type World = Readonly<{
+  store: Store;
+  results: Results;
+  sendToQueue: SendToQueue;
+  settings: Settings;
+  log: Log;
+  now: Now;
+}>;
+
+/** What could not be read, as it is kept. */
+type Kept = Readonly<{ why: string; receivedAt: string; body: string }>;
+
+/**
+ * Keeps what could not be read under `quarantine/` with the reason, and says so in the log and the operations channel. The
+ * same content is kept and said once.
+ */
+export async function quarantine(body: string, why: string, world: World): Promise<void> {
+  const { store, results, settings, log, now } = world;
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
+  const kept: Kept = { why, receivedAt: new Date(now()).toISOString(), body };
+  await results.put(keyOf(hash), JSON.stringify(kept));
+  log.warn('A notification could not be read and is kept in quarantine', { key: keyOf(hash), why });
+  const slot = { owner: `QUARANTINE#${hash}`, channel: settings.slack.operations, name: 'root', lane: 3, want: 1 };
+  await wantShown(slot, { store, sendToQueue: world.sendToQueue });
+}
+
+/** What the operations channel is told: why, and where it is; its content may be anything and is not shown. */
+export async function describeQuarantined(hash: string, { results }: { results: Results }): Promise<Reply> {
+  const { why, receivedAt, body }: Kept = JSON.parse(await results.get(keyOf(hash)));
+  return {
+    title: `A notification could not be read: ${why}. It is kept, but nobody was alerted about what it says.`,
+    sections: [
+      {
+        kind: 'facts',
+        facts: [
+          { label: 'Received', value: receivedAt },
+          { label: 'Size', value: `${Buffer.byteLength(body)} bytes` },
+          { label: 'Kept as', value: keyOf(hash) },
+        ],
+      },
+    ],
+  };
+}
+
+function keyOf(hash: string): string {
+  return `quarantine/${hash}.json`;
+}
