@@ -122,10 +122,11 @@ function termFor(resource: Resource): string {
   return isTypable(name) ? name : resource.id;
 }
 
-/** What can stand in a command as one word that is no option; an ARN can. */
+/** What can stand in a command as one word that is neither an option nor an operator of the search; an ARN can. */
 function isTypable(text: string): boolean {
   const isOption = /^(?:-|\w+[:=])/.test(text) && !text.startsWith('arn:');
-  return /^[\w.:/+=@,-]{1,300}$/.test(text) && !isOption;
+  const isOperator = /^(?:AND|OR|NOT)$/.test(text);
+  return /^[\w.:/+=@,-]{1,300}$/.test(text) && !isOption && !isOperator;
 }
 
 function iso(ms: number): string {

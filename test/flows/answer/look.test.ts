@@ -229,7 +229,7 @@ describe('the buttons of an alert', () => {
     expect(looksOf(anAlert({ resources: [] }))).toEqual([]);
   });
 
-  it.each(['a b', 'since:1h', '--limit', '"quoted"', '', 'user=x', '<!channel>'])('are none for the id %s', (id) => {
+  it.each(['a b', 'since:1h', '--limit', '"quoted"', '', 'user=x', 'OR', '<!channel>'])('are none for the id %s', (id) => {
     expect(kinds({ id })).toEqual([]);
   });
 });
