@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningNoroshi, startNoroshi } from '../running-noroshi.ts';
 import { isLeftOut, launch, type Opened, open, titled } from './chromium.ts';
 import { findFlaws } from './flaws.ts';
+import { takePicture } from './pictures.ts';
 import { doneSteps, saidAlone } from './story.ts';
 
 let noroshi: RunningNoroshi;
@@ -172,6 +173,7 @@ describe.skipIf(isLeftOut)(titled('the page'), () => {
     await modal.getByRole('textbox', { name: 'Why' }).fill('A drill');
     expect(await modal.innerText()).toContain('@Bob Berger');
     expect(await findFlaws(page)).toEqual([]);
+    await takePicture(page, 'modal');
 
     await modal.getByRole('button', { name: 'Mute' }).click();
     await modal.waitFor({ state: 'detached' });
