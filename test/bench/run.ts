@@ -11,22 +11,8 @@ type Sizes = Readonly<Record<'objects' | 'rounds' | 'runs' | 'seed', number>>;
 
 /** `npm run bench -- trail`, `… rules`: measures each goal, ratios in one run. Exit code 1 when one is not met. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      objects: { type: 'string', default: '1000' },
-      rounds: { type: 'string', default: '3' },
-      runs: { type: 'string', default: '200000' },
-      seed: { type: 'string', default: '1' },
-    },
-  });
-  const rows = rowsOf(positionals.join(' '), {
-    objects: Number(values.objects),
-    rounds: Number(values.rounds),
-    runs: Number(values.runs),
-    seed: Number(values.seed),
-  });
+  const read = readSizes(argv);
+  const rows = read && rowsOf(read.name, read.sizes);
   if (!rows) {
     process.stderr.write(`${usage}\n`);
     return 2;
@@ -37,6 +23,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     isMet &&= row.isMet ?? true;
   }
   return isMet ? 0 : 1;
+}
+
+/** Undefined when something was given that is no whole number of at least 1, or no option. */
+function readSizes(argv: readonly string[]): { name: string; sizes: Sizes } | undefined {
+  const option = (value: string) => ({ type: 'string', default: value }) as const;
+  const options = { objects: option('1000'), rounds: option('3'), runs: option('200000'), seed: option('1') };
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
+    const { objects, rounds, runs, seed } = values;
+    const sizes = { objects: Number(objects), rounds: Number(rounds), runs: Number(runs), seed: Number(seed) };
+    const areWhole = Object.values(sizes).every((size) => Number.isSafeInteger(size) && size > 0);
+    return areWhole ? { name: positionals.join(' '), sizes } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function rowsOf(name: string, sizes: Sizes): AsyncIterable<Row> | undefined {
