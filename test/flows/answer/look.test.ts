@@ -229,7 +229,10 @@ describe('the buttons of an alert', () => {
     expect(looksOf(anAlert({ resources: [] }))).toEqual([]);
   });
 
-  it.each(['a b', 'since:1h', '--limit', '"quoted"', '', 'user=x', 'OR', '<!channel>'])('are none for the id %s', (id) => {
-    expect(kinds({ id })).toEqual([]);
-  });
+  it.each(['a b', 'since:1h', '--limit', '"quoted"', '', 'user=x', 'OR', '<!channel>'])(
+    'are none for the id %s',
+    (id) => {
+      expect(kinds({ id })).toEqual([]);
+    },
+  );
 });
