@@ -1,11 +1,16 @@
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { RDSClient } from '@aws-sdk/client-rds';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { once } from '../core/once.ts';
 import type { Now } from '../core/ports.ts';
 import { type Credentials, createSession, type RoleRequest } from './session.ts';
@@ -16,14 +21,19 @@ import { type Credentials, createSession, type RoleRequest } from './session.ts'
  */
 export type Clients = Readonly<{
   region: string;
+  autoscaling(): Promise<AutoScalingClient>;
   cloudtrail(): Promise<CloudTrailClient>;
   config(): Promise<ConfigServiceClient>;
   dynamo(): Promise<DynamoDBClient>;
+  ec2(): Promise<EC2Client>;
+  guardduty(): Promise<GuardDutyClient>;
   iam(): Promise<IAMClient>;
+  rds(): Promise<RDSClient>;
   s3(): Promise<S3Client>;
   secrets(): Promise<SecretsManagerClient>;
   sns(): Promise<SNSClient>;
   sqs(): Promise<SQSClient>;
+  ssm(): Promise<SSMClient>;
   /** The same identity in another region. */
   inRegion(region: string): Clients;
   /** The clients of a role's session, kept until 5 minutes before it ends. Throws what STS answers. */
@@ -71,10 +81,14 @@ function clientsOf(identity: Identity): Clients {
   const regions = new Map<string, Clients>();
   const clients: Clients = {
     region,
+    autoscaling: once(async () => new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(base)),
     cloudtrail: once(async () => new (await import('@aws-sdk/client-cloudtrail')).CloudTrailClient(base)),
     config: once(async () => new (await import('@aws-sdk/client-config-service')).ConfigServiceClient(base)),
     dynamo: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(base)),
+    ec2: once(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(base)),
+    guardduty: once(async () => new (await import('@aws-sdk/client-guardduty')).GuardDutyClient(base)),
     iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(base)),
+    rds: once(async () => new (await import('@aws-sdk/client-rds')).RDSClient(base)),
     s3: once(async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
       return new S3Client({ ...base, requestHandler: wide, responseChecksumValidation: 'WHEN_REQUIRED' });
@@ -82,6 +96,7 @@ function clientsOf(identity: Identity): Clients {
     secrets: once(async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(base)),
     sns: once(async () => new (await import('@aws-sdk/client-sns')).SNSClient(base)),
     sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(base)),
+    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(base)),
     inRegion: (other) =>
       other === region ? clients : kept(regions, other, () => clientsOf({ ...identity, region: other })),
     assume: createAssume(identity),

@@ -8,7 +8,7 @@ type Place = Readonly<{ accountId: string; region: string }>;
 
 /** For whom, for which request, and to what a session that may change things is narrowed. */
 type Deed = Readonly<{
-  /** Slack user id. */
+  /** Slack user id of the person who asked, or `auto` where a policy did. */
   userId: string;
   /** The remediation request's id. */
   requestId: string;
@@ -66,8 +66,9 @@ function actionIdOf(requestId: string): string {
   return `noroshi-${createHash('sha256').update(requestId).digest('hex').slice(0, 24)}`;
 }
 
-/** `slack-U…`: 2–64 characters of `[\w+=,.@-]`; it cannot be changed later in the chain. Docs: STS, SourceIdentity. */
+/** `slack-U…` or `noroshi-auto`: 2–64 characters of `[\w+=,.@-]`; it cannot be changed later in the chain. Docs: STS, SourceIdentity. */
 export function sourceIdentityOf(userId: string): string {
+  if (userId === 'auto') return 'noroshi-auto';
   if (!/^[UW][A-Z0-9]{1,56}$/.test(userId)) throw new Error('Not a Slack user id; no session is opened for it');
   return `slack-${userId}`;
 }

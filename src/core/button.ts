@@ -17,3 +17,8 @@ export function parseOfferId(id: string): OfferRef | undefined {
   const [, alertId, mark] = match ?? [];
   return alertId && mark ? { alertId, mark } : undefined;
 }
+
+/** The opaque value of the buttons on a request's message. It proves nothing either. */
+export function ticketOf(requestId: string): string {
+  return createHash('sha256').update(`ticket|${requestId}`).digest('hex').slice(0, 32);
+}

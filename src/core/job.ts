@@ -1,4 +1,5 @@
 import type { LookKind } from './look.ts';
+import type { Decision } from './remediation.ts';
 
 /** Who asked from where, as Slack's signed request said it. */
 export type Asker = Readonly<{ teamId: string; userId: string; channelId: string; responseUrl?: string }>;
@@ -28,7 +29,20 @@ export type Job =
       /** The opaque value of the button and the message that it was pressed on. */
       offer: string;
       messageTs: string;
-    }>;
+    }>
+  /** A button of a request's own message: what a person decides on it. */
+  | Readonly<{
+      kind: 'remediation';
+      key: string;
+      askedAt: number;
+      asker: Asker;
+      decision: Decision;
+      /** The opaque value of the button (`ticketOf` the request). */
+      ticket: string;
+      messageTs: string;
+    }>
+  /** `/aws-remediate` */
+  | Readonly<{ kind: 'remediation'; key: string; askedAt: number; asker: Asker; command: string; text: string }>;
 
 /** The slash commands by name, with the queue that answers them: all that the front door knows of them. */
 export const commandKinds = {

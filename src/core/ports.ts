@@ -1,8 +1,10 @@
 import type { Alert } from './alert.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Evidence } from './evidence.ts';
 import type { CredentialRow } from './items/credential-report.ts';
 import type { Evaluation } from './items/evaluation.ts';
 import type { Asker, Job } from './job.ts';
+import type { Json } from './json.ts';
 import type { Message } from './message.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
 import type { Resource } from './resource.ts';
@@ -93,6 +95,24 @@ export type PostOutcome =
   /** The token is no good: as an outage. */
   | Readonly<{ kind: 'unauthorized'; error: string }>;
 
+/** Somebody in Slack (users.info): the e-mail address in lower case, where the app may see it. */
+export type Person = Readonly<{
+  id: string;
+  teamId: string;
+  email?: string;
+  isGuest: boolean;
+  isBot: boolean;
+  /** Deactivated. */
+  isGone: boolean;
+}>;
+
+/** Questions about people, kept for a minute at most. Each throws `userError('UNREACHABLE')` when Slack cannot be asked: then nobody may. */
+export type People = Readonly<{
+  findPerson(userId: string): Promise<Person | undefined>;
+  /** The user ids of a user group (usergroups.users.list); none when there is no such group. */
+  listMembers(groupId: string): Promise<readonly string[]>;
+}>;
+
 /** Everything that we ask of Slack's Web API. `slot` and `rev` go into the message's metadata. */
 export type Slack = Readonly<{
   post(to: { channel: string; threadTs?: string; slot: string; rev: number }, message: Message): Promise<PostOutcome>;
@@ -108,6 +128,23 @@ export type Slack = Readonly<{
   /** An answer that only the asker sees: by the response URL where there is a usable one, else as an ephemeral message, else directly. */
   answer(asker: Asker, message: Message): Promise<void>;
 }>;
+
+/**
+ * Writes one entry at the end of its chain (`core/audit.ts`), where nobody can change it. The same entry twice is one. Throws
+ * when it could not be written: without audit there is no action.
+ */
+export type Audit = (chain: string, entry: AuditEntry) => Promise<void>;
+
+/** What a rule says of a resource, asked where it is made: in the member. Both throw UNREACHABLE, UNKNOWN_ACCOUNT. */
+export type Compliance = Readonly<{
+  /** COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE, INSUFFICIENT_DATA; undefined when the rule says nothing of it. */
+  find(resource: Resource, rule: string): Promise<string | undefined>;
+  /** Asks AWS Config to evaluate the rule again (StartConfigRulesEvaluation), in the name of whoever asked. */
+  evaluate(resource: Resource, rule: string, by: Readonly<{ userId: string; requestId: string }>): Promise<void>;
+}>;
+
+/** Whether anything may be changed at all: the kill switch. `at` in ms; `by` a Slack user id or a name at a terminal. */
+export type Switch = Readonly<{ state: 'on' | 'off'; by?: string; at?: number; reason?: string }>;
 
 /** Sends JSON to one of our queues; `delaySeconds` 0–900. */
 export type SendToQueue = (
@@ -188,8 +225,23 @@ export type Store = Readonly<{
     change: Partial<Omit<RemediationRequest, 'id' | 'rev'>>,
   ): Promise<RemediationRequest | undefined>;
   findRequest(id: string): Promise<RemediationRequest | undefined>;
-  /** The newest attempt of a remediation on a resource. */
+  /** The newest attempt of a remediation (`undo-` before it for an undo) on a resource. */
   findLatestRequest(resource: Resource, remediation: string): Promise<RemediationRequest | undefined>;
+  /** The request that a button's opaque value stands for (`ticketOf`). */
+  findRequestByTicket(ticket: string): Promise<RemediationRequest | undefined>;
+  /** What the plan saw, put if absent, and what is there then: a crash must not replace it by a half-changed state. */
+  keepBefore(requestId: string, before: Json): Promise<Json>;
+  findBefore(requestId: string): Promise<Json | undefined>;
+  /** Only one request changes a resource at a time. False while another holds it; the holder may take it again. */
+  lockResource(resource: Resource, requestId: string, untilMs: number): Promise<boolean>;
+  unlockResource(resource: Resource, requestId: string): Promise<void>;
+  /** Counts a request against the hour's caps, once however often; `resource` or `account` when that cap is reached. */
+  countAgainstCaps(
+    request: Pick<RemediationRequest, 'id' | 'resource'>,
+    caps: Readonly<{ perResourcePerHour: number; perAccountPerHour: number }>,
+  ): Promise<'counted' | 'resource' | 'account'>;
+  findSwitch(): Promise<Switch>;
+  setSwitch(to: Switch): Promise<void>;
 }>;
 
 /** S3 for what is too large for a row, or must not be lost: keys under `quarantine/`, `events/`, `jobs/`. */
