@@ -1,87 +1,183 @@
-import { DescribeRemediationExecutionStatusCommand } from '@aws-sdk/client-config-service';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { createClients } from '../../src/aws/clients.ts';
-import type { RemediationRequest } from '../../src/core/remediation.ts';
-import { type RemediationContext, remediations } from '../../src/remediations/index.ts';
-import { config, resetAws, verdict } from '../flows/act-world.ts';
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Json } from '../../src/core/json.ts';
+import type { Planned, Remediation, Task } from '../../src/remediations/define.ts';
+import { remediations } from '../../src/remediations/index.ts';
+import { type Direction, openTheatre, type Theatre } from '../remediations/actors.ts';
+import type { Stage } from '../remediations/stage.ts';
 
-const request: RemediationRequest = {
-  id: '111122223333/us-east-1/AWS::EC2::Instance/i-1|x|1',
-  ...{ remediation: 'x', attempt: 1, state: 'approved', alertId: 'alert', rule: 'approved-amis-by-id' },
-  resource: { type: 'AWS::EC2::Instance', id: 'i-1', accountId: '111122223333', region: 'us-east-1' },
-  ...{ requestedBy: 'U0ALICE', click: 'click-1', requestedAt: 1, startedAt: 2, steps: [], rev: 1 },
-};
+const folder = new URL('../remediations/stages/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+const stages = await Promise.all(
+  files.map(async (file): Promise<Stage> => (await import(new URL(file, folder).href)).stage),
+);
 
-/** Two sessions, and which actions were sent through which of them. */
-function createContext() {
-  const narrowedTo: (readonly string[])[] = [];
-  const [read, act] = [
-    createClients({ region: 'us-east-1', now: () => 0 }),
-    createClients({ region: 'us-east-1', now: () => 0 }),
-  ];
-  const ctx: RemediationContext = {
-    read: async () => read,
-    act: async (resources) => {
-      narrowedTo.push(resources);
-      return act;
-    },
-  };
-  const actions = async (via: 'read' | 'act') => {
-    const client = await { read, act }[via].config();
-    const calls = config.calls().filter(({ thisValue }) => thisValue === client);
-    return [...new Set(calls.map(({ args }) => `config:${args[0].constructor.name.replace(/Command$/, '')}`))];
-  };
-  return { ctx, narrowedTo, actions };
-}
+describe('the remediations', () => {
+  it('have a stage each, on which they are tried', () => {
+    const ids = remediations.map(({ id }) => id);
 
-beforeEach(() => {
-  resetAws();
-  config.on(DescribeRemediationExecutionStatusCommand).resolves({});
+    expect([...new Set(stages.map(({ id }) => id))].toSorted()).toEqual(ids.toSorted());
+  });
 });
 
-describe.each(remediations)('the remediation $id', (remediation) => {
-  const { permissions } = remediation;
+describe.each(remediations)('the remediation $id', ({ title, effect, permissions, undo }) => {
+  it('is named and explained within what Slack shows', () => {
+    expect(title.length).toBeLessThanOrEqual(30);
+    expect(effect.length).toBeLessThanOrEqual(220);
+    expect(effect).toMatch(/\.$/);
+  });
 
-  it('declares as reads only what reads', () => {
-    const reading = /^[a-z0-9-]+:(?:Describe|Get|List|BatchGet)/;
+  it('declares as reads only what reads, and no wildcard', () => {
+    const reading = /^[a-z0-9-]+:(?:Describe|Get|List|BatchGet)\w*$/;
 
     expect(permissions.read.filter((action) => !reading.test(action))).toEqual([]);
+    expect(
+      [...permissions.act, ...(permissions.undo ?? [])].filter((action) => !/^[a-z0-9-]+:\w+$/.test(action)),
+    ).toEqual([]);
     expect(permissions.act.length).toBeGreaterThan(0);
-  });
-
-  it('plans without sending anything that writes', async () => {
-    const { ctx, actions } = createContext();
-
-    await expect(remediation.plan(request, ctx)).resolves.toMatchObject({ steps: [expect.anything()] });
-
-    expect(await actions('act')).toEqual([]);
-    expect(permissions.read).toEqual(expect.arrayContaining(await actions('read')));
-  });
-
-  it('sends only what its permissions allow, by the session that is meant for it, and uses all of them', async () => {
-    const { ctx, actions, narrowedTo } = createContext();
-
-    await remediation.plan(request, ctx);
-    await remediation.apply(request, ctx);
-    await remediation.follow?.(request, ctx);
-
-    expect((await actions('read')).toSorted()).toEqual(permissions.read.toSorted());
-    expect((await actions('act')).toSorted()).toEqual(permissions.act.toSorted());
-    expect(narrowedTo.flat().filter((arn) => !arn.startsWith('arn:') || arn.endsWith('*'))).toEqual([]);
-  });
-
-  it('gives the same answer when it is applied twice', async () => {
-    const { ctx } = createContext();
-
-    expect(await remediation.apply(request, ctx)).toEqual(await remediation.apply(request, ctx));
-  });
-
-  it('takes a resource that is gone, or compliant, as an outcome', async () => {
-    verdict(undefined);
-    expect(await remediation.plan(request, createContext().ctx)).toMatchObject({ outcome: 'resource-gone' });
-
-    config.resetHistory();
-    verdict('COMPLIANT');
-    expect(await remediation.plan(request, createContext().ctx)).toEqual({ steps: [] });
+    expect(permissions.undo === undefined).toBe(undo === undefined);
   });
 });
+
+describe.each(stages.map((stage) => ({ ...stage, label: stage.name ?? stage.id })))('on its stage, $label', (stage) => {
+  let theatre: Theatre;
+  let remediation: Remediation;
+  let task: Task;
+
+  beforeAll(async () => {
+    theatre = await openTheatre();
+    const found = remediations.find(({ id }) => id === stage.id);
+    if (!found) throw new Error(`There is no remediation ${stage.id}`);
+    remediation = found;
+  });
+  afterAll(() => theatre.close());
+  beforeEach(async () => {
+    task = await stage.set(theatre.aws);
+    theatre.forget();
+  });
+
+  const planNow = (direction: Direction = 'act') =>
+    remediation.plan(task, theatre.contextOf(remediation, task, direction));
+
+  /** Its plan, which must be one. */
+  async function plan(): Promise<{ steps: readonly object[]; back: readonly object[]; before: Json }> {
+    const planned: Planned = await planNow();
+    if (!('steps' in planned)) throw new Error(`It planned nothing: ${planned.outcome}, ${planned.reason}`);
+    return { ...planned, before: JSON.parse(JSON.stringify(planned.before)) };
+  }
+
+  /** Carries it out to its end, and says what is seen then. */
+  async function carryOut(direction: Direction, before: Json, ctx = theatre.contextOf(remediation, task, direction)) {
+    const work = direction === 'act' ? remediation.apply : remediation.undo;
+    const begun = { ...task, startedAt: ctx.now() };
+    const applied = await work?.(begun, before, ctx);
+    theatre.pass(stage.takesMs ?? 0);
+    if (applied?.state === 'running' && direction === 'act') {
+      const followed = await remediation.follow?.(begun, before, ctx);
+      expect(followed).toMatchObject({ state: 'applied' });
+    }
+    return applied;
+  }
+
+  /** As the flow proves it: its own way, else by planning once more. */
+  async function prove(direction: Direction, before: Json): Promise<string> {
+    const ctx = theatre.contextOf(remediation, task, direction);
+    const verify = direction === 'act' ? remediation.verify : remediation.verifyUndo;
+    if (verify) return (await verify({ ...task, startedAt: ctx.now() - 60_000 }, before, ctx)).state;
+    const planned = await planNow(direction);
+    if (!('steps' in planned)) return planned.outcome === 'already-compliant' ? 'reached' : planned.outcome;
+    const isThere = direction === 'act' ? planned.steps.length === 0 : same(planned.before, before);
+    return isThere ? 'reached' : 'not-reached';
+  }
+
+  it('plans what it will do, and asks for no right but the reads that it declares', async () => {
+    const { steps } = await plan();
+
+    expect(steps.length).toBeGreaterThan(0);
+    expect(theatre.asked.act).toEqual([]);
+    expect(remediation.permissions.read).toEqual(expect.arrayContaining(actionsOf(theatre.asked.read)));
+  });
+
+  it('does what it planned, and the same once more changes nothing', async () => {
+    const { before } = await plan();
+    const ctx = theatre.contextOf(remediation, task);
+    expect(await carryOut('act', before, ctx)).toMatchObject({ state: expect.stringMatching(/^(applied|running)$/) });
+    expect(await prove('act', before)).toBe('reached');
+    const after = await planNow();
+
+    const again = await carryOut('act', before, ctx).catch((error: unknown) => error);
+
+    expect(again).toMatchObject({ state: expect.stringMatching(/^(applied|running|already-compliant|failed)$/) });
+    expect(await prove('act', before)).toBe('reached');
+    expect(same(await planNow(), after)).toBe(true);
+  });
+
+  it('needs every right that it declares, no other one, and none of them for everything', async () => {
+    const { before } = await plan();
+    await carryOut('act', before);
+    await prove('act', before);
+    const acted = theatre.asked.act;
+    theatre.forget();
+
+    expect(acted.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
+    expect(actionsOf(acted)).toEqual(remediation.permissions.act.toSorted());
+    if (!remediation.undo) return;
+
+    await carryOut('undo', before);
+    await prove('undo', before);
+    expect(theatre.asked.act.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
+    expect(actionsOf(theatre.asked.act)).toEqual(remediation.permissions.undo?.toSorted());
+  });
+
+  it('uses every read that it declares', async () => {
+    const { before } = await plan();
+    await carryOut('act', before);
+    await prove('act', before);
+    if (remediation.undo) {
+      await carryOut('undo', before);
+      await prove('undo', before);
+    }
+
+    expect(theatre.asked.read.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
+    expect(actionsOf(theatre.asked.read)).toEqual(remediation.permissions.read.toSorted());
+  });
+
+  it('says how it is taken back, and puts back what the plan saw, also when it is taken back twice', async () => {
+    const { before, back } = await plan();
+    expect(back.length > 0).toBe(remediation.undo !== undefined);
+    if (!remediation.undo) return;
+    await carryOut('act', before);
+
+    expect(await carryOut('undo', before)).toMatchObject({ state: expect.stringMatching(/^(applied|running)$/) });
+    expect(await prove('undo', before)).toBe('reached');
+    expect(await carryOut('undo', before)).toMatchObject({
+      state: expect.stringMatching(/^(applied|running|already-compliant)$/),
+    });
+    expect(await prove('undo', before)).toBe('reached');
+  });
+
+  it('takes a resource that is gone as an outcome, before the plan and after it', async () => {
+    if (!stage.remove) return;
+    const { before } = await plan();
+    await stage.remove(theatre.aws, task);
+
+    const planned = await planNow();
+    expect(planned).toMatchObject({
+      outcome: expect.stringMatching(/^(resource-gone|failed)$/),
+      reason: expect.any(String),
+    });
+    const applied = await remediation.apply(task, before, theatre.contextOf(remediation, task));
+    expect(applied).toMatchObject({
+      state: expect.stringMatching(/^(resource-gone|failed)$/),
+      reason: expect.any(String),
+    });
+  });
+});
+
+function actionsOf(asked: Theatre['asked']['read']): readonly string[] {
+  return [...new Set(asked.map(({ action }) => action))].toSorted();
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -22,7 +22,10 @@ export type Identity = Readonly<{
 }>;
 
 /** Who calls, and in which region: the credential scope says it. */
-export type Caller = Identity & Readonly<{ region: string }>;
+export type Caller = Identity & Readonly<{ region: string; asked?: (asked: Asked) => void }>;
+
+/** What somebody was asked the right for, and whether the answer was yes. */
+export type Asked = Readonly<{ roleArn: string; action: string; resource: string; isAllowed: boolean }>;
 
 /** Mints an unguessable text of capital letters and digits. */
 export type Mint = (length: number) => string;
@@ -34,6 +37,12 @@ export function callerArn({ accountId, roleArn, sessionName }: Identity): string
 
 /** Why the caller may not, or undefined: both the role's policy and the session's must allow it. */
 export function findRefusal(caller: Caller, action: string, resource: string): string | undefined {
+  const refusal = refusalOf(caller, action, resource);
+  caller.asked?.({ roleArn: caller.roleArn, action, resource, isAllowed: refusal === undefined });
+  return refusal;
+}
+
+function refusalOf(caller: Caller, action: string, resource: string): string | undefined {
   const context = {
     'aws:RequestedRegion': caller.region,
     'aws:PrincipalAccount': caller.accountId,

@@ -11,7 +11,7 @@ import { type CustomRules, makeCustomRules } from './custom-rules.ts';
 import { guardDynamodb } from './dynamodb.ts';
 import { applyRemediation } from './effects.ts';
 import { type EventBridge, makeEventBridge } from './event-bridge.ts';
-import type { Identity, Mint } from './identity.ts';
+import type { Asked, Identity, Mint } from './identity.ts';
 import { serveJson } from './json-protocol.ts';
 import { byName, type Messaging, makeMessaging } from './messaging.ts';
 import { serveQuery } from './query-protocol.ts';
@@ -57,6 +57,8 @@ export type AwsOptions = Readonly<{
   slackSecret: Readonly<{ botToken: string; signingSecret: string }>;
   remediationMs?: number;
   onBug?: (error: unknown, requestId: string) => void;
+  /** Told of every right that somebody needed, for those who hold it against what was declared. */
+  onAsk?: (asked: Asked) => void;
 }>;
 
 const table = 'noroshi';
@@ -99,6 +101,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     findIdentity: parts.findIdentity,
     now,
     onBug,
+    ...(options.onAsk && { onAsk: options.onAsk }),
   });
   const timer = setInterval(parts.settle, settleEveryMs);
   timer.unref();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
-import type { Identity } from './identity.ts';
+import type { Asked, Identity } from './identity.ts';
 import { findScope, verifySignature, type WireRequest } from './sigv4.ts';
 import { type Service, signatureMessages, type WireResponse } from './wire-format.ts';
 
@@ -15,6 +15,8 @@ type WireOptions = Readonly<{
   now(): number;
   /** Told of what is a bug of the playground, with the request's id. */
   onBug(error: unknown, requestId: string): void;
+  /** Told of every right that somebody needed. */
+  onAsk?: (asked: Asked) => void;
 }>;
 
 /** Serves all services on one loopback port, as `AWS_ENDPOINT_URL` expects it. */
@@ -71,7 +73,8 @@ async function answer(request: WireRequest, requestId: string, options: WireOpti
       const [code, status] = service.refusals[verified];
       throw new AwsError(code, signatureMessages[verified], status);
     }
-    return await service.handle(request, { ...verified.identity, region: verified.region });
+    const asked = options.onAsk && { asked: options.onAsk };
+    return await service.handle(request, { ...verified.identity, region: verified.region, ...asked });
   } catch (error) {
     if (error instanceof AwsError) return service.refuse(error, requestId);
     throw error;
