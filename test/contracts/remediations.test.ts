@@ -12,6 +12,12 @@ const stages = await Promise.all(
   files.map(async (file): Promise<Stage> => (await import(new URL(file, folder).href)).stage),
 );
 
+let theatre: Theatre;
+beforeAll(async () => {
+  theatre = await openTheatre();
+});
+afterAll(() => theatre.close());
+
 describe('the remediations', () => {
   it('have a stage each, on which they are tried', () => {
     const ids = remediations.map(({ id }) => id);
@@ -40,17 +46,14 @@ describe.each(remediations)('the remediation $id', ({ title, effect, permissions
 });
 
 describe.each(stages.map((stage) => ({ ...stage, label: stage.name ?? stage.id })))('on its stage, $label', (stage) => {
-  let theatre: Theatre;
   let remediation: Remediation;
   let task: Task;
 
-  beforeAll(async () => {
-    theatre = await openTheatre();
+  beforeAll(() => {
     const found = remediations.find(({ id }) => id === stage.id);
     if (!found) throw new Error(`There is no remediation ${stage.id}`);
     remediation = found;
   });
-  afterAll(() => theatre.close());
   beforeEach(async () => {
     task = await stage.set(theatre.aws);
     theatre.forget();
@@ -95,7 +98,7 @@ describe.each(stages.map((stage) => ({ ...stage, label: stage.name ?? stage.id }
 
     expect(steps.length).toBeGreaterThan(0);
     expect(theatre.asked.act).toEqual([]);
-    expect(remediation.permissions.read).toEqual(expect.arrayContaining(actionsOf(theatre.asked.read)));
+    expect(remediation.permissions.read).toEqual(expect.arrayContaining([...actionsOf(theatre.asked.read)]));
   });
 
   it('does what it planned, and the same once more changes nothing', async () => {
