@@ -26,6 +26,7 @@ describe('a settings file', () => {
       sweep: { everyMs: 900_000, silenceMs: 1_800_000 },
       access: { investigate: [], remediate: [], approve: [] },
       caps: { perResourcePerHour: 3, perAccountPerHour: 20, perClick: 5 },
+      audit: { bucket: 'example-logs-audit' },
       remediations: [],
     });
     expect(settings.accounts[1]).toEqual({ id: '444455556666', name: 'payments-dev' });

@@ -107,6 +107,8 @@ export type Settings = Readonly<{
     because: string;
   }>[];
   caps: Readonly<{ perResourcePerHour: number; perAccountPerHour: number; perClick: number }>;
+  /** Where the audit trail is written; with `role` (an ARN) under that role, else with the function's own. */
+  audit: Readonly<{ bucket: string; role?: string; externalId?: string }>;
   rollout?: Readonly<{
     chain: readonly Readonly<{ role: string; externalId?: string }>[];
     role: string;

@@ -168,6 +168,12 @@ const caps = section({
   perClick: orElse(w.count(0, 10_000), 5),
 });
 
+const audit = section({
+  bucket: optional(w.bucket),
+  role: optional(w.roleArn),
+  externalId: optional(w.externalId),
+});
+
 const rollout = section({
   chain: orElse(list(section({ role: w.roleArn, externalId: optional(w.externalId) }), 'roles'), []),
   role: orElse(w.roleName, 'noroshi-rollout'),
@@ -181,8 +187,7 @@ const regions = z.union([z.literal('enabled'), z.array(w.region).check(z.minLeng
     `${input === undefined ? 'is missing; it ' : ''}must be a list of regions such as [eu-west-1, us-east-1], or the word enabled`,
 });
 
-/** The whole settings file, shape and words of each value; what concerns several values is in `cross-checks.ts`. */
-export const settingsSchema = section({
+const file = section({
   slack,
   bot: section({ account: w.accountId, region: w.region, network: optional(network) }),
   security,
@@ -208,5 +213,17 @@ export const settingsSchema = section({
   remediations: orElse(list(policy, 'policies'), []),
   exempt: orElse(list(exemption, 'exemptions'), []),
   caps: z.prefault(caps, {}),
+  audit: z.prefault(audit, {}),
   rollout: optional(rollout),
 });
+
+/** The whole settings file, shape and words of each value; what concerns several values is in `cross-checks.ts`. */
+export const settingsSchema = z.pipe(
+  file,
+  z.transform((read) => ({ ...read, audit: { ...read.audit, bucket: read.audit.bucket ?? auditBucket(read) } })),
+);
+
+/** Beside the logs, under their name: it must be another bucket, since its objects can never be deleted. S3: 63 characters. */
+function auditBucket({ security: { logs }, trail: { bucket } }: z.infer<typeof file>): string {
+  return `${(logs?.bucket ?? bucket).slice(0, 57).replace(/[.-]$/, '')}-audit`;
+}

@@ -30,5 +30,6 @@ export function someSettings(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]
     remediations: [],
     exempt: [],
     caps: { perResourcePerHour: 3, perAccountPerHour: 20, perClick: 5 },
+    audit: { bucket: 'example-org-logs-audit' },
   };
 }
