@@ -2,7 +2,7 @@ import { type Command, type CommandContext, commands, findCommand } from '../com
 import { mayInvestigate } from '../core/access.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
-import type { Aggregator, JobState, Log, Now, SendToQueue, Slack, Store } from '../core/ports.ts';
+import type { Aggregator, JobState, Log, Now, People, SendToQueue, Slack, Store } from '../core/ports.ts';
 import type { SearchTrail } from '../core/search/trail-query.ts';
 import type { Settings } from '../core/settings.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
@@ -17,6 +17,7 @@ export type AnswerWorld = Readonly<{
   sendToQueue: SendToQueue;
   settings: Settings;
   slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate'>;
+  people: People;
   aggregator: Aggregator;
   search: SearchTrail;
   now: Now;
@@ -36,7 +37,7 @@ export async function answer(question: Question, world: AnswerWorld): Promise<vo
   if ((await world.store.putJob(question)) === 'known') return;
   const moving = createMoving(question, world);
   try {
-    const command = findAllowed(question, world.settings);
+    const command = await findAllowed(question, world);
     const reply = await command.answer(question.text, contextOf(question, { world, moving }));
     const message = moving.current();
     if (message) return await message.finish({ state: 'done', reply });
@@ -49,12 +50,12 @@ export async function answer(question: Question, world: AnswerWorld): Promise<vo
 }
 
 /** The command that was asked for, if this person may ask it. */
-function findAllowed({ asker, command: name }: Question, settings: Settings): Command {
+async function findAllowed({ asker, command: name }: Question, { settings, people }: AnswerWorld): Promise<Command> {
   if (asker.teamId !== settings.slack.team) throw userError('OTHER_WORKSPACE');
   const command = findCommand(name);
   if (!command)
     throw userError('UNKNOWN_COMMAND', { command: name, known: commands.map((one) => one.name).join(', ') });
-  if (command.access === 'investigators' && !mayInvestigate(settings, asker.userId)) {
+  if (command.access === 'investigators' && !(await mayInvestigate(settings, asker, people))) {
     throw userError('NOT_ALLOWED', { what: `use ${name}` });
   }
   return command;

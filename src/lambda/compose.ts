@@ -5,6 +5,7 @@ import { createResults } from '../aws/results.ts';
 import { createLoadSlackSecret } from '../aws/secrets.ts';
 import { createLog } from '../core/log.ts';
 import { loadSettings, readEnvironment } from '../settings.ts';
+import { createPeople } from '../slack/people.ts';
 import { createSlack } from '../slack/post.ts';
 import { createStore } from '../store/index.ts';
 import { createNewUlid } from '../store/ulid.ts';
@@ -19,6 +20,7 @@ export async function composeBot(name: string) {
   const loadSecret = createLoadSlackSecret({ clients, secretId: settings.slack.secret, now });
   const results = createResults({ clients, bucket: environment.resultsBucket });
   const log = createLog({ write: (line) => process.stdout.write(line), now, fields: { function: name } });
+  const toSlack = { loadToken: async () => (await loadSecret()).botToken, apiUrl: environment.slackApiUrl, log };
   return {
     settings,
     clients,
@@ -26,7 +28,8 @@ export async function composeBot(name: string) {
     now,
     results,
     sendToQueue: createSendToQueue({ clients, urls: environment.queues }),
-    slack: createSlack({ loadToken: async () => (await loadSecret()).botToken, apiUrl: environment.slackApiUrl, log }),
+    slack: createSlack(toSlack),
+    people: createPeople({ ...toSlack, now }),
     store: createStore({
       client: await createDocuments(clients),
       table: environment.table,

@@ -1,21 +1,11 @@
-import { LogLevel, WebClient } from '@slack/web-api';
 import * as z from 'zod/mini';
 import type { Asker } from '../core/job.ts';
 import type { Message } from '../core/message.ts';
-import type { Log, PostOutcome, Slack } from '../core/ports.ts';
+import type { PostOutcome, Slack } from '../core/ports.ts';
+import { type Call, type CallOptions, createCall } from './call.ts';
 import { outcomeOf } from './outcome.ts';
-import { quietLogger } from './quiet-logger.ts';
 import { answerByUrl, isResponseUrl, quiet } from './response-url.ts';
-import { type Call, uploadFile } from './upload.ts';
-
-type Options = Readonly<{
-  /** The bot's token, kept by the caller for some minutes. */
-  loadToken: () => Promise<string>;
-  /** Base of the Web API, `https://slack.com/api/`, or a stand-in's. */
-  apiUrl: string;
-  log: Log;
-  timeoutMs?: number;
-}>;
+import { uploadFile } from './upload.ts';
 
 const Posted = z.object({ ts: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
@@ -32,8 +22,8 @@ const Conversation = z.object({
 });
 
 /** Everything that we ask of Slack's Web API. Calls are made once: what to do about a failure is the queue's to decide. */
-export function createSlack(options: Options): Slack {
-  const call = caller(options);
+export function createSlack(options: CallOptions): Slack {
+  const call = createCall(options);
   return {
     post: ({ channel, threadTs, slot, rev }, message) => {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
@@ -45,26 +35,6 @@ export function createSlack(options: Options): Slack {
     openDirect: (userId) => openDirect(call, userId),
     isPrivate: (channel) => isPrivate(call, channel),
     answer: (asker, message) => answer(asker, message, { ...options, call }),
-  };
-}
-
-/** One client per token: no retries, no waiting out of rate limits, no redirects (docs.slack.dev/tools/node-slack-sdk/web-api). */
-function caller({ loadToken, apiUrl, log, timeoutMs = 3000 }: Options): Call {
-  let current: Readonly<{ token: string; client: WebClient }> | undefined;
-  return async (method, fields) => {
-    const token = await loadToken();
-    if (current?.token !== token) {
-      const client = new WebClient(token, {
-        slackApiUrl: apiUrl,
-        timeout: timeoutMs,
-        retryConfig: { retries: 0 },
-        rejectRateLimitedCalls: true,
-        allowAbsoluteUrls: false,
-        logger: { ...quietLogger(log, 'web-api'), getLevel: () => LogLevel.ERROR },
-      });
-      current = { token, client };
-    }
-    return current.client.apiCall(method, fields);
   };
 }
 
@@ -114,7 +84,11 @@ async function isPrivate(call: Call, channel: string): Promise<boolean> {
 }
 
 /** Tries the response URL, then an ephemeral message, then a direct one; throws when none of them went out. */
-async function answer(asker: Asker, message: Message, { apiUrl, log, call }: Options & { call: Call }): Promise<void> {
+async function answer(
+  asker: Asker,
+  message: Message,
+  { apiUrl, log, call }: CallOptions & { call: Call },
+): Promise<void> {
   const { responseUrl, channelId, userId } = asker;
   if (responseUrl !== undefined && isResponseUrl(responseUrl, apiUrl)) {
     if (await answerByUrl(responseUrl, message)) return;

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import type { PostOutcome } from '../core/ports.ts';
-
-/** One call to a Web API method; throws the SDK's errors. */
-export type Call = (method: string, fields: Readonly<Record<string, unknown>>) => Promise<unknown>;
+import type { Call } from './call.ts';
 
 const Ticket = z.object({ upload_url: z.string(), file_id: z.string() });
 const Shares = z.record(z.string(), z.array(z.object({ ts: z.string() })));

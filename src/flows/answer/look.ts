@@ -44,7 +44,7 @@ function searchesOf({ kind, actor, finding }: Alert): readonly LookKind[] {
  * in, with the rights and the privacy of those.
  */
 export async function look(press: LookPress, world: LookWorld): Promise<void> {
-  const checked = await check(press, world);
+  const checked = await check(press, world).catch(asMistake);
   if (checked instanceof UserError) return alone(press, world, () => Promise.reject(checked));
   const question = questionOf(press, checked.alert, checked.resource);
   if (question) return answer(question, world);
@@ -84,8 +84,14 @@ function questionOf(press: LookPress, alert: Alert, resource: Resource): Questio
 
 type Checked = Readonly<{ alert: Alert; resource: Resource }>;
 
+/** That Slack could not be asked who this is, is told as well; anything else is thrown. */
+function asMistake(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  throw error;
+}
+
 /** What was pressed on, when the button is one that we posted there, and this person may ask. */
-async function check(press: LookPress, { store, settings }: LookWorld): Promise<Checked | UserError> {
+async function check(press: LookPress, { store, settings, people }: LookWorld): Promise<Checked | UserError> {
   const { asker, alertId, button } = press;
   if (asker.teamId !== settings.slack.team) return userError('OTHER_WORKSPACE');
   const state = /^[\w-]{1,100}$/.test(alertId) ? await store.findAlert(alertId) : undefined;
@@ -96,7 +102,7 @@ async function check(press: LookPress, { store, settings }: LookWorld): Promise<
     return userError('STALE_BUTTON');
   if (!findAccount(settings, resource.accountId))
     return userError('UNKNOWN_ACCOUNT', { accountId: resource.accountId });
-  if (!mayInvestigate(settings, asker.userId)) return userError('NOT_ALLOWED', { what: 'look into alerts' });
+  if (!(await mayInvestigate(settings, asker, people))) return userError('NOT_ALLOWED', { what: 'look into alerts' });
   return { alert: state.alert, resource };
 }
 
