@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Job } from './job.ts';
 import { lookKinds } from './look.ts';
+import { decisions } from './remediation.ts';
 
 const common = {
   key: z.string().check(z.minLength(8)),
@@ -23,6 +24,14 @@ const StoredJob = z.union([
     messageTs: z.string(),
   }),
   z.object({ ...common, kind: z.literal('remediation'), offer: z.string(), messageTs: z.string() }),
+  z.object({
+    ...common,
+    kind: z.literal('remediation'),
+    decision: z.enum(decisions),
+    ticket: z.string(),
+    messageTs: z.string(),
+  }),
+  z.object({ ...common, kind: z.literal('remediation'), command: z.string(), text: z.string() }),
 ]);
 
 /** A job as it comes from a queue. Throws when it is none: the queue keeps what we do not understand. */

@@ -8,9 +8,9 @@ import type { Json } from './json.ts';
 import type { Message } from './message.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
 import type { Resource } from './resource.ts';
-import type { AlertState, JobState, Lease, Queued, Seen, Slot, SlotRef } from './rows.ts';
+import type { AlertState, JobState, Lease, Queued, RequestNote, Seen, Slot, SlotRef } from './rows.ts';
 
-export type { AlertState, JobState, Lease, Queued, Seen, Slot, SlotRef } from './rows.ts';
+export type { AlertState, JobState, Lease, Queued, RequestNote, Seen, Slot, SlotRef } from './rows.ts';
 
 /** Milliseconds since 1970. */
 export type Now = () => number;
@@ -164,6 +164,8 @@ export type Store = Readonly<{
   addFacts(alert: Alert): Promise<AlertState | undefined>;
   /** Who caused the opening that is shown, rev + 1, unless it cannot have, or a later call is known that may have. */
   addEvidence(alertId: string, evidence: Evidence): Promise<AlertState | undefined>;
+  /** What became of a request of the alert, rev + 1, unless something newer of it is known. */
+  noteRequest(alertId: string, note: RequestNote): Promise<AlertState | undefined>;
   findAlert(alertId: string): Promise<AlertState | undefined>;
 
   /** Remembers it for a day; the same twice is one. */

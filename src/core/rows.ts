@@ -1,6 +1,7 @@
 import type { Alert, Fact } from './alert.ts';
 import type { Evidence } from './evidence.ts';
 import type { Job } from './job.ts';
+import type { RequestState } from './remediation.ts';
 import type { Reply } from './reply.ts';
 import type { Resource } from './resource.ts';
 import type { TrailProgress, TrailSummary } from './search/trail-query.ts';
@@ -26,6 +27,24 @@ export type AlertState = Readonly<{
   facts: readonly Fact[];
   /** Who caused the opening that is shown, and of which rev that is; the alert's thread tells it. */
   evidence?: Evidence & Readonly<{ rev: number }>;
+  /** What became of the newest request of each remediation on it, and of each undo. */
+  remediations?: readonly RequestNote[];
+}>;
+
+/** How far a remediation request is, as the alert's own message tells it. */
+export type RequestNote = Readonly<{
+  requestId: string;
+  remediation: string;
+  /** It takes back what the remediation did. */
+  isUndo?: true;
+  attempt: number;
+  state: RequestState;
+  /** Who brought it there: a Slack user's id, `auto`, or `noroshi` where nobody did. */
+  by: string;
+  /** In ms. */
+  at: number;
+  /** The request's rev: an older one never replaces a newer one. */
+  rev: number;
 }>;
 
 /**

@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import { type Evidence, mayHaveCaused } from '../core/evidence.ts';
-import type { AlertState } from '../core/ports.ts';
+import type { AlertState, RequestNote } from '../core/ports.ts';
 import { compareSeverity, type Severity } from '../core/severity.ts';
 
 type Moment = AlertState['newest'];
@@ -66,6 +66,17 @@ export function withEvidence(state: AlertState, evidence: Evidence): AlertState 
   const rev = state.rev + 1;
   const isTold = alert.actor !== undefined && !state.evidence;
   return { ...state, rev, alert: isTold ? alert : { ...alert, actor: evidence.actor }, evidence: { ...evidence, rev } };
+}
+
+/** The state with what became of a request; undefined when that, or something newer of its remediation, is known already. */
+export function withNote(state: AlertState, note: RequestNote): AlertState | undefined {
+  const notes = state.remediations ?? [];
+  const isSame = (one: RequestNote): boolean => one.remediation === note.remediation && one.isUndo === note.isUndo;
+  const known = notes.find(isSame);
+  if (known && (known.attempt > note.attempt || (known.requestId === note.requestId && known.rev >= note.rev))) {
+    return undefined;
+  }
+  return { ...state, remediations: [...notes.filter((one) => !isSame(one)), note], rev: state.rev + 1 };
 }
 
 function resolved(state: AlertState | undefined, alert: Alert, at: Moment): AlertState {

@@ -1,6 +1,6 @@
 import type { AlertState, Store } from '../core/ports.ts';
 import { isCounted, mostCounted } from '../core/repeats.ts';
-import { advance, withEvidence, withFacts } from './advance.ts';
+import { advance, withEvidence, withFacts, withNote } from './advance.ts';
 import { countEvents } from './events.ts';
 import type { StoreParts } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
@@ -8,7 +8,7 @@ import { changeDocument, findDocument, type Place } from './versioned.ts';
 /** The alert rows: `ALERT#id` / `STATE`. */
 export function createAlerts(
   parts: StoreParts,
-): Pick<Store, 'advanceAlert' | 'addFacts' | 'addEvidence' | 'findAlert'> {
+): Pick<Store, 'advanceAlert' | 'addFacts' | 'addEvidence' | 'noteRequest' | 'findAlert'> {
   return {
     async advanceAlert(alert) {
       const count = isCounted(alert) ? await countTimes(parts, alert.id) : undefined;
@@ -17,6 +17,7 @@ export function createAlerts(
     addFacts: (alert) => changeDocument(parts, place(alert.id), (state) => state && withFacts(state, alert)),
     addEvidence: (alertId, evidence) =>
       changeDocument(parts, place(alertId), (state) => state && withEvidence(state, evidence)),
+    noteRequest: (alertId, note) => changeDocument(parts, place(alertId), (state) => state && withNote(state, note)),
     findAlert: (alertId) => findDocument(parts, place(alertId).key),
   };
 }

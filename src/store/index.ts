@@ -1,13 +1,17 @@
 import type { Store } from '../core/ports.ts';
 import { createAlerts } from './alerts.ts';
+import { createBeforeStates } from './before-states.ts';
+import { createCaps } from './caps.ts';
 import { createEvents } from './events.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
+import { createLocks } from './locks.ts';
 import { createQueued } from './queued.ts';
 import { createRequests } from './requests.ts';
 import type { StoreParts } from './rows.ts';
 import { createSeen } from './seen.ts';
 import { createSlots } from './slots.ts';
+import { createSwitch } from './switch.ts';
 
 /**
  * What we remember, in one DynamoDB table (`tableDefinition`), with what is too large for a row in S3 (`results`). Every
@@ -22,6 +26,10 @@ export function createStore(parts: StoreParts): Store {
     ...createLeases(parts),
     ...createJobs(parts),
     ...createRequests(parts),
+    ...createBeforeStates(parts),
+    ...createLocks(parts),
+    ...createCaps(parts),
+    ...createSwitch(parts),
     ...createSeen(parts),
   };
 }

@@ -1,16 +1,19 @@
+import { ticketOf } from '../core/button.ts';
 import type { Store } from '../core/ports.ts';
 import type { RemediationRequest } from '../core/remediation.ts';
 import { resourceKey } from '../core/resource.ts';
 import { unpackDocument } from './document.ts';
-import { type Key, listRows, type StoreParts } from './rows.ts';
+import { findRow, type Key, listRows, putRow, type StoreParts } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
 
+type Requests = Pick<Store, 'putRequest' | 'moveRequest' | 'findRequest' | 'findLatestRequest' | 'findRequestByTicket'>;
+
 /** The request rows, `REQ#resource` / `remediation#attempt`; kept for good, because the next attempt counts on them. */
-export function createRequests(
-  parts: StoreParts,
-): Pick<Store, 'putRequest' | 'moveRequest' | 'findRequest' | 'findLatestRequest'> {
+export function createRequests(parts: StoreParts): Requests {
   return {
     async putRequest(request) {
+      // First, so that no request's buttons lead nowhere; a ticket without its request opens nothing.
+      await putRow(parts, { ...ticketKey(ticketOf(request.id)), requestId: request.id }, {});
       const put = await changeDocument(parts, place(request.id), (there) => (there ? undefined : request));
       return put !== undefined;
     },
@@ -31,6 +34,12 @@ export function createRequests(
       });
       return row && unpackDocument<RemediationRequest>(parts, row);
     },
+
+    async findRequestByTicket(ticket) {
+      if (!/^[0-9a-f]{32}$/.test(ticket)) return undefined;
+      const row = await findRow(parts, ticketKey(ticket));
+      return row && findDocument(parts, place(row['requestId']).key);
+    },
   };
 }
 
@@ -40,6 +49,10 @@ function place(id: string): Place<RemediationRequest> {
     large: `jobs/requests/${Buffer.from(id).toString('base64url').slice(0, 200)}`,
     beside: ({ state }) => ({ state }),
   };
+}
+
+function ticketKey(ticket: string): Key {
+  return { pk: `TICKET#${ticket}`, sk: 'REQUEST' };
 }
 
 /** From `<resource key>|<remediation>|<attempt>`; the resource's id may hold any character, so it is read from the end. */
