@@ -35,6 +35,8 @@ export type AlertDraft = Readonly<{
   wanted?: true;
   rule?: string;
   finding?: string;
+  /** Ids of what a remediation needs to know and no resource stands for: `accessKey`. */
+  ids?: Readonly<Record<string, string>>;
   /** For the links to the console. */
   cloudTrailEventId?: string;
   guardDutyFindingId?: string;

@@ -50,6 +50,7 @@ export const guarddutyFinding = defineAlert({
     const title = oneLine(told.replace(/^\[?sample\]?:?\s+/i, '')).replace(/\.$/, '');
     const resources = resourcesIn(detail, place, title);
     const actor = actorIn(detail);
+    const accessKey = detail.resource?.accessKeyDetails?.accessKeyId;
     return {
       sentence: sentenceOf(detail, title, resources),
       severity: severityOf(detail.severity),
@@ -64,6 +65,7 @@ export const guarddutyFinding = defineAlert({
       ...timesOf(detail),
       facts: factsOf(detail, told),
       ...(detail.type ? { finding: detail.type } : {}),
+      ...(accessKey ? { ids: { accessKey } } : {}),
       guardDutyFindingId: detail.id,
     };
   },

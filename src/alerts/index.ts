@@ -6,7 +6,7 @@ import { tagsInEvent } from '../core/events/event-tags.ts';
 import { parseInstant } from '../core/instant.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { oneLine } from '../core/text/phrase.ts';
-import { tidyActor, tidyChange, tidyFact, tidyPiece, tidyResource } from '../core/text/tidy.ts';
+import { tidyActor, tidyChange, tidyFact, tidyIds, tidyPiece, tidyResource } from '../core/text/tidy.ts';
 import { accessAnalyzerFinding } from './access-analyzer-finding.ts';
 import { accessDenied } from './access-denied.ts';
 import { awsHealth } from './aws-health.ts';
@@ -122,6 +122,7 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
     ...(draft.undoes ? { undoes: true } : {}),
     ...(draft.rule ? { rule: oneLine(draft.rule, 256) } : {}),
     ...(draft.finding ? { finding: oneLine(draft.finding, 256) } : {}),
+    ...(draft.ids ? { ids: tidyIds(draft.ids) } : {}),
     links: consoleLinks({
       accountId,
       region,

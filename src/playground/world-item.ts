@@ -11,6 +11,10 @@ export type WorldItem = Readonly<{
   tags: Readonly<Record<string, string>>;
   configuration: Readonly<Record<string, unknown>>;
   relationships: readonly Readonly<{ type: string; id: string; relation: string }>[];
+  /** What AWS Config records beside the configuration, as S3's block on public access. */
+  supplementary?: Readonly<Record<string, unknown>>;
+  /** What the service itself knows and AWS Config does not record, as a user's access keys. */
+  unrecorded?: Readonly<Record<string, unknown>>;
 }>;
 
 /** A Config rule in one account and region, with its remediation where it has one. */

@@ -20,6 +20,8 @@ export type World = Readonly<{
   change(item: WorldItem, configuration: WorldItem['configuration']): void;
   /** A resource that was not there, recorded now; one that is there stays as it is. */
   add(item: WorldItem): void;
+  /** Takes a resource away; its history stays and ends with that. */
+  remove(resource: Pick<Resource, 'accountId' | 'region' | 'type' | 'id'>): void;
   /** Tells of everything that is recorded from now on. */
   onRecorded(listener: (item: WorldItem) => void): void;
   findRule(place: Pick<WorldRule, 'accountId' | 'region'>, name: string): WorldRule | undefined;
@@ -38,7 +40,9 @@ export function makeWorld(options: { settings: Settings; seed: number; now: () =
   const items = new Map<string, WorldItem[]>();
   for (const item of seedResources({ accounts, regions, seed, now: now() }))
     items.set(resourceKey(item.resource), [item]);
-  const list = () => [...items.values()].flatMap(([newest]) => newest ?? []);
+  const present = (versions: readonly WorldItem[] | undefined) =>
+    versions?.[0]?.status === 'ResourceDeleted' ? undefined : versions?.[0];
+  const list = () => [...items.values()].flatMap((versions) => present(versions) ?? []);
   const listeners: ((item: WorldItem) => void)[] = [];
   const record = (item: WorldItem) => {
     items.set(resourceKey(item.resource), [item, ...(items.get(resourceKey(item.resource)) ?? [])]);
@@ -59,14 +63,21 @@ export function makeWorld(options: { settings: Settings; seed: number; now: () =
     scene,
     rules,
     listItems: list,
-    findItem: (resource) => items.get(resourceKey(resource))?.[0],
+    findItem: (resource) => present(items.get(resourceKey(resource))),
     listHistory: (resource) => items.get(resourceKey(resource)) ?? [],
     change(item, configuration) {
       const versions = items.get(resourceKey(item.resource))?.length ?? 0;
       record({ ...item, status: 'OK', configuration, capturedAt: now(), stateId: String(versions + 1) });
     },
     add(item) {
-      if (!items.has(resourceKey(item.resource))) record(item);
+      if (!present(items.get(resourceKey(item.resource)))) record(item);
+    },
+    remove(resource) {
+      const versions = items.get(resourceKey(resource)) ?? [];
+      const item = present(versions);
+      if (!item) return;
+      const stateId = String(versions.length + 1);
+      record({ ...item, status: 'ResourceDeleted', configuration: {}, relationships: [], capturedAt: now(), stateId });
     },
     onRecorded: (listener) => void listeners.push(listener),
     findRule: ({ accountId, region }, name) =>

@@ -38,6 +38,8 @@ export type Told = Readonly<{
   resources: readonly Resource[];
   changes?: readonly Change[];
   facts?: readonly Fact[];
+  /** Ids of what a remediation needs to know and no resource stands for: `accessKey`. */
+  ids?: Readonly<Record<string, string>>;
   /** It takes back what an earlier alert of the same kind and resource was about. */
   undoes?: boolean;
   /** The settings say that what was opened is normal there. */
@@ -162,6 +164,7 @@ export function draftOf(event: RecordEvent, told: Told) {
     ...(told.changes?.length && !failed ? { changes: told.changes } : {}),
     ...(told.undoes && !failed ? { undoes: true as const } : {}),
     ...(told.wanted ? { wanted: true as const } : {}),
+    ...(told.ids ? { ids: told.ids } : {}),
   };
 }
 

@@ -42,6 +42,10 @@ export function tidyChange({ field, before, after }: Change): Change {
   return { field: oneLine(field, 128), before: before && oneLine(before, 500), after: after && oneLine(after, 500) };
 }
 
+export function tidyIds(ids: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, oneLine(id, 256)]));
+}
+
 /** Facts may have lines: descriptions and messages are written in them. */
 export function tidyFact(fact: Fact): Fact {
   if ('unavailable' in fact) return { label: oneLine(fact.label, 80), unavailable: oneLine(fact.unavailable, 300) };

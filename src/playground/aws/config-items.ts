@@ -62,7 +62,9 @@ export function toBaseItem(item: WorldItem): object {
     availabilityZone,
     resourceCreationTime: toSeconds(item.createdAt),
     configuration: JSON.stringify(configuration),
-    supplementaryConfiguration: {},
+    supplementaryConfiguration: Object.fromEntries(
+      Object.entries(item.supplementary ?? {}).map(([name, value]) => [name, JSON.stringify(value)]),
+    ),
   };
 }
 
@@ -83,7 +85,7 @@ export function toQueryRow(item: WorldItem): object {
     configurationStateId: Number(item.stateId),
     resourceCreationTime: new Date(item.createdAt).toISOString(),
     configuration,
-    supplementaryConfiguration: {},
+    supplementaryConfiguration: item.supplementary ?? {},
     tags: Object.entries(tags).map(([key, value]) => ({ key, value, tag: `${key}=${value}` })),
     relationships: relationships.map(({ type, id, relation }) => ({
       resourceType: type,

@@ -131,7 +131,8 @@ function tellKey(call: Call): Told | undefined {
     { ...call.response, ...call.request },
     { accessKeyId: 'Access key', 'accessKey.accessKeyId': 'Access key' },
   );
-  const common = { resources: [owner.resource], facts };
+  const accessKey = textAt(call.request, 'accessKeyId') ?? textAt(call.response, 'accessKey', 'accessKeyId');
+  const common = { resources: [owner.resource], facts, ...(accessKey ? { ids: { accessKey } } : {}) };
   if (call.name === 'DeleteAccessKey') {
     return {
       ...common,
