@@ -4,6 +4,7 @@ import type { Aggregator } from '../../src/core/ports.ts';
 import type { SearchTrail } from '../../src/core/search/trail-query.ts';
 import { type AnswerWorld, answer, type Question } from '../../src/flows/answer.ts';
 import { aRecord, createAggregatorOf, createFakeSearch } from '../commands/context.ts';
+import { createFakePeople, unreachablePeople } from '../core/people.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { createClock, startTable } from '../store/table.ts';
 import { createFakeQueues, createFakeSlack, quiet } from './world.ts';
@@ -22,13 +23,14 @@ function setUp({ search, aggregator }: { search?: SearchTrail; aggregator?: Aggr
   const clock = createClock();
   const { store } = table.openStore(clock.now);
   const { slack, told } = createFakeSlack();
+  const { people } = createFakePeople({}, { S0SECURITY: ['U0DAVE'] });
   const { sendToQueue, sent } = createFakeQueues();
   const settings = {
     ...someSettings(),
     access: { investigate: ['U0ALICE', 'S0SECURITY', 'carol@example.com'], remediate: [], approve: [] },
   };
   const world: AnswerWorld = {
-    ...{ settings, store, slack, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
+    ...{ settings, store, slack, people, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
     aggregator: aggregator ?? createAggregatorOf({}),
     search: search ?? createFakeSearch([]).search,
     stop: new AbortController().signal,
@@ -58,12 +60,30 @@ describe('a look-up', () => {
     expect((await store.findJob(ask().key))?.state).toBe('done');
   });
 
-  it.each(['U0MALLORY', 'S0SECURITY'])('is refused to %s, who has no right by user id', async (userId) => {
+  it.each(['U0MALLORY', 'S0SECURITY'])('is refused to %s, who has no right', async (userId) => {
     const { world, told, ask } = setUp();
 
     await answer(ask({ userId }), world);
 
     expect(told[0]?.text).toContain('You are not allowed to use /aws-resource.');
+  });
+
+  it.each(['U0DAVE', 'U0CAROL'])('is given to %s, by user group and by e-mail address', async (userId) => {
+    const { world, told, ask } = setUp({
+      aggregator: createAggregatorOf({ findResources: async () => [instance] }),
+    });
+
+    await answer(ask({ userId }), world);
+
+    expect(told[0]?.text).toContain('web (i-1)');
+  });
+
+  it('is refused while Slack cannot be asked who that is, and the asker is told', async () => {
+    const { world, told, ask } = setUp();
+
+    await answer(ask(), { ...world, people: unreachablePeople });
+
+    expect(told[0]?.text).toContain('Slack could not be reached');
   });
 
   it('is refused to other workspaces, while everybody here may ask for help', async () => {

@@ -3,6 +3,7 @@ import { userError } from '../../../src/core/errors.ts';
 import type { ConfigurationItem, LoadHistory } from '../../../src/core/ports.ts';
 import { type LookPress, type LookWorld, look, looksOf } from '../../../src/flows/answer/look.ts';
 import { aRecord, createAggregatorOf, createFakeSearch } from '../../commands/context.ts';
+import { createFakePeople } from '../../core/people.ts';
 import { someSettings } from '../../delivery/settings.ts';
 import { anAlert } from '../../store/fixtures.ts';
 import { shareTable } from '../../store/rows.ts';
@@ -36,6 +37,7 @@ async function setUp(change: Partial<Parameters<typeof anAlert>[0]> = {}, loadHi
   const asked: string[] = [];
   const world: LookWorld = {
     ...{ store, slack, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
+    people: createFakePeople().people,
     settings: { ...someSettings(), access: { investigate: ['U0ALICE'], remediate: [], approve: [] } },
     aggregator: createAggregatorOf({
       findResources: async (term) => {
