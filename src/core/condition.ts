@@ -1,13 +1,22 @@
 import type { Alert } from './alert.ts';
 import type { AlertCondition, OneOrMore } from './settings.ts';
 
+/** What conditions are asked of: an alert, or as much as is known of what somebody asks for. */
+export type Matchable = Partial<
+  Pick<
+    Alert,
+    | ('severity' | 'kind' | 'accountId' | 'accountName' | 'environment' | 'region')
+    | ('rule' | 'finding' | 'actor' | 'resources' | 'tags')
+  >
+>;
+
 /**
  * Whether all that a condition asks of an alert holds. No condition always holds; a condition on something that the alert
  * does not have (no rule, tags not known yet) does not.
  */
-export function matchesCondition(alert: Alert, condition: AlertCondition | undefined): boolean {
+export function matchesCondition(alert: Matchable, condition: AlertCondition | undefined): boolean {
   if (!condition) return true;
-  const { resources, actor } = alert;
+  const { resources = [], actor } = alert;
   return (
     anyOf(condition.severity, [alert.severity]) &&
     anyOf(condition.kind, [alert.kind]) &&

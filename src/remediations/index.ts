@@ -1,12 +1,23 @@
 import { type Alert, nameOf } from '../core/alert.ts';
 import { offerId } from '../core/button.ts';
-import { matchesCondition } from '../core/condition.ts';
-import type { Offer } from '../core/remediation.ts';
-import { findAccount, type Settings } from '../core/settings.ts';
+import { inputOf, policiesFor, type Terms, termsOf, useOf } from '../core/policies.ts';
+import type { Offer, RequestState } from '../core/remediation.ts';
+import { findAccount, type RemediationPolicy, type Settings } from '../core/settings.ts';
+import { clipped, oneLine } from '../core/text/phrase.ts';
 import { configRemediation } from './config-remediation.ts';
-import type { Remediation } from './define.ts';
+import type { Remediation, Subject } from './define.ts';
 
-export type { Followed, MemberClients, Remediation, RemediationContext } from './define.ts';
+export type {
+  Applied,
+  Checked,
+  Followed,
+  MemberClients,
+  Planned,
+  Remediation,
+  RemediationContext,
+  Subject,
+  Task,
+} from './define.ts';
 
 /** Every kind of change that there is. */
 export const remediations: readonly Remediation[] = [configRemediation];
@@ -16,29 +27,104 @@ export function findRemediation(id: string): Remediation | undefined {
   return remediations.find((remediation) => remediation.id === id);
 }
 
+/** What the settings let be done about an alert: what, to what, by which policy, and whose yes it takes. */
+export type Choice = Terms &
+  Readonly<{ remediation: Remediation; policy: RemediationPolicy; subject: Subject; offer: Offer }>;
+
+/** What became of a remediation of the alert. */
+type Past = Readonly<{ remediation: string; state: RequestState }>;
+
 /**
- * What an alert offers by button: the first policy that matches it decides, and only in mode `click`. Open alerts of listed
- * accounts alone; what is not known to be remediable is not offered. Pure, so that a click finds its offer again.
+ * Everything that the policies let be done about an alert, in their order: the first that matches decides, per remediation
+ * and document. Open alerts of listed accounts alone, and only where the alert tells what it would be done to, in its own
+ * account. Pure, so that a click finds its offer again; who may press it is asked at the press.
  */
-export function offersFor(alert: Alert, settings: Settings): readonly Offer[] {
-  const [resource] = alert.resources;
-  const account = resource && findAccount(settings, resource.accountId);
-  if (alert.state !== 'open' || alert.unlisted || alert.rule === undefined || !resource || !account) return [];
-  const policy = settings.remediations.find(({ when }) => matchesCondition(alert, when));
-  if (policy?.mode !== 'click' || policy.dryRun) return [];
-  const remediation = findRemediation(policy.use);
-  if (!remediation || !fits(remediation, resource.type)) return [];
-  const where = `${account.name} (${account.id}), ${resource.region}`;
-  return [
-    {
-      id: offerId(alert.id, remediation.id),
-      remediation: remediation.id,
-      title: remediation.title,
-      confirm: `This runs the remediation of the rule ${alert.rule} on ${nameOf(resource)} in ${where}, in your name.`,
-    },
-  ];
+export function choicesFor(alert: Alert, settings: Settings): readonly Choice[] {
+  if (alert.state !== 'open' || alert.unlisted || !findAccount(settings, alert.accountId)) return [];
+  return policiesFor(alert, settings).flatMap((policy) => choiceOf(alert, policy, settings) ?? []);
 }
 
-function fits({ resourceTypes }: Remediation, type: string): boolean {
-  return resourceTypes === 'all' || resourceTypes.includes(type);
+/**
+ * What an alert offers by button. What is done by itself is offered when that did not work (`past`): whoever has the right
+ * may then do it.
+ */
+export function offersFor(alert: Alert, settings: Settings, past: readonly Past[] = []): readonly Offer[] {
+  return choicesFor(alert, settings)
+    .filter(({ mode, remediation }) => mode !== 'auto' || past.some((one) => isWithoutEffect(one, remediation)))
+    .map(({ offer }) => offer);
+}
+
+/** The choice that a button's value stands for, however it is asked for. */
+export function findChoice(alert: Alert, settings: Settings, offer: string): Choice | undefined {
+  return choicesFor(alert, settings).find(({ offer: { id } }) => id === offer);
+}
+
+function isWithoutEffect({ remediation, state }: Past, { id }: Remediation): boolean {
+  return remediation === id && ['failed', 'refused', 'unconfirmed'].includes(state);
+}
+
+function choiceOf(alert: Alert, policy: RemediationPolicy, settings: Settings): Choice | undefined {
+  const remediation = findRemediation(policy.use);
+  const subject = remediation && subjectIn(alert, policy, remediation);
+  // A policy is about the account of the alert: what an event names elsewhere is not touched on its word.
+  if (!remediation || !subject || subject.resource.accountId !== alert.accountId) return undefined;
+  const isVerdict = alert.kind === 'config-compliance-change' && alert.rule !== undefined;
+  const terms = termsOf(policy, { approval: remediation.approval, isVerdict });
+  const offer: Offer = {
+    id: offerId(alert.id, useOf(policy)),
+    remediation: remediation.id,
+    title: titleOf(remediation, policy, terms),
+    confirm: confirmationOf(remediation, subject, { terms, settings }),
+  };
+  return { ...terms, remediation, policy, subject, offer };
+}
+
+function subjectIn(alert: Alert, policy: RemediationPolicy, remediation: Remediation): Subject | undefined {
+  const subject = remediation.subjectOf ? remediation.subjectOf(alert, policy) : firstOf(alert, remediation);
+  const input = subject && inputOf(policy, { resource: subject.resource, rule: alert.rule });
+  return subject && input && { resource: subject.resource, input: { ...subject.input, ...input } };
+}
+
+function firstOf({ resources }: Alert, remediation: Remediation): Subject | undefined {
+  const resource = resources.find(({ type }) => fits(remediation, type));
+  return resource && { resource, input: {} };
+}
+
+/** Whether a remediation is for resources of a type. The account itself is one only where that is said. */
+export function fits({ resourceTypes }: Pick<Remediation, 'resourceTypes'>, type: string): boolean {
+  return resourceTypes === 'all' ? type !== 'AWS::::Account' : resourceTypes.includes(type);
+}
+
+/** Slack: a button holds 75 characters. */
+function titleOf({ title }: Remediation, { document }: RemediationPolicy, { dryRun }: Terms): string {
+  const what = document === undefined ? title : `Run ${document}`;
+  return clipped(oneLine(dryRun ? `Plan: ${what}` : what), 75);
+}
+
+/** Slack: a confirmation holds 300 characters. */
+const mostConfirmed = 300;
+
+/** Where and what it does; the name gives way first, and what the change means last. */
+export function confirmationOf(
+  { effect }: Pick<Remediation, 'effect'>,
+  { resource }: Pick<Subject, 'resource'>,
+  { terms, settings }: Readonly<{ terms: Terms; settings: Settings }>,
+): string {
+  const account = clipped(findAccount(settings, resource.accountId)?.name ?? 'an unlisted account', 60);
+  const long = `${oneLine(nameOf(resource), 120)} in ${account} (${resource.accountId}), ${resource.region}`;
+  const short = `${oneLine(resource.id, 60)} in ${account}, ${resource.region}`;
+  const after = closingOf(terms);
+  const texts = [long, short].map((where) => [`On ${where}: ${effect}`, after].filter(Boolean).join(' '));
+  const fitting = texts.find((text) => text.length <= mostConfirmed);
+  if (fitting !== undefined) return fitting;
+  const room = mostConfirmed - `On ${short}:  ${after}`.length;
+  return clipped(
+    [`On ${short}: ${clipped(effect, Math.max(40, room))}`, after].filter(Boolean).join(' '),
+    mostConfirmed,
+  );
+}
+
+function closingOf({ mode, dryRun }: Terms): string {
+  if (dryRun) return 'Nothing will be changed: you only see the plan.';
+  return mode === 'approve' ? 'A second person must approve it.' : '';
 }
