@@ -10,14 +10,14 @@ export type Terms = Readonly<{ mode: Mode; dryRun: boolean }>;
 type Approval = 'clicker' | 'second-person';
 
 /** What a policy is about: a remediation, or one document of an automation. */
-export function useOf({ use, document }: Pick<RemediationPolicy, 'use' | 'document'>): string {
+export function policyKey({ use, document }: Pick<RemediationPolicy, 'use' | 'document'>): string {
   return document === undefined ? use : `${use}/${document}`;
 }
 
 /** The policies that decide over an alert: the first that matches for each remediation, and for each document. */
 export function policiesFor(alert: Alert, settings: Settings): readonly RemediationPolicy[] {
   const matching = settings.remediations.filter(({ when }) => matchesCondition(alert, when));
-  return matching.filter((policy, at) => matching.findIndex((other) => useOf(other) === useOf(policy)) === at);
+  return matching.filter((policy, at) => matching.findIndex((other) => policyKey(other) === policyKey(policy)) === at);
 }
 
 /**

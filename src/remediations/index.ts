@@ -1,6 +1,6 @@
 import { type Alert, nameOf } from '../core/alert.ts';
 import { offerId } from '../core/button.ts';
-import { inputOf, policiesFor, type Terms, termsOf, useOf } from '../core/policies.ts';
+import { inputOf, policiesFor, policyKey, type Terms, termsOf } from '../core/policies.ts';
 import type { Offer, RequestState } from '../core/remediation.ts';
 import { findAccount, type RemediationPolicy, type Settings } from '../core/settings.ts';
 import { clipped, oneLine } from '../core/text/phrase.ts';
@@ -71,7 +71,7 @@ function choiceOf(alert: Alert, policy: RemediationPolicy, settings: Settings): 
   const isVerdict = alert.kind === 'config-compliance-change' && alert.rule !== undefined;
   const terms = termsOf(policy, { approval: remediation.approval, isVerdict });
   const offer: Offer = {
-    id: offerId(alert.id, useOf(policy)),
+    id: offerId(alert.id, policyKey(policy)),
     remediation: remediation.id,
     title: titleOf(remediation, policy, terms),
     confirm: confirmationOf(remediation, subject, { terms, settings }),
