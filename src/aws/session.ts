@@ -7,6 +7,7 @@ export type RoleRequest = Readonly<{
   externalId?: string;
   sessionName: string;
   sourceIdentity?: string;
+  /** They stay with the session when it assumes another role (transitive). */
   tags?: Readonly<Record<string, string>>;
   policy?: object;
   durationSeconds?: number;
@@ -71,7 +72,10 @@ function inputOf(role: RoleRequest): AssumeRoleCommandInput {
     DurationSeconds: role.durationSeconds ?? 3600,
     ...(role.externalId && { ExternalId: role.externalId }),
     ...(role.sourceIdentity && { SourceIdentity: role.sourceIdentity }),
-    ...(role.tags && { Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })) }),
+    ...(role.tags && {
+      Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
+      TransitiveTagKeys: Object.keys(role.tags),
+    }),
     ...(role.policy && { Policy: JSON.stringify(role.policy) }),
   };
 }

@@ -15,6 +15,8 @@ export type Identity = Readonly<{
   expiresAt?: number;
   sourceIdentity?: string;
   tags: Readonly<Record<string, string>>;
+  /** Names of the tags that go on to every session made with this one. */
+  transitiveTags?: readonly string[];
   /** What the role may do. */
   policy: readonly Statement[];
   /** What the session was narrowed to; absent when it was not. */

@@ -1,4 +1,6 @@
+import { readStatements, remediateStatements } from '../../core/iam/member-roles.ts';
 import type { Settings } from '../../core/settings.ts';
+import { remediations } from '../../remediations/index.ts';
 import type { Statement } from './policy.ts';
 
 /** A role with the parts of its trust policy that Noroshi's own trust policies use. */
@@ -30,13 +32,14 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
     const accountId = arn.split(':')[4] ?? '';
     return { arn, accountId, id: `AROA${accountId}${checkLetters(arn)}`, ...rest };
   };
+  const declared = remediations.map(({ permissions }) => permissions);
   const members = settings.accounts.flatMap(({ id }) => {
     const trust = { ...trusted, externalId: settings.roles.externalId.replaceAll('{account}', id) };
     return [
-      make(`arn:aws:iam::${id}:role/${settings.roles.read}`, { trust, policy: memberReads(id) }),
+      make(`arn:aws:iam::${id}:role/${settings.roles.read}`, { trust, policy: readStatements(declared, id) }),
       make(`arn:aws:iam::${id}:role/${settings.roles.remediate}`, {
         trust: { ...trust, needsSourceIdentity: true },
-        policy: [...memberReads(id), ...memberActs(id)],
+        policy: remediateStatements(declared, id),
       }),
       make(`arn:aws:iam::${id}:role/${settings.roles.evaluate}`, { trust, policy: memberEvaluates() }),
     ];
@@ -54,7 +57,10 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
     trust: trusted,
     policy: aggregatorReads(settings),
   });
-  const assumable = [logReader, reader, ...members];
+  const { role: auditRole, externalId: auditId } = settings.audit;
+  const auditTrust = { ...trusted, ...(auditId !== undefined && { externalId: auditId }) };
+  const writers = auditRole === undefined ? [] : [make(auditRole, { trust: auditTrust, policy: auditWrites(settings) })];
+  const assumable = [logReader, reader, ...writers, ...members];
   return { bot: make(botArn, { trust: trusted, policy: botRights(settings, parts, assumable) }), assumable };
 }
 
@@ -74,6 +80,15 @@ function botRights(settings: Settings, { table, results, jobsTopic }: BotParts, 
     allow(['dynamodb:*'], [`arn:aws:dynamodb:${region}:${account}:table/${table}`]),
     allow(['s3:GetObject', 's3:PutObject', 's3:ListBucket'], [`arn:aws:s3:::${results}`, `arn:aws:s3:::${results}/*`]),
     ...(settings.security.account === account ? aggregatorReads(settings) : []),
+    ...(settings.audit.role === undefined ? auditWrites(settings) : []),
+  ];
+}
+
+/** Adds to the audit trail and reads it; nobody may take anything away. */
+function auditWrites({ audit: { bucket } }: Settings): Statement[] {
+  return [
+    allow(['s3:PutObject', 's3:GetObject'], [`arn:aws:s3:::${bucket}/audit/*`]),
+    allow(['s3:ListBucket'], [`arn:aws:s3:::${bucket}`]),
   ];
 }
 
@@ -91,27 +106,6 @@ function aggregatorReads({ security }: Settings): Statement[] {
       [`arn:aws:config:${security.region}:${security.account}:config-aggregator/*`],
     ),
   ];
-}
-
-function memberReads(accountId: string): Statement[] {
-  return [
-    allow(
-      [
-        'config:GetResourceConfigHistory',
-        'config:GetComplianceDetailsByResource',
-        'config:GetComplianceDetailsByConfigRule',
-      ],
-      ['*'],
-    ),
-    allow(
-      ['config:DescribeRemediationConfigurations', 'config:DescribeRemediationExecutionStatus'],
-      [`arn:aws:config:*:${accountId}:remediation-configuration/*`],
-    ),
-  ];
-}
-
-function memberActs(accountId: string): Statement[] {
-  return [allow(['config:StartRemediationExecution'], [`arn:aws:config:*:${accountId}:remediation-configuration/*`])];
 }
 
 /** AWS Config knows no resource for these. */

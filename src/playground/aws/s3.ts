@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import { type Caller, findRefusal } from './identity.ts';
+import { type Caller, callerArn, findRefusal } from './identity.ts';
 import { escapeXml } from './query-protocol.ts';
 import type { WireRequest } from './sigv4.ts';
 import type { Service, WireResponse } from './wire-format.ts';
@@ -9,10 +9,18 @@ export type Forward = (request: WireRequest) => Promise<WireResponse>;
 
 /**
  * S3, path style: a guard that lets in who may, before a server that asks nobody. What the server behind leaves out is
- * done here: byte ranges, and writes only if there is no such key (`If-None-Match: *`).
+ * done here: byte ranges, writes only if there is no such key (`If-None-Match: *`, one of two at once), and buckets whose
+ * objects nobody can replace or delete.
  */
-export function guardS3(options: { buckets: readonly string[]; region: string; forward: Forward }): Service {
-  const { buckets, region, forward } = options;
+export function guardS3(options: {
+  buckets: readonly string[];
+  /** Those under Object Lock, whose policy takes writes with `If-None-Match` alone. */
+  locked?: readonly string[];
+  region: string;
+  forward: Forward;
+}): Service {
+  const { buckets, region, forward, locked = [] } = options;
+  const inTurn = makeTurns();
   return {
     refusals: {
       missing: ['AccessDenied', 403],
@@ -34,7 +42,13 @@ export function guardS3(options: { buckets: readonly string[]; region: string; f
       const action = mustHaveAction(request, key);
       if (!buckets.includes(bucket)) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
       mustBeAllowed(caller, action, key ? `arn:aws:s3:::${bucket}/${key}` : `arn:aws:s3:::${bucket}`);
-      if (action === 's3:PutObject') await mustBeAbsent(request, forward);
+      if (locked.includes(bucket)) mustKeep(request, action, caller);
+      if (action === 's3:PutObject') {
+        return inTurn(request.path, async () => {
+          await mustBeAbsent(request, forward);
+          return forward(request);
+        });
+      }
       const response = await forward(request);
       return request.method === 'GET' && response.status === 200
         ? cutRange(response, request.headers['range'])
@@ -67,6 +81,7 @@ function mustHaveAction({ method, query, headers }: WireRequest, key: string): s
   if (key && names.length === 0 && (method === 'GET' || method === 'HEAD')) return 's3:GetObject';
   const isPlain = !headers['x-amz-copy-source'] && !headers['content-encoding']?.includes('aws-chunked');
   if (key && names.length === 0 && method === 'PUT' && isPlain) return 's3:PutObject';
+  if (key && names.length === 0 && method === 'DELETE') return 's3:DeleteObject';
   throw new AwsError(
     'NotImplemented',
     'A header or query you provided implies functionality that is not implemented.',
@@ -77,6 +92,30 @@ function mustHaveAction({ method, query, headers }: WireRequest, key: string): s
 function mustBeAllowed(caller: Caller, action: string, arn: string): void {
   const refusal = findRefusal(caller, action, arn);
   if (refusal) throw new AwsError('AccessDenied', refusal, 403);
+}
+
+/** Object Lock in compliance mode: not even who may do all may delete, and the bucket's policy refuses an unconditional write. */
+function mustKeep({ headers }: WireRequest, action: string, caller: Caller): void {
+  if (action === 's3:DeleteObject') {
+    throw new AwsError('AccessDenied', 'Access Denied because object protected by object lock.', 403);
+  }
+  if (action !== 's3:PutObject' || headers['if-none-match'] === '*') return;
+  const who = `User: ${callerArn(caller)} is not authorized to perform: s3:PutObject`;
+  throw new AwsError('AccessDenied', `${who} with an explicit deny in a resource-based policy`, 403);
+}
+
+/** Writes of one key one after the other, so that of two that want to be the first only one is. */
+function makeTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(key) === mine) last.delete(key);
+    }
+  };
 }
 
 async function mustBeAbsent(request: WireRequest, forward: Forward): Promise<void> {

@@ -37,7 +37,7 @@ export type Aws = EventBridge &
     queues: Readonly<Record<QueueName, string>>;
     topics: Messaging['topics'];
     table: string;
-    buckets: Readonly<{ logs: string; results: string }>;
+    buckets: Readonly<{ logs: string; results: string; audit: string }>;
     /** The queue itself, for what Lambda does with it in this process. */
     queue(name: QueueName): Queue;
     deadLetters(name: QueueName): Queue;
@@ -80,7 +80,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     now,
   });
   const logs = await seedLogs({ settings, seed, now: now() });
-  const buckets = { logs: settings.trail.bucket, results };
+  const buckets = { logs: settings.trail.bucket, results, audit: settings.audit.bucket };
   const s3 = await startS3({
     buckets: Object.values(buckets),
     logBucket: buckets.logs,
@@ -93,7 +93,12 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const parts = makeServices({ options, world, bridge, messaging, customRules });
   const services = {
     ...parts.services,
-    s3: guardS3({ buckets: Object.values(buckets), region: settings.security.region, forward: s3.forward }),
+    s3: guardS3({
+      buckets: Object.values(buckets),
+      locked: [buckets.audit],
+      region: settings.security.region,
+      forward: s3.forward,
+    }),
     dynamodb: guardDynamodb({ accountId: settings.bot.account, region, forward: dynamodb.forward }),
   };
   const wire = await serveWire({

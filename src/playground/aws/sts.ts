@@ -71,6 +71,10 @@ export function makeSts({
 /** The role, if the caller's rights and the role's trust policy both let it in; a role that is not there reads the same. */
 function mustBeTrusted(roles: readonly Role[], input: AssumeRoleInput, caller: Caller): Role {
   const role = roles.find(({ arn }) => arn === input.RoleArn);
+  const given = (input.Tags ?? []).map(({ Key }) => Key);
+  if (input.TransitiveTagKeys?.some((key) => !given.includes(key))) {
+    throw new AwsError('ValidationError', 'The transitive tag keys must be among the requested session tags.');
+  }
   const asked = [
     'sts:AssumeRole',
     ...(input.SourceIdentity ? ['sts:SetSourceIdentity'] : []),
@@ -82,7 +86,9 @@ function mustBeTrusted(roles: readonly Role[], input: AssumeRoleInput, caller: C
     caller.roleArn === role.trust.principalArn &&
     (role.trust.externalId === undefined || role.trust.externalId === input.ExternalId) &&
     (!role.trust.needsSourceIdentity || input.SourceIdentity !== undefined) &&
-    (caller.sourceIdentity === undefined || caller.sourceIdentity === (input.SourceIdentity ?? caller.sourceIdentity));
+    (caller.sourceIdentity === undefined || caller.sourceIdentity === (input.SourceIdentity ?? caller.sourceIdentity)) &&
+    // A tag that came with the chain cannot be given anew. IAM User Guide, "Pass session tags in STS", chaining.
+    !(input.Tags ?? []).some(({ Key }) => caller.transitiveTags?.includes(Key));
   if (trusts && asked.every((action) => !findRefusal(caller, action, role.arn))) return role;
   const who = `User: ${callerArn(caller)} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`;
   throw new AwsError('AccessDenied', who, 403);
@@ -93,6 +99,8 @@ function makeSession(
   { now, mint }: { now: () => number; mint: Mint },
 ): Identity & { sessionToken: string; expiresAt: number } {
   const sourceIdentity = input.SourceIdentity ?? caller.sourceIdentity;
+  const inherited = (caller.transitiveTags ?? []).map((key) => [key, caller.tags[key] ?? ''] as const);
+  const given = (input.Tags ?? []).map(({ Key, Value }) => [Key, Value] as const);
   return {
     accessKeyId: `ASIA${mint(16)}`,
     secretAccessKey: mint(40),
@@ -102,7 +110,8 @@ function makeSession(
     roleArn: role.arn,
     roleId: role.id,
     sessionName: input.RoleSessionName,
-    tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+    tags: Object.fromEntries([...inherited, ...given]),
+    transitiveTags: [...inherited.map(([key]) => key), ...(input.TransitiveTagKeys ?? [])],
     policy: role.policy,
     ...(sourceIdentity ? { sourceIdentity } : {}),
     ...(input.Policy ? { sessionPolicy: parsePolicy(input.Policy) } : {}),

@@ -1,0 +1,143 @@
+/**
+ * What an IAM action can be held to. Patterns are ARNs in which `{account}` stands for the member's account; `none` says why
+ * there is only `*`. Docs: Service Authorization Reference, "Actions, resources, and condition keys" of each service.
+ */
+export type ActionScope =
+  | Readonly<{ resources: readonly string[]; passedTo?: string }>
+  | Readonly<{ none: 'AWS knows no resource for it' }>;
+
+/** The one role that a document of ours may run as. */
+export const automationRole = 'noroshi-automation';
+
+const nothing = { none: 'AWS knows no resource for it' } as const;
+const on = (...resources: readonly string[]) => ({ resources });
+
+const configRule = on('arn:aws:config:*:{account}:config-rule/*');
+const recorder = on('arn:aws:config:*:{account}:configuration-recorder/*');
+const remediationConfiguration = on('arn:aws:config:*:{account}:remediation-configuration/*');
+const trail = on('arn:aws:cloudtrail:*:{account}:trail/*');
+const detector = on('arn:aws:guardduty:*:{account}:detector/*');
+const user = on('arn:aws:iam::{account}:user/*');
+const role = on('arn:aws:iam::{account}:role/*');
+const bucket = on('arn:aws:s3:::*');
+const instance = on('arn:aws:ec2:*:{account}:instance/*');
+const securityGroup = on('arn:aws:ec2:*:{account}:security-group/*');
+const securityGroupRules = on(
+  'arn:aws:ec2:*:{account}:security-group/*',
+  'arn:aws:ec2:*:{account}:security-group-rule/*',
+);
+// Images and snapshots have no account in their ARN, whoever owns them.
+const image = on('arn:aws:ec2:*::image/*');
+const snapshot = on('arn:aws:ec2:*::snapshot/*');
+const autoScalingGroup = on('arn:aws:autoscaling:*:{account}:autoScalingGroup:*:autoScalingGroupName/*');
+const dbSnapshot = on('arn:aws:rds:*:{account}:snapshot:*');
+const clusterSnapshot = on('arn:aws:rds:*:{account}:cluster-snapshot:*');
+const execution = on('arn:aws:ssm:*:{account}:automation-execution/*');
+// Amazon's own documents have no account in their ARN.
+const document = on('arn:aws:ssm:*:{account}:document/*', 'arn:aws:ssm:*::document/*');
+const automation = on('arn:aws:ssm:*:{account}:automation-definition/*', 'arn:aws:ssm:*::automation-definition/*');
+
+/** Every IAM action that is ever asked for in a member account, with what it is held to. What is not here is granted to nobody. */
+export const memberActions: Readonly<Record<string, ActionScope>> = {
+  'autoscaling:AttachInstances': autoScalingGroup,
+  'autoscaling:DescribeAutoScalingGroups': nothing,
+  'autoscaling:DescribeAutoScalingInstances': nothing,
+  'autoscaling:DetachInstances': autoScalingGroup,
+
+  'cloudtrail:DescribeTrails': nothing,
+  'cloudtrail:GetTrail': trail,
+  'cloudtrail:GetTrailStatus': trail,
+  'cloudtrail:StartLogging': trail,
+  'cloudtrail:StopLogging': trail,
+
+  'config:DescribeConfigRules': configRule,
+  'config:DescribeConfigurationRecorders': nothing,
+  'config:DescribeConfigurationRecorderStatus': nothing,
+  'config:DescribeRemediationConfigurations': remediationConfiguration,
+  'config:DescribeRemediationExecutionStatus': remediationConfiguration,
+  'config:GetComplianceDetailsByResource': nothing,
+  'config:GetResourceConfigHistory': nothing,
+  'config:StartConfigRulesEvaluation': configRule,
+  'config:StartConfigurationRecorder': recorder,
+  'config:StartRemediationExecution': remediationConfiguration,
+  'config:StopConfigurationRecorder': recorder,
+
+  'ec2:AuthorizeSecurityGroupEgress': securityGroupRules,
+  'ec2:AuthorizeSecurityGroupIngress': securityGroupRules,
+  'ec2:CreateSecurityGroup': on('arn:aws:ec2:*:{account}:security-group/*', 'arn:aws:ec2:*:{account}:vpc/*'),
+  'ec2:CreateSnapshot': on('arn:aws:ec2:*:{account}:volume/*', 'arn:aws:ec2:*::snapshot/*'),
+  'ec2:CreateSnapshots': on(
+    'arn:aws:ec2:*:{account}:instance/*',
+    'arn:aws:ec2:*:{account}:volume/*',
+    'arn:aws:ec2:*::snapshot/*',
+  ),
+  'ec2:CreateTags': on(
+    'arn:aws:ec2:*:{account}:instance/*',
+    'arn:aws:ec2:*:{account}:security-group/*',
+    'arn:aws:ec2:*:{account}:security-group-rule/*',
+    'arn:aws:ec2:*::snapshot/*',
+  ),
+  'ec2:DeleteSecurityGroup': securityGroup,
+  'ec2:DescribeImageAttribute': nothing,
+  'ec2:DescribeImages': nothing,
+  'ec2:DescribeInstances': nothing,
+  'ec2:DescribeInstanceStatus': nothing,
+  'ec2:DescribeNetworkInterfaces': nothing,
+  'ec2:DescribeSecurityGroupRules': nothing,
+  'ec2:DescribeSecurityGroups': nothing,
+  'ec2:DescribeSnapshotAttribute': nothing,
+  'ec2:DescribeSnapshots': nothing,
+  'ec2:DescribeVolumes': nothing,
+  'ec2:ModifyImageAttribute': image,
+  'ec2:ModifyInstanceAttribute': on('arn:aws:ec2:*:{account}:instance/*', 'arn:aws:ec2:*:{account}:security-group/*'),
+  'ec2:ModifyNetworkInterfaceAttribute': on(
+    'arn:aws:ec2:*:{account}:network-interface/*',
+    'arn:aws:ec2:*:{account}:security-group/*',
+  ),
+  'ec2:ModifySnapshotAttribute': snapshot,
+  'ec2:RevokeSecurityGroupEgress': securityGroupRules,
+  'ec2:RevokeSecurityGroupIngress': securityGroupRules,
+  'ec2:StartInstances': instance,
+  'ec2:StopInstances': instance,
+
+  'guardduty:ArchiveFindings': detector,
+  'guardduty:GetDetector': detector,
+  'guardduty:GetFindings': detector,
+  'guardduty:ListDetectors': nothing,
+  'guardduty:UnarchiveFindings': detector,
+  'guardduty:UpdateDetector': detector,
+
+  'iam:DeleteRolePolicy': role,
+  'iam:GetRole': role,
+  'iam:GetRolePolicy': role,
+  'iam:GetUser': user,
+  'iam:ListAccessKeys': user,
+  'iam:PassRole': { resources: [`arn:aws:iam::{account}:role/${automationRole}`], passedTo: 'ssm.amazonaws.com' },
+  'iam:PutRolePolicy': role,
+  'iam:UpdateAccessKey': user,
+
+  'rds:DescribeDBClusterSnapshotAttributes': clusterSnapshot,
+  'rds:DescribeDBClusterSnapshots': clusterSnapshot,
+  'rds:DescribeDBSnapshotAttributes': dbSnapshot,
+  'rds:DescribeDBSnapshots': dbSnapshot,
+  'rds:ModifyDBClusterSnapshotAttribute': clusterSnapshot,
+  'rds:ModifyDBSnapshotAttribute': dbSnapshot,
+
+  's3:GetBucketLocation': bucket,
+  's3:GetBucketPolicyStatus': bucket,
+  's3:GetBucketPublicAccessBlock': bucket,
+  's3:PutBucketPublicAccessBlock': bucket,
+
+  'ssm:AddTagsToResource': execution,
+  'ssm:DescribeAutomationExecutions': nothing,
+  'ssm:DescribeAutomationStepExecutions': nothing,
+  'ssm:DescribeDocument': document,
+  'ssm:GetAutomationExecution': execution,
+  'ssm:GetDocument': document,
+  'ssm:StartAutomationExecution': automation,
+};
+
+/** What an action can be held to; nothing for one that no role of ours may ever have. */
+export function findScope(action: string): ActionScope | undefined {
+  return Object.hasOwn(memberActions, action) ? memberActions[action] : undefined;
+}
