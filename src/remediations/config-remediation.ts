@@ -1,115 +1,153 @@
 import type { RemediationConfiguration, RemediationExecutionStatus } from '@aws-sdk/client-config-service';
+import * as z from 'zod/mini';
 import { isNamed } from '../core/aws-error.ts';
-import type { RemediationRequest, StepState } from '../core/remediation.ts';
-import { type Applied, defineRemediation, type Followed, type Planned, type RemediationContext } from './define.ts';
+import type { StepState } from '../core/remediation.ts';
+import {
+  type Applied,
+  type Checked,
+  defineRemediation,
+  type Followed,
+  type Planned,
+  type RemediationContext,
+  type Task,
+} from './define.ts';
+
+/** What Config would run, and with what: an approval is bound to it. */
+const Before = z.object({
+  configuration: z.string(),
+  document: z.string(),
+  version: z.string(),
+  parameters: z.record(z.string(), z.string()),
+});
+type Before = z.infer<typeof Before>;
 
 /**
- * Runs what AWS Config holds as the rule's remediation, in the resource's own account and region. Docs: AWS Config API
- * Reference, StartRemediationExecution and DescribeRemediationExecutionStatus.
+ * Runs what AWS Config holds as the rule's remediation, in the resource's own account and region; the flow asks what the rule
+ * says. Docs: AWS Config API Reference, StartRemediationExecution and DescribeRemediationExecutionStatus.
  */
 export const configRemediation = defineRemediation({
   id: 'config-remediation',
   title: 'Remediate',
+  effect:
+    'Runs the automation that AWS Config holds for this rule on this resource. What it changes, its document says; it cannot be taken back from here.',
   resourceTypes: 'all',
   approval: 'clicker',
   permissions: {
-    read: [
-      'config:DescribeRemediationConfigurations',
-      'config:GetComplianceDetailsByResource',
-      'config:DescribeRemediationExecutionStatus',
-    ],
+    read: ['config:DescribeRemediationConfigurations', 'config:DescribeRemediationExecutionStatus'],
     act: ['config:StartRemediationExecution'],
   },
+  before: Before,
 
-  /** The aggregator lags, so the rule's verdict is read where it is made. */
-  async plan(request, ctx): Promise<Planned> {
-    const rule = ruleOf(request);
-    const verdict = await findVerdict(request, ctx);
-    if (verdict === undefined || verdict === 'NOT_APPLICABLE') {
-      return { outcome: 'resource-gone', reason: `AWS Config's rule ${rule} judges this resource no more` };
-    }
-    if (verdict === 'COMPLIANT') return { steps: [] };
-    const configuration = await findConfiguration(rule, ctx);
-    if (!configuration) {
-      return { outcome: 'failed', reason: `the rule ${rule} has no remediation in this account and region` };
-    }
-    return { steps: [{ what: `run ${configuration.TargetId ?? 'its document'}`, on: request.resource.id }] };
+  subjectOf({ rule, resources: [resource] }) {
+    return rule !== undefined && resource ? { resource, input: {} } : undefined;
   },
 
-  async apply(request, ctx): Promise<Applied> {
-    const rule = ruleOf(request);
-    const configuration = await findConfiguration(rule, ctx);
-    if (!configuration?.Arn) {
-      return { state: 'failed', reason: `the rule ${rule} has no remediation in this account and region` };
+  async plan(task, ctx): Promise<Planned & { before?: Before }> {
+    const found = await findConfiguration(task, ctx);
+    if (typeof found === 'string') return { outcome: 'failed', reason: found };
+    const { AutomationAssumeRole: role, ...parameters } = found.parameters;
+    const given = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`);
+    const what = `run ${found.document}${given.length > 0 ? ` with ${given.join(', ')}` : ''}`;
+    return {
+      steps: [{ what, on: task.resource.id }],
+      back: [],
+      caveats: [
+        `What ${found.document} does is the document's: it cannot be taken back from here.`,
+        ...(role ? [`It runs as ${role}, so AWS records its changes in that role's name.`] : []),
+        ...(found.version === newest
+          ? ['The configuration pins no version: the default one of that moment runs.']
+          : []),
+      ],
+      before: found,
+    };
+  },
+
+  async apply(task, before, ctx): Promise<Applied> {
+    const found = await findConfiguration(task, ctx);
+    if (typeof found === 'string') return { state: 'failed', reason: found };
+    if (JSON.stringify(found) !== JSON.stringify(sorted(before))) {
+      const reason = "the rule's remediation was changed since this was planned, so nothing was started";
+      return { state: 'failed', reason };
     }
+    if (await findExecution(task, ctx)) return { state: 'running' };
     const { StartRemediationExecutionCommand } = await import('@aws-sdk/client-config-service');
-    const client = await (await ctx.act([configuration.Arn])).config();
-    const command = new StartRemediationExecutionCommand({ ConfigRuleName: rule, ResourceKeys: [keyOf(request)] });
-    const { FailedItems = [], FailureMessage } = await client.send(command);
+    const session = await ctx.act(['config:StartRemediationExecution'], [before.configuration]);
+    const command = new StartRemediationExecutionCommand({ ConfigRuleName: task.rule, ResourceKeys: [keyOf(task)] });
+    const { FailedItems = [], FailureMessage } = await (await session.config()).send(command);
     // Config answers 200 and says here that it did not start.
     if (FailedItems.length === 0) return { state: 'running' };
     return { state: 'failed', reason: FailureMessage || 'AWS Config did not start it and gave no reason' };
   },
 
-  /** Only an execution that began after we asked is ours: an older one's success says nothing. */
-  async follow(request, ctx): Promise<Followed> {
-    const { DescribeRemediationExecutionStatusCommand } = await import('@aws-sdk/client-config-service');
-    const client = await (await ctx.read()).config();
-    const command = new DescribeRemediationExecutionStatusCommand({
-      ConfigRuleName: ruleOf(request),
-      ResourceKeys: [keyOf(request)],
-    });
-    const answer = await client.send(command).catch((error: unknown) => {
-      if (isNamed(error, 'NoSuchRemediationConfigurationException')) return undefined;
-      throw error;
-    });
-    const ours = answer?.RemediationExecutionStatuses?.find((status) => isOurs(status, request));
+  async follow(task, _, ctx): Promise<Followed> {
+    const ours = await findExecution(task, ctx);
     return ours ? followedOf(ours) : { state: 'unseen' };
+  },
+
+  /** That it ran through is all that is known here; what the rule says of it now is shown beside. */
+  async verify(task, { document }, ctx): Promise<Checked> {
+    const State = (await findExecution(task, ctx))?.State;
+    if (State === 'SUCCEEDED') return { state: 'reached', what: `AWS Config says that ${document} ran to its end` };
+    const what = `AWS Config does not say that ${document} ran to its end`;
+    return { state: State === 'FAILED' ? 'not-reached' : 'not-yet', what };
   },
 });
 
-function ruleOf({ rule }: RemediationRequest): string {
-  if (rule === undefined) throw new Error('A Config remediation was asked for without a rule');
-  return rule;
-}
+const newest = '$DEFAULT';
 
-function keyOf({ resource }: RemediationRequest) {
+function keyOf({ resource }: Task) {
   // Config's enum is older than its own list of types; the service takes any that it records.
   return { resourceType: resource.type as 'AWS::EC2::Instance', resourceId: resource.id };
 }
 
-/** What the rule says of the resource now; nothing when it says nothing. Pages may be empty and go on. */
-async function findVerdict(request: RemediationRequest, ctx: RemediationContext): Promise<string | undefined> {
-  const { GetComplianceDetailsByResourceCommand } = await import('@aws-sdk/client-config-service');
-  const client = await (await ctx.read()).config();
-  let NextToken: string | undefined;
-  do {
-    const command = new GetComplianceDetailsByResourceCommand({
-      ResourceType: request.resource.type,
-      ResourceId: request.resource.id,
-      ...(NextToken && { NextToken }),
-    });
-    const page = await client.send(command);
-    const result = page.EvaluationResults?.find(
-      ({ EvaluationResultIdentifier: id }) => id?.EvaluationResultQualifier?.ConfigRuleName === request.rule,
-    );
-    if (result) return result.ComplianceType;
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return undefined;
-}
-
-async function findConfiguration(rule: string, ctx: RemediationContext): Promise<RemediationConfiguration | undefined> {
+/** The rule's remediation as it would run on this resource; a sentence where it has none. */
+async function findConfiguration(task: Task, ctx: RemediationContext): Promise<Before | string> {
+  if (task.rule === undefined) return 'no rule was named, and only a rule has a remediation of AWS Config';
   const { DescribeRemediationConfigurationsCommand } = await import('@aws-sdk/client-config-service');
   const client = await (await ctx.read()).config();
-  const command = new DescribeRemediationConfigurationsCommand({ ConfigRuleNames: [rule] });
+  const command = new DescribeRemediationConfigurationsCommand({ ConfigRuleNames: [task.rule] });
   const { RemediationConfigurations = [] } = await client.send(command);
-  return RemediationConfigurations.find(({ ConfigRuleName }) => ConfigRuleName === rule);
+  const found = RemediationConfigurations.find(({ ConfigRuleName }) => ConfigRuleName === task.rule);
+  if (!found?.Arn) return `the rule ${task.rule} has no remediation in this account and region`;
+  return sorted({
+    configuration: found.Arn,
+    document: found.TargetId ?? '',
+    version: found.TargetVersion ?? newest,
+    parameters: parametersOf(found, task),
+  });
+}
+
+function parametersOf({ Parameters = {} }: RemediationConfiguration, { resource }: Task): Before['parameters'] {
+  const values = Object.entries(Parameters).map(([name, { ResourceValue, StaticValue }]) => [
+    name,
+    ResourceValue ? resource.id : (StaticValue?.Values ?? []).join(', '),
+  ]);
+  return Object.fromEntries(values);
+}
+
+/** In one order, so that two that say the same read the same. */
+function sorted({ configuration, document, version, parameters }: Before): Before {
+  const entries = Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return { configuration, document, version, parameters: Object.fromEntries(entries) };
+}
+
+/** Our execution: only one that began after we asked is ours, an older one's success says nothing. */
+async function findExecution(task: Task, ctx: RemediationContext): Promise<RemediationExecutionStatus | undefined> {
+  const { DescribeRemediationExecutionStatusCommand } = await import('@aws-sdk/client-config-service');
+  const client = await (await ctx.read()).config();
+  const command = new DescribeRemediationExecutionStatusCommand({
+    ConfigRuleName: task.rule,
+    ResourceKeys: [keyOf(task)],
+  });
+  const answer = await client.send(command).catch((error: unknown) => {
+    if (isNamed(error, 'NoSuchRemediationConfigurationException')) return undefined;
+    throw error;
+  });
+  return answer?.RemediationExecutionStatuses?.find((status) => isOurs(status, task));
 }
 
 /** AWS may tell times in whole seconds, so ours is cut to the second before the two are compared. */
-function isOurs(status: RemediationExecutionStatus, { startedAt, resource }: RemediationRequest): boolean {
-  const { InvocationTime, ResourceKey } = status;
+function isOurs({ InvocationTime, ResourceKey }: RemediationExecutionStatus, { startedAt, resource }: Task): boolean {
   if (startedAt === undefined || InvocationTime === undefined || ResourceKey?.resourceId !== resource.id) return false;
   return InvocationTime.getTime() >= Math.floor(startedAt / 1000) * 1000;
 }

@@ -1,0 +1,91 @@
+import type { CloudTrailClient, Trail } from '@aws-sdk/client-cloudtrail';
+import * as z from 'zod/mini';
+import { isNamed } from '../core/aws-error.ts';
+import { type Applied, defineRemediation, type Planned, type Task } from './define.ts';
+
+const Before = z.object({ arn: z.string(), isLogging: z.boolean() });
+type Before = z.infer<typeof Before>;
+
+const caveats = [
+  'What was called while the trail was off is in no log of it.',
+  'What an update of the trail or of its event selectors took away is not given back: this only starts it.',
+  'This is not taken back from here: stopping a trail again would weaken the account.',
+];
+
+/**
+ * Starts the logging of a trail that is there, from its home region. Docs: CloudTrail API Reference, StartLogging and
+ * GetTrailStatus.
+ */
+export const startTrailLogging = defineRemediation({
+  id: 'start-trail-logging',
+  title: 'Start logging again',
+  effect:
+    'Starts the logging of this trail again. What was called while it was off stays unlogged, and this is not taken back.',
+  resourceTypes: ['AWS::CloudTrail::Trail'],
+  approval: 'clicker',
+  permissions: {
+    read: ['cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus'],
+    act: ['cloudtrail:StartLogging'],
+  },
+  before: Before,
+
+  async plan(task, ctx): Promise<Planned & { before?: Before }> {
+    const client = await (await ctx.read()).cloudtrail();
+    const trail = await findTrail(task, client);
+    const name = task.resource.name ?? task.resource.id;
+    if (!trail?.TrailARN) return gone(name);
+    const obstacle = obstacleOf(trail, task);
+    if (obstacle) return { outcome: 'failed', reason: obstacle };
+    const { GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
+    const { IsLogging = false } = await client.send(new GetTrailStatusCommand({ Name: trail.TrailARN }));
+    const before = { arn: trail.TrailARN, isLogging: IsLogging };
+    if (IsLogging) return { steps: [], back: [], caveats: [], before };
+    return { steps: [{ what: 'start the logging of the trail', on: trail.Name ?? name }], back: [], caveats, before };
+  },
+
+  async apply(_, { arn }, ctx): Promise<Applied> {
+    const { StartLoggingCommand } = await import('@aws-sdk/client-cloudtrail');
+    const client = await (await ctx.act(['cloudtrail:StartLogging'], [arn])).cloudtrail();
+    try {
+      await client.send(new StartLoggingCommand({ Name: arn }));
+      return { state: 'applied' };
+    } catch (error) {
+      return refusalOf(error, arn);
+    }
+  },
+});
+
+function gone(name: string) {
+  const reason = `the trail ${name} is not there any more: nothing logs through it until it is set up again (rollout, or whoever owns it)`;
+  return { outcome: 'resource-gone', reason } as const;
+}
+
+/** A trail's ARN is asked where the alert holds one: by its name alone another account's trail is not found. */
+async function findTrail({ resource }: Task, client: CloudTrailClient): Promise<Trail | undefined> {
+  const { DescribeTrailsCommand } = await import('@aws-sdk/client-cloudtrail');
+  const command = new DescribeTrailsCommand({
+    trailNameList: [resource.arn ?? resource.id],
+    includeShadowTrails: true,
+  });
+  const { trailList = [] } = await client.send(command);
+  return trailList[0];
+}
+
+/** Logging starts in the trail's own account and home region alone ("StartLogging", InvalidHomeRegionException). */
+function obstacleOf({ TrailARN = '', HomeRegion, IsOrganizationTrail }: Trail, { resource }: Task): string | undefined {
+  const owner = TrailARN.split(':')[4] ?? '';
+  if (owner !== resource.accountId) {
+    const whose = IsOrganizationTrail ? "the organization's trail" : 'a trail of another account';
+    return `this is ${whose}: it can be started only from the account ${owner}`;
+  }
+  if (HomeRegion === undefined || HomeRegion === resource.region) return undefined;
+  return `the trail's home region is ${HomeRegion}: it can be started only from there`;
+}
+
+function refusalOf(error: unknown, arn: string): Applied {
+  if (isNamed(error, 'TrailNotFoundException')) return { state: 'resource-gone', reason: gone(arn).reason };
+  if (isNamed(error, 'NotOrganizationMasterAccountException')) {
+    return { state: 'failed', reason: "this is the organization's trail: only the management account can start it" };
+  }
+  throw error;
+}
