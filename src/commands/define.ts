@@ -20,6 +20,7 @@ export type CommandContext = Readonly<{
 
 /** What the help tells of a command. */
 export type CommandHelp = Readonly<{
+  id: string;
   /** `/aws-resource`. */
   name: string;
   summary: string;
@@ -31,10 +32,9 @@ export type CommandHelp = Readonly<{
   args: readonly Readonly<{ name: string; help: string }>[];
 }>;
 
-/** A slash command, closed over its arguments. */
+/** A slash command that asks something, closed over its arguments. */
 export type Command = CommandHelp &
   Readonly<{
-    id: string;
     /** Who may ask: everybody, or those under `access.investigate`. */
     access: 'everybody' | 'investigators';
     /** IAM actions that the reading roles need for it. */
@@ -43,30 +43,69 @@ export type Command = CommandHelp &
     answer(text: string, ctx: CommandContext): Promise<Reply>;
   }>;
 
+/** A slash command that wants something done: it is only read here, and carried out by `flows/act`. */
+export type Order<Asked> = CommandHelp &
+  Readonly<{
+    /** Reads what was typed at `askedAt` (ms). Throws BAD_ARGUMENT with an example that works. */
+    read(text: string, askedAt: number): Asked;
+  }>;
+
+type Described<Table extends Args> = Readonly<{
+  id: string;
+  summary: string;
+  /** Instead of what `args` give. */
+  usage?: string;
+  example: string;
+  args: Table;
+}>;
+
 /**
  * Defines a slash command: `args` is the one table that gives parsing, types, usage hint and help. `example` is what to type
  * after the command's name, and works. `run` gets the parsed arguments and reads only.
  */
-export function defineCommand<const Table extends Args>(definition: {
-  id: string;
-  summary: string;
-  usage?: string;
-  example: string;
-  args: Table;
-  access?: Command['access'];
-  permissions: readonly string[];
-  run: (args: ArgValues<Table>, ctx: CommandContext) => Promise<Reply>;
-}): Command {
-  const { id, summary, args, permissions, run, access = 'investigators' } = definition;
-  const name = `/aws-${id}`;
-  const example = `${name} ${definition.example}`.trim();
+export function defineCommand<const Table extends Args>(
+  definition: Described<Table> & {
+    access?: Command['access'];
+    permissions: readonly string[];
+    run: (args: ArgValues<Table>, ctx: CommandContext) => Promise<Reply>;
+  },
+): Command {
+  const { args, permissions, run, access = 'investigators' } = definition;
+  const described = describe(definition);
+  const { example } = described;
   return {
-    ...{ id, name, summary, example, access, permissions },
-    usage: definition.usage ?? usageOf(args),
+    ...{ ...described, access, permissions },
+    answer: async (text, ctx) => run(parseArgs(args, text, { example, now: ctx.askedAt }), ctx),
+  };
+}
+
+/**
+ * Defines a slash command that wants something done, in the same way: `order` makes of what was typed what is wanted, with
+ * `parse` where the arguments are those of the table, and `example`, the whole line that works.
+ */
+export function defineOrder<const Table extends Args, Asked>(
+  definition: Described<Table> & {
+    order: (text: string, given: Readonly<{ parse: () => ArgValues<Table>; example: string }>) => Asked;
+  },
+): Order<Asked> {
+  const { args, order } = definition;
+  const described = describe(definition);
+  const { example } = described;
+  return {
+    ...described,
+    read: (text, now) => order(text, { parse: () => parseArgs(args, text, { example, now }), example }),
+  };
+}
+
+function describe({ id, summary, args, ...rest }: Described<Args>): CommandHelp {
+  const name = `/aws-${id}`;
+  return {
+    ...{ id, name, summary },
+    example: `${name} ${rest.example}`.trim(),
+    usage: rest.usage ?? usageOf(args),
     args: Object.entries(args).map(([key, arg]) => ({
       name: 'positional' in arg ? arg.hint : `${key}:${arg.hint}`,
       help: arg.help,
     })),
-    answer: async (text, ctx) => run(parseArgs(args, text, { example, now: ctx.askedAt }), ctx),
   };
 }

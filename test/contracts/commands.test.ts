@@ -3,8 +3,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAggregator } from '../../src/aws/aggregator.ts';
 import { createClients } from '../../src/aws/clients.ts';
-import { commands, findCommand } from '../../src/commands/index.ts';
+import { commands, findCommand, queries, remediate } from '../../src/commands/index.ts';
 import { commandKinds } from '../../src/core/job.ts';
+import { findRemediation } from '../../src/remediations/index.ts';
 import { createContext, createFakeSearch } from '../commands/context.ts';
 import { someSettings } from '../delivery/settings.ts';
 
@@ -33,14 +34,19 @@ it('the front door hands over exactly the commands that exist', () => {
   expect(findCommand('/aws-nothing')).toBeUndefined();
 });
 
-describe.each(commands)('the command $name', (command) => {
-  it('is described, and within the limits of a manifest', () => {
-    expect(command.name).toBe(`/aws-${command.id}`);
-    expect(command.name.length).toBeLessThanOrEqual(32);
-    expect(command.summary.length).toBeGreaterThanOrEqual(20);
-    expect(command.usage.length).toBeLessThanOrEqual(1000);
-  });
+it.each(commands)('the command $name is described, and within the limits of a manifest', (command) => {
+  expect(command.name).toBe(`/aws-${command.id}`);
+  expect(command.name.length).toBeLessThanOrEqual(32);
+  expect(command.summary.length).toBeGreaterThanOrEqual(20);
+  expect(command.usage.length).toBeLessThanOrEqual(1000);
+});
 
+it('what a command wants done has an example that works', () => {
+  expect(remediate.read(remediate.example.slice(remediate.name.length), 0)).toMatchObject({ kind: 'remediate' });
+  expect(findRemediation('stop-instance')).toBeDefined();
+});
+
+describe.each(queries)('the command $name', (command) => {
   it('has an example that works, and sends only what its permissions allow, and all of that', async () => {
     const settings = someSettings();
     const clients = createClients({ region: 'eu-west-1', now: () => 0 });
