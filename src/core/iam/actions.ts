@@ -53,6 +53,7 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'config:DescribeConfigRules': configRule,
   'config:DescribeConfigurationRecorders': nothing,
   'config:DescribeConfigurationRecorderStatus': nothing,
+  'config:DescribeDeliveryChannels': nothing,
   'config:DescribeRemediationConfigurations': remediationConfiguration,
   'config:DescribeRemediationExecutionStatus': remediationConfiguration,
   'config:GetComplianceDetailsByResource': nothing,
@@ -88,6 +89,8 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:DescribeSnapshotAttribute': nothing,
   'ec2:DescribeSnapshots': nothing,
   'ec2:DescribeVolumes': nothing,
+  'ec2:GetImageBlockPublicAccessState': nothing,
+  'ec2:GetSnapshotBlockPublicAccessState': nothing,
   'ec2:ModifyImageAttribute': image,
   'ec2:ModifyInstanceAttribute': on('arn:aws:ec2:*:{account}:instance/*', 'arn:aws:ec2:*:{account}:security-group/*'),
   'ec2:ModifyNetworkInterfaceAttribute': on(
@@ -101,6 +104,7 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:StopInstances': instance,
 
   'guardduty:ArchiveFindings': detector,
+  'guardduty:GetAdministratorAccount': detector,
   'guardduty:GetDetector': detector,
   'guardduty:GetFindings': detector,
   'guardduty:ListDetectors': nothing,
@@ -108,6 +112,7 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'guardduty:UpdateDetector': detector,
 
   'iam:DeleteRolePolicy': role,
+  'iam:GetAccessKeyLastUsed': user,
   'iam:GetRole': role,
   'iam:GetRolePolicy': role,
   'iam:GetUser': user,
@@ -123,9 +128,11 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'rds:ModifyDBClusterSnapshotAttribute': clusterSnapshot,
   'rds:ModifyDBSnapshotAttribute': dbSnapshot,
 
+  's3:GetBucketAcl': bucket,
   's3:GetBucketLocation': bucket,
   's3:GetBucketPolicyStatus': bucket,
   's3:GetBucketPublicAccessBlock': bucket,
+  's3:GetBucketWebsite': bucket,
   's3:PutBucketPublicAccessBlock': bucket,
 
   'ssm:AddTagsToResource': execution,
