@@ -50,3 +50,6 @@ export type WorldEvaluation = Readonly<{
   /** The time that the evaluation was put with, where a function put it. */
   orderedAt?: number;
 }>;
+
+/** The id (`sgr-…`) and the tags of one rule of a security group. */
+export type RuleMark = Readonly<{ id: string; tags: Readonly<Record<string, string>> }>;

@@ -4,7 +4,7 @@ import { makeRandom } from './random.ts';
 import { seedResources } from './seed-resources.ts';
 import { seedRules } from './seed-rules.ts';
 import { scene } from './seed-scene.ts';
-import type { WorldEvaluation, WorldItem, WorldRule } from './world-item.ts';
+import type { RuleMark, WorldEvaluation, WorldItem, WorldRule } from './world-item.ts';
 
 /** Everything that exists in the playground's accounts, and how it changes. */
 export type World = Readonly<{
@@ -22,6 +22,8 @@ export type World = Readonly<{
   add(item: WorldItem): void;
   /** Takes a resource away; its history stays and ends with that. */
   remove(resource: Pick<Resource, 'accountId' | 'region' | 'type' | 'id'>): void;
+  /** What EC2 knows of a security group's rule beside what AWS Config records: its id and its tags. */
+  ruleMarks: Map<string, RuleMark>;
   /** Tells of everything that is recorded from now on. */
   onRecorded(listener: (item: WorldItem) => void): void;
   findRule(place: Pick<WorldRule, 'accountId' | 'region'>, name: string): WorldRule | undefined;
@@ -79,6 +81,7 @@ export function makeWorld(options: { settings: Settings; seed: number; now: () =
       const stateId = String(versions.length + 1);
       record({ ...item, status: 'ResourceDeleted', configuration: {}, relationships: [], capturedAt: now(), stateId });
     },
+    ruleMarks: new Map(),
     onRecorded: (listener) => void listeners.push(listener),
     findRule: ({ accountId, region }, name) =>
       rules.find((rule) => rule.accountId === accountId && rule.region === region && rule.name === name),

@@ -1,5 +1,6 @@
 import { guid, type Random } from '../random.ts';
 import type { WorldEvaluation, WorldRule } from '../world-item.ts';
+import type { Caller } from './identity.ts';
 
 /** An event as EventBridge delivers it. */
 export type BridgeEvent = Readonly<{
@@ -66,35 +67,58 @@ export function automationCall(
   context: Context,
 ): BridgeEvent {
   const { accountId, region, eventName, requestParameters } = place;
-  const role = 'noroshi-automation';
-  const principalId = `AROA${accountId}AUTOM`;
+  const roleArn = `arn:aws:iam::${accountId}:role/noroshi-automation`;
+  const who = { accountId, region, roleArn, roleId: `AROA${accountId}AUTOM`, sessionName: 'Automation' };
+  const call = { service: 'ec2', eventName, requestParameters, responseElements: { _return: true } };
+  return callBy({ who, call, invokedBy: 'ssm.amazonaws.com' }, context);
+}
+
+type Call = Readonly<{
+  service: string;
+  eventName: string;
+  requestParameters: object;
+  responseElements: object | null;
+}>;
+
+/** "AWS API Call via CloudTrail": what a role's session did, with the name that it carries (`sourceIdentity`). */
+export function sessionCall(caller: Caller, call: Call, context: Context): BridgeEvent {
+  return callBy({ who: caller, call }, context);
+}
+
+type Session = Place &
+  Pick<Caller, 'roleArn' | 'roleId' | 'sessionName'> &
+  Partial<Pick<Caller, 'sourceIdentity' | 'accessKeyId'>>;
+
+function callBy(
+  { who, call, invokedBy }: { who: Session; call: Call; invokedBy?: string },
+  context: Context,
+): BridgeEvent {
+  const { accountId, region, roleArn, roleId, sessionName, sourceIdentity, accessKeyId } = who;
+  const { service, eventName, requestParameters, responseElements } = call;
+  const role = roleArn.split('/').at(-1) ?? '';
   const detail = {
     eventVersion: '1.11',
     userIdentity: {
       type: 'AssumedRole',
-      principalId: `${principalId}:Automation`,
-      arn: `arn:aws:sts::${accountId}:assumed-role/${role}/Automation`,
+      principalId: `${roleId}:${sessionName}`,
+      arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${sessionName}`,
       accountId,
+      ...(accessKeyId && { accessKeyId }),
       sessionContext: {
-        sessionIssuer: {
-          type: 'Role',
-          principalId,
-          arn: `arn:aws:iam::${accountId}:role/${role}`,
-          accountId,
-          userName: role,
-        },
+        sessionIssuer: { type: 'Role', principalId: roleId, arn: roleArn, accountId, userName: role },
         attributes: { creationDate: iso(context.at), mfaAuthenticated: 'false' },
+        ...(sourceIdentity && { sourceIdentity }),
       },
-      invokedBy: 'ssm.amazonaws.com',
+      ...(invokedBy && { invokedBy }),
     },
     eventTime: iso(context.at),
-    eventSource: 'ec2.amazonaws.com',
+    eventSource: `${service}.amazonaws.com`,
     eventName,
     awsRegion: region,
-    sourceIPAddress: 'ssm.amazonaws.com',
-    userAgent: 'ssm.amazonaws.com',
+    sourceIPAddress: invokedBy ?? '203.0.113.5',
+    userAgent: invokedBy ?? 'aws-sdk-js/3',
     requestParameters,
-    responseElements: { _return: true },
+    responseElements,
     requestID: guid(context.random),
     eventID: guid(context.random),
     readOnly: false,
@@ -103,7 +127,10 @@ export function automationCall(
     recipientAccountId: accountId,
     eventCategory: 'Management',
   };
-  return envelope({ source: 'aws.ec2', detailType: 'AWS API Call via CloudTrail', place, detail }, context);
+  return envelope(
+    { source: `aws.${service}`, detailType: 'AWS API Call via CloudTrail', place: { accountId, region }, detail },
+    context,
+  );
 }
 
 function envelope(

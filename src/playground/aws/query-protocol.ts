@@ -41,7 +41,7 @@ export function serveQuery(model: Model, { namespace, version }: { namespace: st
 }
 
 /** A form's flattened fields as a tree: `A.member.1.B=c` and `A.entry.1.B=c` become `{ A: [{ B: 'c' }] }`. */
-function parseForm(form: string): Readonly<Record<string, unknown>> {
+export function parseForm(form: string): Readonly<Record<string, unknown>> {
   const root = makeBranch();
   for (const [path, value] of new URLSearchParams(form)) {
     const names = path.split('.').filter((name) => name !== 'member' && name !== 'entry');

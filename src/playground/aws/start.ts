@@ -9,6 +9,8 @@ import { startDynamodb, startS3 } from './backends.ts';
 import { makeConfig } from './config.ts';
 import { type CustomRules, makeCustomRules } from './custom-rules.ts';
 import { guardDynamodb } from './dynamodb.ts';
+import { makeEc2 } from './ec2.ts';
+import { serveEc2 } from './ec2-protocol.ts';
 import { applyRemediation } from './effects.ts';
 import { type EventBridge, makeEventBridge } from './event-bridge.ts';
 import type { Asked, Identity, Mint } from './identity.ts';
@@ -156,6 +158,7 @@ function makeServices({
     durationMs,
     onFinished: (run) => applyRemediation(run, { world, at: now(), random }).forEach(bridge.putEvent),
   });
+  const ec2 = makeEc2({ world, now, random: makeRandom(seed, 'ec2'), emit: bridge.putEvent });
   const secret = { name: settings.slack.secret, accountId: settings.bot.account, region: settings.bot.region };
   const secrets = makeSecretsManager({ ...secret, value: slackSecret, createdAt: now() });
   const queues = [...Object.values(messaging.queues), ...Object.values(messaging.deadLetters)];
@@ -167,13 +170,17 @@ function makeServices({
       target: 'StarlingDoveService',
       version: '1.1',
     }),
+    ec2: serveEc2(ec2),
     secretsmanager: serveJson(secrets, { target: 'secretsmanager', version: '1.1' }),
   };
   const { accessKeyId, secretAccessKey } = own;
   return {
     services,
     findIdentity: sts.findIdentity,
-    settle: runs.settle,
+    settle() {
+      runs.settle();
+      ec2.settle();
+    },
     credentials: { accessKeyId, secretAccessKey },
   };
 }
