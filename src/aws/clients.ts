@@ -13,6 +13,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { once } from '../core/once.ts';
 import type { Now } from '../core/ports.ts';
+import { type OnCall, watchCalls } from './calls.ts';
 import { type Credentials, createSession, type RoleRequest } from './session.ts';
 
 /**
@@ -36,6 +37,8 @@ export type Clients = Readonly<{
   ssm(): Promise<SSMClient>;
   /** The same identity in another region. */
   inRegion(region: string): Clients;
+  /** The same identity, each call of which is told. */
+  watched(onCall: OnCall): Clients;
   /** The clients of a role's session, kept until 5 minutes before it ends. Throws what STS answers. */
   assume(role: RoleRequest): Promise<Clients>;
 }>;
@@ -46,6 +49,7 @@ type Identity = Readonly<{
   now: Now;
   credentials?: () => Promise<Credentials>;
   isWaitedFor?: boolean;
+  onCall?: OnCall;
 }>;
 
 /** Config's request rates are unpublished, so we back off as it asks; nothing waits longer than a queue's message does. */
@@ -76,29 +80,43 @@ export function createClients(
 }
 
 function clientsOf(identity: Identity): Clients {
-  const { region, credentials, isWaitedFor } = identity;
+  const { region, credentials, isWaitedFor, now, onCall } = identity;
+  const told = <Client extends Parameters<typeof watchCalls>[0]>(service: string, client: Client): Client =>
+    onCall ? watchCalls(client, { service, onCall, now }) : client;
   const base = { ...(isWaitedFor ? shortPatience : patience), region, ...(credentials && { credentials }) };
   const regions = new Map<string, Clients>();
   const clients: Clients = {
     region,
-    autoscaling: once(async () => new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(base)),
-    cloudtrail: once(async () => new (await import('@aws-sdk/client-cloudtrail')).CloudTrailClient(base)),
-    config: once(async () => new (await import('@aws-sdk/client-config-service')).ConfigServiceClient(base)),
+    autoscaling: once(async () =>
+      told('autoscaling', new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(base)),
+    ),
+    cloudtrail: once(async () =>
+      told('cloudtrail', new (await import('@aws-sdk/client-cloudtrail')).CloudTrailClient(base)),
+    ),
+    config: once(async () =>
+      told('config', new (await import('@aws-sdk/client-config-service')).ConfigServiceClient(base)),
+    ),
     dynamo: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(base)),
-    ec2: once(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(base)),
-    guardduty: once(async () => new (await import('@aws-sdk/client-guardduty')).GuardDutyClient(base)),
-    iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(base)),
-    rds: once(async () => new (await import('@aws-sdk/client-rds')).RDSClient(base)),
+    ec2: once(async () => told('ec2', new (await import('@aws-sdk/client-ec2')).EC2Client(base))),
+    guardduty: once(async () =>
+      told('guardduty', new (await import('@aws-sdk/client-guardduty')).GuardDutyClient(base)),
+    ),
+    // It has one endpoint for all regions, which signs as us-east-1. Docs: IAM endpoints and quotas.
+    iam: once(async () =>
+      told('iam', new (await import('@aws-sdk/client-iam')).IAMClient({ ...base, region: 'us-east-1' })),
+    ),
+    rds: once(async () => told('rds', new (await import('@aws-sdk/client-rds')).RDSClient(base))),
     s3: once(async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
-      return new S3Client({ ...base, requestHandler: wide, responseChecksumValidation: 'WHEN_REQUIRED' });
+      return told('s3', new S3Client({ ...base, requestHandler: wide, responseChecksumValidation: 'WHEN_REQUIRED' }));
     }),
     secrets: once(async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(base)),
     sns: once(async () => new (await import('@aws-sdk/client-sns')).SNSClient(base)),
     sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(base)),
-    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(base)),
+    ssm: once(async () => told('ssm', new (await import('@aws-sdk/client-ssm')).SSMClient(base))),
     inRegion: (other) =>
       other === region ? clients : kept(regions, other, () => clientsOf({ ...identity, region: other })),
+    watched: (onCall) => clientsOf({ ...identity, onCall }),
     assume: createAssume(identity),
   };
   return clients;

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { userError } from '../core/errors.ts';
+import { regionOf, sessionPolicyOf } from '../core/iam/session-policy.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
+import type { OnCall } from './calls.ts';
 import type { Clients } from './clients.ts';
 import { externalIdOf, roleArnOf } from './role.ts';
 
+/** `global` for what has no region. */
 type Place = Readonly<{ accountId: string; region: string }>;
 
 /** For whom, for which request, and to what a session that may change things is narrowed. */
@@ -13,7 +16,12 @@ type Deed = Readonly<{
   /** The remediation request's id. */
   requestId: string;
   actions: readonly string[];
+  /** ARNs; `*` stands only for actions that AWS knows no resource for. */
   resources: readonly string[];
+  /** What the remediation declared: an action beyond it opens no session. */
+  declared?: readonly string[];
+  /** Told of every call that the session makes. */
+  onCall?: OnCall;
 }>;
 
 /** Sessions in member accounts. Accounts that are not in the settings are refused before STS is asked anything. */
@@ -43,7 +51,7 @@ export function createMembers({ clients, settings }: { clients: Clients; setting
     async read({ accountId, region }) {
       const role = roleIn(accountId, settings.roles.read);
       const session = await clients.assume({ ...role, sessionName: 'noroshi-read' });
-      return session.inRegion(region);
+      return session.inRegion(regionOf(region));
     },
 
     async remediate({ accountId, region }, deed) {
@@ -56,7 +64,7 @@ export function createMembers({ clients, settings }: { clients: Clients; setting
         tags: { SlackUser: deed.userId, ActionId: actionId },
         policy: policyOf(deed),
       });
-      return session.inRegion(region);
+      return session.inRegion(regionOf(region));
     },
   };
 }
@@ -73,7 +81,8 @@ export function sourceIdentityOf(userId: string): string {
   return `slack-${userId}`;
 }
 
-/** The session may do only this, to these ARNs, which name account and region: all else that the role allows is taken away. */
-function policyOf({ actions, resources }: Deed): object {
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: resources }] };
+/** A remediation cannot ask for more than it declares, whatever the role may do. */
+function mustBeDeclared({ actions, declared }: Deed): void {
+  const beyond = declared && actions.filter((action) => !declared.includes(action));
+  if (beyond && beyond.length > 0) throw new Error(`The remediation does not declare ${beyond.join(', ')}`);
 }

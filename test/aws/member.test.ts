@@ -44,6 +44,13 @@ describe('sessions in member accounts', () => {
     });
   });
 
+  it('are in the region where AWS keeps what it has once for the whole world', async () => {
+    expect((await members().read({ ...place, region: 'global' })).region).toBe('us-east-1');
+    expect((await members().remediate({ ...place, region: 'global' }, { ...deed, resources: [arn] })).region).toBe(
+      'us-east-1',
+    );
+  });
+
   it('remediate in the name of the person, narrowed to the one action on the one thing', async () => {
     await members().remediate(place, { ...deed, resources: [arn] });
 
@@ -60,7 +67,14 @@ describe('sessions in member accounts', () => {
     expect(input.RoleSessionName).toMatch(/^[\w+=,.@-]{2,64}$/);
     expect(JSON.parse(String(input.Policy))).toEqual({
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ['config:StartRemediationExecution'], Resource: [arn] }],
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['config:StartRemediationExecution'],
+          Resource: [arn],
+          Condition: { StringEquals: { 'aws:RequestedRegion': ['us-east-1'] } },
+        },
+      ],
     });
   });
 
