@@ -56,15 +56,17 @@ export function createMembers({ clients, settings }: { clients: Clients; setting
 
     async remediate({ accountId, region }, deed) {
       const role = roleIn(accountId, settings.roles.remediate);
+      mustBeDeclared(deed);
       const actionId = actionIdOf(deed.requestId);
       const session = await clients.assume({
         ...role,
         sessionName: actionId,
         sourceIdentity: sourceIdentityOf(deed.userId),
         tags: { SlackUser: deed.userId, ActionId: actionId },
-        policy: policyOf(deed),
+        policy: sessionPolicyOf({ accountId, region, actions: deed.actions, resources: deed.resources }),
       });
-      return session.inRegion(regionOf(region));
+      const narrowed = session.inRegion(regionOf(region));
+      return deed.onCall ? narrowed.watched(deed.onCall) : narrowed;
     },
   };
 }
