@@ -49,4 +49,5 @@ export const commandKinds = {
   '/aws-resource': 'lookup',
   '/aws-help': 'lookup',
   '/aws-trail': 'search',
-} as const satisfies Readonly<Record<string, 'lookup' | 'search'>>;
+  '/aws-remediate': 'remediation',
+} as const satisfies Readonly<Record<string, Job['kind']>>;

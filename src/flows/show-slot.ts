@@ -1,16 +1,18 @@
 import type { Message } from '../core/message.ts';
+import { isOfferedAgain } from '../core/offered-again.ts';
 import type { AlertState, JobState, Now, Results, Slot, Store } from '../core/ports.ts';
-import type { RemediationRequest } from '../core/remediation.ts';
+import type { Offer, RemediationRequest } from '../core/remediation.ts';
 import { weighed } from '../core/repeats.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import type { Content } from '../delivery/send.ts';
-import { offersFor } from '../remediations/index.ts';
+import { findRemediation, offersFor } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
 import { renderEvidence } from '../slack/render/evidence.ts';
 import { withinLimits } from '../slack/render/limits.ts';
 import { renderProgress } from '../slack/render/progress.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { renderRequest } from '../slack/render/request.ts';
+import type { RequestNames } from '../slack/render/request-words.ts';
 import { looksOf } from './answer/look.ts';
 import { describeQuarantined } from './notify/quarantine.ts';
 
@@ -44,7 +46,7 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
     }
     case 'REQ': {
       const request = await world.store.findRequest(id);
-      return request && { rev: request.rev, message: renderRequest(request, accountNameOf(request, world.settings)) };
+      return request && { rev: request.rev, message: renderRequest(request, namesOf(request, world.settings)) };
     }
     case 'JOB': {
       const state = await world.store.findJob(id);
@@ -58,8 +60,17 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
 }
 
 function alertContent(state: AlertState, settings: Settings): Content {
-  const offers = state.status === 'open' ? offersFor(state.alert, settings) : [];
-  return { rev: state.rev, message: renderAlert(weighed(state), { offers, looks: looksOf(state.alert) }) };
+  const { alert, remediations = [], newest, status } = state;
+  const isFree = ({ remediation }: Offer): boolean =>
+    remediations.every(
+      (note) => note.isUndo || note.remediation !== remediation || isOfferedAgain(note, newest.sourceAt),
+    );
+  const offers = status === 'open' ? offersFor(alert, settings).filter(isFree) : [];
+  const notes = remediations.map((note) => ({
+    ...note,
+    title: findRemediation(note.remediation)?.title ?? note.remediation,
+  }));
+  return { rev: state.rev, message: renderAlert(weighed(state), { offers, looks: looksOf(alert), notes }) };
 }
 
 /** Undefined again when the alert opened anew and nobody knows yet who caused that: what was told stays as it is. */
@@ -68,8 +79,12 @@ function evidenceContent(state: AlertState): Content | undefined {
   return message && { rev: state.evidence?.rev ?? state.rev, message };
 }
 
-function accountNameOf({ resource }: RemediationRequest, settings: Settings): string | undefined {
-  return findAccount(settings, resource.accountId)?.name;
+function namesOf({ resource, remediation }: RemediationRequest, settings: Settings): RequestNames {
+  return {
+    accountName: findAccount(settings, resource.accountId)?.name,
+    title: findRemediation(remediation)?.title,
+    approvers: settings.access.approve,
+  };
 }
 
 function jobContent({ job, state, rev, progress, reply }: JobState, name: string, now: number): Content | undefined {

@@ -5,8 +5,10 @@ import { type Asker, commandKinds, type Job } from '../core/job.ts';
 import { isSearch, type LookKind, lookKinds } from '../core/look.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now } from '../core/ports.ts';
+import { type Decision, decisions } from '../core/remediation.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { createReceiver, type HandleRequest, type RequestFacts } from './receiver.ts';
+import { decisionAction } from './render/buttons.ts';
 import { renderError, renderNotAccepted } from './render/error.ts';
 import { renderHeard } from './render/progress.ts';
 import { answerByUrl, ephemeral, isResponseUrl } from './response-url.ts';
@@ -102,21 +104,34 @@ function listen(app: App, options: FrontDoorOptions): void {
       await ack();
     });
   }
+  for (const decision of decisions) {
+    app.action(decisionAction(decision), async ({ ack, body, context }) => {
+      await acceptClick({ body, facts: factsOf(context) }, toDecision(decision), options);
+      await ack();
+    });
+  }
   // A link button opens its URL by itself, but Slack tells us all the same.
   app.action(/^link_/, async ({ ack }) => ack());
 }
 
+/** What is being done with a command that was handed over. */
+const doing: Readonly<Record<Job['kind'], string>> = {
+  lookup: 'Looking up',
+  search: 'Searching',
+  remediation: 'Working out what would be done',
+};
+
 type Request = Readonly<{ body: unknown; facts: RequestFacts }>;
 
 /** Hands a command over; returns what the asker is told at once. */
-async function acceptCommand(kind: 'lookup' | 'search', request: Request, options: FrontDoorOptions): Promise<Message> {
+async function acceptCommand(kind: Job['kind'], request: Request, options: FrontDoorOptions): Promise<Message> {
   const { team_id, api_app_id, user_id, channel_id, command, text, response_url } = Command.parse(request.body);
   const stranger = refusal({ teams: [team_id], app: api_app_id }, options);
   if (stranger) return renderError(stranger);
   const asker = askerOf({ teamId: team_id, userId: user_id, channelId: channel_id }, response_url);
-  const job: Job = { kind, ...keyed(request.facts), asker, command, text };
-  const doing = kind === 'search' ? 'Searching' : 'Looking up';
-  return (await handOver(job, options)) ? renderHeard(doing, `${command} ${text}`) : renderNotAccepted();
+  const asked = { ...keyed(request.facts), asker, command, text };
+  const job: Job = kind === 'remediation' ? { kind, ...asked } : { kind, ...asked };
+  return (await handOver(job, options)) ? renderHeard(doing[kind], `${command} ${text}`) : renderNotAccepted();
 }
 
 type Pressed = Pick<Job, 'key' | 'askedAt' | 'asker'> & Readonly<{ messageTs: string }>;
@@ -129,6 +144,10 @@ function toRemediation(pressed: Pressed, offer: string): Job {
 
 function toLook(button: LookKind): ToJob {
   return (pressed, alertId) => ({ kind: isSearch(button) ? 'search' : 'lookup', ...pressed, button, alertId });
+}
+
+function toDecision(decision: Decision): ToJob {
+  return (pressed, ticket) => ({ kind: 'remediation', ...pressed, decision, ticket });
 }
 
 /** Hands a click over. The answer to a click shows nothing, so what went wrong is told through the response URL. */

@@ -10,13 +10,14 @@ import { joined, type Line, labelled, moment, type Piece, paragraph, quote, say 
 import { buttonRows } from './buttons.ts';
 import { withinLimits } from './limits.ts';
 import { bulletsUpTo, factBullets, linksLine, more, resourceLine, typeInWords } from './parts.ts';
+import { type NoteShown, noteLine } from './request-note.ts';
 import { clean, defang, isKnown, spoken, spokenBeforeColon } from './text.ts';
 import { timesSpoken, timesTold } from './times.ts';
 
 type Shown = Pick<AlertState, 'alert' | 'status' | 'opened' | 'resolvedAt' | 'times'>;
 
-/** What may be pressed: remediations, and what a person may want to know of the alert. */
-type Buttons = Readonly<{ offers: readonly Offer[]; looks?: readonly Look[] }>;
+/** What may be pressed: remediations, and what a person may want to know of the alert; and what became of what was pressed. */
+type Buttons = Readonly<{ offers: readonly Offer[]; looks?: readonly Look[]; notes?: readonly NoteShown[] }>;
 
 /** A symbol of its own shape beside the word: colour alone says nothing to many readers. */
 const symbols: Readonly<Record<Severity, string>> = { critical: '🚨', high: '🔺', medium: '🔶', low: '🔹', info: 'ℹ️' };
@@ -26,7 +27,7 @@ const symbols: Readonly<Record<Severity, string>> = { critical: '🚨', high: '�
  * then what changed, the details, links and buttons. A resolved alert is not remediated any more, and in an unlisted account
  * nothing can be pressed. Words of the event never begin a line: they stand behind ours, or as a bullet below a heading.
  */
-export function renderAlert(state: Shown, { offers, looks = [] }: Buttons): Message {
+export function renderAlert(state: Shown, { offers, looks = [], notes = [] }: Buttons): Message {
   const { alert } = state;
   const isOurs = !alert.unlisted;
   return withinLimits({
@@ -37,6 +38,7 @@ export function renderAlert(state: Shown, { offers, looks = [] }: Buttons): Mess
       ...bulletsUpTo('What changed', changesOf(alert).map(change), 10),
       ...factBullets(notYetShown(alert), { heading: 'Details', last: identity(alert.actor) }),
       ...paragraph([linksLine(alert.links)]),
+      ...paragraph(notes.map(noteLine)),
       ...buttonRows({ offers: isOurs && state.status === 'open' ? offers : [], looks: isOurs ? looks : [] }),
     ],
   });

@@ -26,7 +26,10 @@ function blockAsText(block: Part): string {
 
 function richAsText(element: Part): string {
   const inner = nodes(element['elements']);
-  if (element['type'] === 'rich_text_list') return inner.map((item) => `  • ${richAsText(item)}`).join('\n');
+  if (element['type'] === 'rich_text_list') {
+    const mark = (index: number) => (element['style'] === 'ordered' ? `${index + 1}.` : '•');
+    return inner.map((item, index) => `  ${mark(index)} ${richAsText(item)}`).join('\n');
+  }
   const text = inner.map(pieceAsText).join('');
   if (element['type'] !== 'rich_text_preformatted') return text;
   return text
@@ -43,6 +46,8 @@ function pieceAsText(piece: Part): string {
       return string(piece['fallback']);
     case 'user':
       return `@${string(piece['user_id'])}`;
+    case 'usergroup':
+      return `@${string(piece['usergroup_id'])}`;
     default:
       return string(piece['text']);
   }

@@ -8,13 +8,14 @@ export type Piece =
   | Readonly<{ type: 'text'; text: string; style?: Style }>
   | Readonly<{ type: 'link'; url: string; text: string }>
   | Readonly<{ type: 'date'; timestamp: number; format: string; fallback: string }>
-  | Readonly<{ type: 'user'; user_id: string }>;
+  | Readonly<{ type: 'user'; user_id: string }>
+  | Readonly<{ type: 'usergroup'; usergroup_id: string }>;
 
 export type Line = readonly Piece[];
 
 type RichElement =
   | Readonly<{ type: 'rich_text_section'; elements: Line }>
-  | Readonly<{ type: 'rich_text_list'; style: 'bullet'; elements: readonly RichSection[] }>
+  | Readonly<{ type: 'rich_text_list'; style: 'bullet' | 'ordered'; elements: readonly RichSection[] }>
   | Readonly<{ type: 'rich_text_preformatted'; elements: Line }>;
 
 type RichSection = Readonly<{ type: 'rich_text_section'; elements: Line }>;
@@ -59,6 +60,11 @@ export function person(userId: string): Piece {
   return isUserId(userId) ? { type: 'user', user_id: userId } : quote(userId, 40);
 }
 
+/** A mention of whoever the settings name: a person, a user group, or an address as text. */
+export function mention(who: string): Piece {
+  return /^S[A-Z0-9]{2,20}$/.test(who) ? { type: 'usergroup', usergroup_id: who } : person(who);
+}
+
 /** `U…` or `W…` as Slack makes them. */
 export function isUserId(id: string): boolean {
   return /^[UW][A-Z0-9]{2,20}$/.test(id);
@@ -87,13 +93,17 @@ export function paragraph(lines: readonly Line[]): readonly Block[] {
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
 }
 
-/** Bullets, below a heading line unless it is empty. */
-export function bullets(heading: Line, items: readonly Line[]): readonly Block[] {
+/** Bullets or numbers, below a heading line unless it is empty. */
+export function bullets(
+  heading: Line,
+  items: readonly Line[],
+  style: 'bullet' | 'ordered' = 'bullet',
+): readonly Block[] {
   const told = items.map((item) => item.filter(isTold)).filter((item) => item.length > 0);
   if (told.length === 0) return [];
   const list: RichElement = {
     type: 'rich_text_list',
-    style: 'bullet',
+    style,
     elements: told.map((elements) => ({ type: 'rich_text_section', elements })),
   };
   const above: readonly RichElement[] = heading.length > 0 ? [{ type: 'rich_text_section', elements: heading }] : [];

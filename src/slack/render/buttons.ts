@@ -1,8 +1,13 @@
 import type { Look, LookKind } from '../../core/look.ts';
 import type { Block } from '../../core/message.ts';
-import type { Offer } from '../../core/remediation.ts';
+import type { Decision, Offer } from '../../core/remediation.ts';
 import { plainText } from './blocks.ts';
 import { limits } from './limits.ts';
+
+/** The action id of a decision on a request: what Slack tells us of a press. */
+export function decisionAction(decision: Decision): string {
+  return `request_${decision}`;
+}
 
 const lookWords: Readonly<Record<LookKind, string>> = {
   who: 'Who did it',

@@ -1,80 +1,228 @@
-import type { Message } from '../../core/message.ts';
-import type { RemediationRequest, RequestState, StepState } from '../../core/remediation.ts';
-import { isUserId, type Line, labelled, moment, paragraph, person, quote, say } from './blocks.ts';
+import type { Block, Message } from '../../core/message.ts';
+import type { PlanStep, RemediationRequest, StepState } from '../../core/remediation.ts';
+import { duration } from './alert.ts';
+import {
+  bullets,
+  clock,
+  isUserId,
+  joined,
+  type Line,
+  mention,
+  moment,
+  paragraph,
+  person,
+  quote,
+  say,
+} from './blocks.ts';
 import { withinLimits } from './limits.ts';
-import { bulletsUpTo, resourceLine } from './parts.ts';
+import { bulletsUpTo, more, resourceLine } from './parts.ts';
+import { requestButtons } from './request-buttons.ts';
+import { changing, planHeadings, type RequestNames, stateWords, stepMarks, verdictWords } from './request-words.ts';
 import { clean, defang, isKnown, spoken, spokenBeforeColon } from './text.ts';
 
-/** Each state of a request as a person reads it. */
-const states: Readonly<Record<RequestState, string>> = {
-  requested: '⏳ Asked for, and about to start',
-  approved: '⏳ Approved, and about to start',
-  starting: '⏳ Starting',
-  running: '⏳ Running',
-  refused: '⛔ Refused; nothing was done',
-  applied: '✅ Done: it was applied',
-  'already-compliant': '✅ Nothing to do: it is compliant already',
-  'resource-gone': '✅ Nothing to do: the resource is gone',
-  failed: '❌ Failed',
-  unconfirmed: '❓ Not confirmed: AWS did not say how it ended, so please look',
-};
+const mostShown = 15;
 
-const stepMarks: Readonly<Record<StepState['state'], string>> = {
-  pending: '○ waiting: ',
-  running: '▶ running: ',
-  done: '✔ done: ',
-  failed: '✖ failed: ',
-};
-
-/** A remediation's message in the alert's thread: who asked for what, how far it is, its steps, and how it ended. */
-export function renderRequest(request: RemediationRequest, accountName?: string): Message {
-  const { state, steps, reason, startedAt, endedAt } = request;
+/**
+ * A remediation's message in the alert's thread: what it is and how far, who asked for it on what, who has to say yes or
+ * said it, the plan, its steps, the proof, and the buttons of what can be decided now. Where they were, the record stays.
+ */
+export function renderRequest(request: RemediationRequest, names: RequestNames = {}): Message {
   return withinLimits({
-    text: fallback(request),
+    text: fallback(request, names),
     blocks: [
       ...paragraph([
-        [say(states[state], { bold: true })],
-        asked(request, accountName),
-        isKnown(reason) ? labelled('Why', [quote(defang(reason), 600)]) : [],
-        labelled('Started', startedAt === undefined ? [] : [moment(startedAt) ?? say('')]),
-        labelled('Ended', endedAt === undefined ? [] : [moment(endedAt) ?? say('')]),
+        [say(`${symbolOf(request)} `), ...inWords(names, request), say(`: ${words(request)}`, { bold: true })],
+        asked(request, names),
+        awaited(request, names),
+        decided(request),
+        because(request),
       ]),
-      ...bulletsUpTo('Steps', steps.map(step), 15),
+      ...planned(request),
+      ...progressed(request),
+      ...paragraph([proved(request), judged(request), timed(request)]),
+      ...requestButtons(request, names),
     ],
   });
 }
 
-function asked(request: RemediationRequest, accountName: string | undefined): Line {
-  const { requestedBy, resource, attempt } = request;
+function symbolOf({ state, undoes }: RemediationRequest): string {
+  return undoes !== undefined && state === 'applied' ? '↩️' : stateWords[state][0];
+}
+
+function words({ state, undoes, attempt }: RemediationRequest): string {
   const again = attempt > 1 ? ` (attempt ${attempt})` : '';
+  if (undoes !== undefined && state === 'applied') return `taken back${again}`;
+  if (undoes !== undefined && state === 'already-compliant') return `nothing to take back; it is as it was${again}`;
+  return `${stateWords[state][1]}${again}`;
+}
+
+/** `Stop instance`, or `Take back “Stop instance”`; the remediation's name in the settings where it has no title. */
+function inWords({ title }: RequestNames, { remediation, undoes }: RemediationRequest): Line {
+  const what = quote(defang(title ?? remediation), 100, { bold: true });
+  return undoes === undefined ? [what] : [say('Take back “', { bold: true }), what, say('”', { bold: true })];
+}
+
+/** Who asked for it, on what and where. */
+function asked(request: RemediationRequest, { accountName }: RequestNames): Line {
+  const { requestedBy, requestedAt, resource, undoes } = request;
   const account = isKnown(accountName) ? `${accountName} (${resource.accountId})` : resource.accountId;
+  const who: Line =
+    requestedBy === 'auto'
+      ? byItself(request)
+      : [person(requestedBy), say(undoes === undefined ? ' asked for it' : ' asked to take it back')];
+  const at = moment(requestedAt);
   return [
-    person(requestedBy),
-    say(' asked for '),
-    ...inWords(request),
+    ...who,
     say(' on '),
     ...resourceLine(resource),
-    say(` in `),
+    say(' in '),
     quote(`${account}, ${resource.region}`, 160),
-    say(again),
+    ...(at ? [say(' · '), at] : []),
   ];
 }
 
-/** `the remediation of the rule restricted-ssh`; what a person reads, not how the change is called in the settings. */
-function inWords({ rule }: RemediationRequest): Line {
-  return isKnown(rule)
-    ? [say('the remediation of the rule '), quote(defang(rule), 150, { bold: true })]
-    : [say('the remediation')];
+/** Nobody pressed anything: the policy says so. */
+function byItself({ state, rule, undoes }: RemediationRequest): Line {
+  const isAhead = ['requested', 'planned', 'awaiting', 'approved', 'starting', 'running'].includes(state);
+  const isDone = ['verifying', 'applied', 'failed', 'unconfirmed'].includes(state);
+  const verb = isAhead ? 'does this' : isDone ? 'did this' : 'would have done this';
+  const policy: Line = isKnown(rule) ? [say('the rule '), quote(defang(rule), 150)] : [say('alerts like this')];
+  const what = undoes === undefined ? verb : `${verb} back`;
+  return [say(`Noroshi ${what} by itself, because the policy for `), ...policy, say(' says so,')];
+}
+
+/** Whose yes is waited for, and until when. */
+function awaited(request: RemediationRequest, { approvers = [] }: RequestNames): Line {
+  const { state, requestedBy, expiresAt } = request;
+  if (state !== 'awaiting') return [];
+  const until = expiresAt === undefined ? undefined : clock(expiresAt);
+  const who = joined([...approvers.slice(0, 5).map((one) => [mention(one)]), more(approvers.length - 5)], ', ');
+  return [
+    say('Needs the approval of '),
+    ...(who.length > 0 ? who : [say('somebody under access.approve in the settings')]),
+    ...(isUserId(requestedBy) ? [say(', but not of '), person(requestedBy)] : []),
+    ...(until ? [say(', until '), until] : []),
+    say('. Approving binds exactly this plan.'),
+  ];
+}
+
+/** Who said yes or no. Where nobody but the one who asked had to, that is no news. */
+function decided({ approval, requestedBy }: RemediationRequest): Line {
+  if (!approval || approval.by === requestedBy) return [];
+  const at = moment(approval.at);
+  const word = approval.state === 'approved' ? 'Approved by ' : 'Denied by ';
+  return [say(word, { bold: true }), person(approval.by), ...(at ? [say(' · '), at] : [])];
+}
+
+/** Why it ended so; of a cancelled one, who did. */
+function because({ state, reason }: RemediationRequest): Line {
+  const [, by] = (state === 'cancelled' && /^cancelled by (\w+)$/.exec(reason ?? '')) || [];
+  if (by !== undefined) return [say('Cancelled by ', { bold: true }), person(by)];
+  return isKnown(reason) ? [say('Why: ', { bold: true }), quote(defang(reason), 600)] : [];
+}
+
+/** The plan as numbers, how it is taken back, and what to mind. */
+function planned(request: RemediationRequest): readonly Block[] {
+  const { plan, state, undoes, steps } = request;
+  if (!plan) return [];
+  const marks = isTold(request) ? steps : [];
+  const lines = plan.steps.slice(0, mostShown).map((one, n) => [...marked(marks[n]), ...planStep(one)]);
+  const isWorthKnowing = changing.includes(state) && plan.steps.length > 0;
+  return [
+    ...bullets([say(planHeadings[state], { bold: true })], [...lines, more(plan.steps.length - mostShown)], 'ordered'),
+    ...paragraph([
+      isWorthKnowing && undoes === undefined ? takenBack(plan.back) : [],
+      ...(isWorthKnowing ? plan.caveats.slice(0, 5).map(caveat) : []),
+    ]),
+  ];
+}
+
+/** Whether the steps are those of the plan: then one list tells both. */
+function isTold({ plan, steps }: RemediationRequest): boolean {
+  const names = plan?.steps.map(({ what, on }) => `${what} on ${on}`);
+  return steps.length > 0 && names?.join('\n') === steps.map(({ name }) => name).join('\n');
+}
+
+/** How far a step of the plan is, once something has happened; a failed one says why. */
+function marked(step: StepState | undefined): Line {
+  if (!step || step.state === 'pending') return [];
+  return [
+    say(`${stepMarks[step.state][0]} `),
+    ...(isKnown(step.error) ? [quote(defang(step.error), 400), say(': ')] : []),
+  ];
+}
+
+function planStep({ what, on }: PlanStep): Line {
+  return [quote(defang(what), 250), say(' on '), quote(defang(on), 150, { bold: true })];
+}
+
+function takenBack(back: readonly PlanStep[]): Line {
+  if (back.length === 0) return [say('Cannot be taken back.', { bold: true })];
+  const shown = [...back.slice(0, 5).map(planStep), more(back.length - 5)];
+  return [say('To take it back: ', { bold: true }), ...joined(shown, '; ')];
+}
+
+function caveat(text: string): Line {
+  return isKnown(text) ? [say('⚠️ Mind: '), quote(defang(text), 300)] : [];
+}
+
+function progressed(request: RemediationRequest): readonly Block[] {
+  return isTold(request) ? [] : bulletsUpTo('Steps', request.steps.map(step), mostShown);
 }
 
 function step({ name, state, error }: StepState): Line {
   const why: Line = isKnown(error) ? [say(' — '), quote(defang(error), 400)] : [];
-  return [say(stepMarks[state]), quote(clean(name) === '' ? 'step' : defang(name), 100), ...why];
+  return [say(stepMarks[state]), quote(clean(name) === '' ? 'step' : defang(name), 300), ...why];
 }
 
-function fallback({ state, rule, resource, requestedBy, reason }: RemediationRequest): string {
-  const what = isKnown(rule) ? `the remediation of the rule ${spoken(rule, 150)}` : 'the remediation';
+/** What the resource looked like when it was read again. */
+function proved({ proof }: RemediationRequest): Line {
+  if (!proof) return [];
+  const at = clock(proof.at);
+  return [
+    say(proof.reached ? '✔ Read again' : '✖ Read again', { bold: true }),
+    ...(at ? [say(' at '), at] : []),
+    say(': '),
+    quote(defang(proof.what), 400),
+  ];
+}
+
+/** What the rule says by now; it may judge more than the change, or later. */
+function judged({ compliance, rule, proof }: RemediationRequest): Line {
+  if (!compliance) return [];
+  const name: Line = isKnown(rule) ? [say('The rule '), quote(defang(rule), 150, { bold: true })] : [say('The rule')];
+  if ('unavailable' in compliance) {
+    return [...name, say(' was not heard: '), quote(defang(compliance.unavailable), 300)];
+  }
+  const { verdict, at } = compliance;
+  const said = verdictWords.get(verdict);
+  const late = verdict === 'NON_COMPLIANT' && proof?.reached ? ' It may judge later, or ask for more than this.' : '';
+  const when = clock(at);
+  return [
+    ...name,
+    say(', evaluated again'),
+    ...(when ? [say(' at '), when] : []),
+    say(', says that it '),
+    said === undefined ? quote(defang(verdict), 60) : say(said, { bold: true }),
+    say(`.${late}`),
+  ];
+}
+
+function timed({ startedAt, endedAt }: RemediationRequest): Line {
+  const start = startedAt === undefined ? undefined : moment(startedAt);
+  const end = endedAt === undefined ? undefined : moment(endedAt);
+  if (startedAt === undefined || endedAt === undefined || !start || !end) {
+    return joined([start ? [say('Started '), start] : [], end ? [say('Ended '), end] : []], ' · ');
+  }
+  return [say('Started '), start, say(' · ended '), end, say(`, after ${duration(endedAt - startedAt)}`)];
+}
+
+/** One sentence that can be read aloud. */
+function fallback(request: RemediationRequest, { title }: RequestNames): string {
+  const { resource, requestedBy, reason, remediation, undoes } = request;
+  const what = spoken(title ?? remediation, 100);
   const by = isUserId(requestedBy) ? `, asked for by <@${requestedBy}>` : '';
-  const why = isKnown(reason) ? `: ${spoken(reason, 300)}` : '';
-  return `${states[state]}: ${what} on ${spokenBeforeColon(resource.name ?? resource.id, 150)}${by}${why}`;
+  const why = isKnown(reason) ? ` — ${spoken(reason, 300)}` : '';
+  const doing = undoes === undefined ? what : `Take back “${what}”`;
+  return `${symbolOf(request)} ${doing} on ${spokenBeforeColon(resource.name ?? resource.id, 150)}: ${words(request)}${by}${why}`;
 }
