@@ -1,0 +1,183 @@
+import { userError } from '../../src/core/errors.ts';
+import type { ItemSummary, Log } from '../../src/core/ports.ts';
+import { readReceived } from '../../src/core/received.ts';
+import { type Resource, resourceKey } from '../../src/core/resource.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import { readRing, sendQueued } from '../../src/delivery/post.ts';
+import { notify } from '../../src/flows/notify.ts';
+import { showSlot } from '../../src/flows/show-slot.ts';
+import { makeRandom } from '../../src/playground/random.ts';
+import { createStore } from '../../src/store/index.ts';
+import { createNewUlid } from '../../src/store/ulid.ts';
+import { createInvocations, type Fate } from './invocation.ts';
+import type { Arrival } from './load.ts';
+import { createQueue, lambdaEvent, type QueueMessage } from './queues.ts';
+import { createScheduler } from './scheduler.ts';
+import { createSlackModel, noFaults, type SlackFaults } from './slack.ts';
+import { createTable } from './table.ts';
+
+/** What AWS Config does to a question: shares between 0 and 1. */
+export type ConfigFaults = Readonly<{ throttled: number; slow: number; stsErrors: number }>;
+
+export type SimulationOptions = Readonly<{
+  seed: number;
+  settings: Settings;
+  slack?: SlackFaults;
+  config?: ConfigFaults;
+  /** Share of messages that their queue delivers once more. */
+  doubled?: number;
+  fate?: Fate;
+  /** Whether Slack answers at all, at a time in ms since the start. */
+  isSlackDown?: (ms: number) => boolean;
+  /** What a broken version does instead: for the tests of the tests. */
+  broken?: (parts: Parts) => Partial<Parts>;
+}>;
+
+type Parts = ReturnType<typeof partsOf>;
+
+const startAt = Date.parse('2026-03-01T00:00:00Z');
+const calm: ConfigFaults = { throttled: 0, slow: 0, stsErrors: 0 };
+/** One answer of DynamoDB or SQS takes so long at most, in ms. */
+const storeMs = 8;
+
+/** The functions that take events in and post them, over strict models, in simulated time. */
+export function createSimulation(options: SimulationOptions) {
+  const scheduler = createScheduler(options.seed, startAt);
+  const invocations = createInvocations({ scheduler, fate: options.fate ?? (() => false) });
+  const world = worldOf(options, { scheduler, invocations });
+  const {
+    scheduler: { now, after },
+    queues,
+  } = world;
+  return {
+    ...world,
+    startAt,
+    gate: invocations.gate,
+    /** Puts what arrives on the queue of alerts at its time. */
+    deliver(arrivals: readonly Arrival[]): void {
+      for (const { atMs, body } of arrivals) after(startAt + atMs - now(), () => queues.alerts.send(body));
+    },
+    /** Lets time run for so long, in ms since the start. */
+    run: (untilMs: number) => scheduler.run(startAt + untilMs),
+  };
+}
+
+export type Simulation = ReturnType<typeof createSimulation>;
+
+function worldOf(
+  options: SimulationOptions,
+  {
+    scheduler,
+    invocations,
+  }: Readonly<{ scheduler: ReturnType<typeof createScheduler>; invocations: ReturnType<typeof createInvocations> }>,
+) {
+  const { settings, isSlackDown = () => false } = options;
+  const { reach } = invocations;
+  const { now, random } = scheduler;
+  const table = createTable((point) => reach(point, random() * storeMs));
+  const slack = createSlackModel({
+    ...{ scheduler, reach },
+    faults: () => options.slack ?? noFaults,
+    isDown: () => isSlackDown(now() - startAt),
+  });
+  const objects = new Map<string, string>();
+  const asked = { aggregator: 0, resources: 0 };
+  const logged: Readonly<{ at: number; level: string; message: string }>[] = [];
+  const base = partsOf({ options, scheduler, reach, table, slack, objects, asked, logged });
+  const parts: Parts = { ...base, ...options.broken?.(base) };
+  const queue = (
+    name: string,
+    more: Readonly<{ batch: number; concurrency: number; seconds: number }>,
+    work: (event: object) => Promise<readonly string[]>,
+  ) =>
+    createQueue(
+      {
+        name,
+        visibilityMs: more.seconds * 1000,
+        timeoutMs: more.seconds * 1000,
+        doubled: options.doubled ?? 0,
+        ...more,
+      },
+      { scheduler, invocations, work: (messages: readonly QueueMessage[]) => work(lambdaEvent(messages)) },
+    );
+  const queues = {
+    alerts: queue('alerts', { batch: 10, concurrency: 10, seconds: 60 }, (event) =>
+      notify(readReceived(event), { ...parts, sendToQueue }),
+    ),
+    posts: queue('posts', { batch: 1, concurrency: 10, seconds: 30 }, async (event) => {
+      for (const channel of readRing(event)) await sendQueued(channel, { ...parts, sendToQueue });
+      return [];
+    }),
+  };
+  const known: Readonly<Record<string, (typeof queues)['alerts']>> = queues;
+  async function sendToQueue(name: string, body: object, delaySeconds = 0): Promise<void> {
+    await reach(`sqs:${name}`, random() * storeMs);
+    known[name]?.send(body, delaySeconds * 1000);
+    await reach(`sqs:${name} answered`);
+  }
+  return { scheduler, settings, table, slack, objects, asked, logged, queues };
+}
+
+type PartsOptions = Readonly<{
+  options: SimulationOptions;
+  scheduler: ReturnType<typeof createScheduler>;
+  reach: ReturnType<typeof createInvocations>['reach'];
+  table: ReturnType<typeof createTable>;
+  slack: ReturnType<typeof createSlackModel>;
+  objects: Map<string, string>;
+  asked: { aggregator: number; resources: number };
+  logged: Readonly<{ at: number; level: string; message: string }>[];
+}>;
+
+/** What the functions work with, as `lambda/` puts it together over AWS and Slack. */
+function partsOf({ options, scheduler, reach, table, slack, objects, asked, logged }: PartsOptions) {
+  const { settings, seed, config = calm } = options;
+  const { now, random, wait } = scheduler;
+  const bytes = makeRandom(seed, 'ulids');
+  const newUlid = createNewUlid({
+    now,
+    random: (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(bytes() * 256))),
+  });
+  const results = {
+    async put(key: string, content: string) {
+      await reach('s3:put', storeMs);
+      objects.set(key, content);
+      await reach('s3:put answered');
+    },
+    async get(key: string) {
+      await reach('s3:get', storeMs);
+      const found = objects.get(key);
+      if (found === undefined) throw new Error(`NoSuchKey ${key}`);
+      return found;
+    },
+  };
+  const store = createStore({ client: table.client, table: 'noroshi', now, newUlid, results });
+  const note = (level: string) => (message: string) => void logged.push({ at: now(), level, message });
+  const log: Log = { info: () => undefined, warn: note('warn'), error: note('error') };
+  const aggregator = {
+    async findSummaries(resources: readonly Resource[]): Promise<ReadonlyMap<string, ItemSummary>> {
+      asked.aggregator += 1;
+      asked.resources += resources.length;
+      await reach('config:select', random() < config.slow ? 5000 : 80);
+      if (random() < config.stsErrors)
+        throw userError('UNREACHABLE', { what: 'AWS Config', why: 'STS did not answer' });
+      if (random() < config.throttled) throw userError('UNREACHABLE', { what: 'AWS Config', why: 'it is throttled' });
+      return new Map(
+        resources.map((resource) => [
+          resourceKey(resource),
+          { resource: { ...resource, name: `name-${resource.id}` }, tags: { Name: `name-${resource.id}` } },
+        ]),
+      );
+    },
+  };
+  return {
+    ...{ settings, store, results, log, now, aggregator, slack: slack.slack },
+    load: (slot: Parameters<typeof showSlot>[0]) => showSlot(slot, { store, results, settings, now }),
+    fallback: settings.slack.operations,
+    async sleep(ms: number) {
+      await reach('sleep', 0);
+      await wait(ms);
+      await reach('slept', 0);
+    },
+  };
+}
