@@ -40,6 +40,9 @@ const expected = {
         'im:write',
         'files:write',
         'files:read',
+        'users:read',
+        'users:read.email',
+        'usergroups:read',
       ],
     },
   },
@@ -80,6 +83,6 @@ describe('manifest.yml', () => {
     const scopes = expected.oauth_config.scopes.bot;
 
     expect(new Set(scopes).size).toBe(scopes.length);
-    expect(scopes.filter((scope) => /admin|history|users:read|:manage/.test(scope))).toEqual([]);
+    expect(scopes.filter((scope) => /admin|history|users:write|users\.profile|usergroups:write|:manage/.test(scope))).toEqual([]);
   });
 });
