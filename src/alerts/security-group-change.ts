@@ -14,6 +14,7 @@ import { isAllowed, rulesInWords, severityOfOpening } from '../core/security-gro
 import {
   ruleIds,
   ruleInFull,
+  ruleInShort,
   rulesOfModification,
   type SecurityGroupRule,
 } from '../core/security-groups/security-group-rule.ts';
@@ -70,6 +71,7 @@ export const securityGroupChange = defineAlert({
       resources: [call.group, ...(told.others ?? [])],
       facts,
       // A change that was refused did not happen, so there is no before and after to show.
+      ...(told.ids && !base.attempted ? { ids: told.ids } : {}),
       ...(told.changes?.length && !base.attempted ? { changes: told.changes } : {}),
     };
   },
@@ -82,6 +84,8 @@ type Told = Readonly<{
   /** Nothing of what was open on the group stands any more; of one rule that was revoked, others may. */
   undoes?: true;
   changes?: readonly Change[];
+  /** The rules that stand open now, for whoever is to close them. */
+  ids?: Readonly<Record<string, string>>;
   facts?: readonly Fact[];
   others?: readonly Resource[];
 }>;
@@ -124,6 +128,7 @@ function opening(call: SecurityGroupCall, settings: Settings, verb: string): Tol
   return {
     sentence: [`${verb} ${rulesInWords(rules, call.group.id)} on `, { resource: 0 }],
     ...judged(rules, call, settings),
+    ...idsOf(rules),
     changes: rules.map((rule) => ({ field: fieldOf(rule), before: null, after: ruleInFull(rule) })),
   };
 }
@@ -164,6 +169,7 @@ function modification(call: SecurityGroupCall, settings: Settings, verb: string)
       `${verb === 'changed' ? ': ' : ' '}${outcome} ${rulesInWords(rules, call.group.id)}`,
     ],
     ...rest,
+    ...idsOf(rules),
     changes: rules.map((rule) => ({
       field: rule.id ? `Rule ${rule.id}` : 'Rule',
       before: 'its earlier form',
@@ -208,6 +214,16 @@ function judged(
   if (!isAllowed(rules, call.group.accountId, settings)) return { severity: severityOfOpening(rules), facts: [] };
   const facts = [{ label: 'Allowed', value: 'The settings say that this is normal here' }];
   return { severity: 'info', wanted: true, facts };
+}
+
+/** As many as a group holds at most by default: more than those are not told one by one. */
+const mostRules = 60;
+
+/** By id, and beside it what each of them opened; nothing where the event does not name every one. */
+function idsOf(rules: readonly SecurityGroupRule[]): Pick<Told, 'ids'> {
+  const ids = rules.flatMap(({ id = '' }) => (/^sgr-[0-9a-f]{8,17}$/.test(id) ? [id] : []));
+  if (ids.length === 0 || ids.length !== rules.length || ids.length > mostRules) return {};
+  return { ids: { rules: ids.join(','), opens: rules.map(ruleInShort).join(',') } };
 }
 
 function fieldOf({ direction, id }: SecurityGroupRule): string {

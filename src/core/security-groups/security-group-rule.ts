@@ -189,3 +189,12 @@ export function ruleInFull(rule: SecurityGroupRule): string {
   const where = peer ? ` ${preposition} ${label}${peer.value}${world}` : '';
   return `${all}${range}${where}${description ? `, described as “${description}”` : ''}`;
 }
+
+/** For comparing, whatever its direction, name and description: `tcp 22 0.0.0.0/0`, `all sg-0123`. No commas. */
+export function ruleInShort({ protocol, from, to, peer }: SecurityGroupRule): string {
+  const ports = from === undefined ? '' : from === to ? String(from) : `${from}-${to}`;
+  return [protocol, ports, peer?.value ?? '']
+    .filter((part) => part !== '')
+    .join(' ')
+    .replaceAll(',', '');
+}
