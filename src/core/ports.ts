@@ -1,16 +1,32 @@
 import type { Alert } from './alert.ts';
 import type { AuditEntry } from './audit.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { Evidence } from './evidence.ts';
 import type { CredentialRow } from './items/credential-report.ts';
 import type { Evaluation } from './items/evaluation.ts';
-import type { Asker, Job } from './job.ts';
+import type { Job } from './job.ts';
 import type { Json } from './json.ts';
-import type { Message } from './message.ts';
+import type { Mute } from './mute.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
 import type { Resource } from './resource.ts';
-import type { AlertState, JobState, Lease, Queued, RequestNote, Seen, Slot, SlotRef } from './rows.ts';
+import type { AlertState, JobState, RequestNote, Seen } from './rows.ts';
 
-export type { AlertState, JobState, Lease, Queued, RequestNote, Seen, Slot, SlotRef } from './rows.ts';
+export type { DeliveryStore, SlotChange } from './delivery-store.ts';
+export type {
+  AlertState,
+  Digest,
+  DigestRow,
+  Due,
+  JobState,
+  Lease,
+  Member,
+  Queued,
+  RequestNote,
+  Seen,
+  Slot,
+  SlotRef,
+} from './rows.ts';
+export type { CopiesPage, Copy, PostOutcome, Slack, SlackTrouble } from './slack-port.ts';
 
 /** Milliseconds since 1970. */
 export type Now = () => number;
@@ -82,19 +98,6 @@ export type LoadHistory = (resource: Resource, limit: number) => Promise<readonl
  */
 export type FindCaptured = (resource: Resource, until: string) => Promise<readonly ConfigurationItem[]>;
 
-/** What became of a call that writes to Slack; docs.slack.dev/apis/web-api/rate-limits and each method's errors. */
-export type PostOutcome =
-  | Readonly<{ kind: 'ok'; ts: string }>
-  | Readonly<{ kind: 'limited'; retryAfterMs: number }>
-  /** No answer, or a server's error: it may or may not be there. */
-  | Readonly<{ kind: 'unclear'; why: string }>
-  /** The content was refused (`invalid_blocks`, too long). */
-  | Readonly<{ kind: 'invalid'; error: string }>
-  /** The channel cannot be posted to (`channel_not_found`, `is_archived`, …), or the message cannot be edited. */
-  | Readonly<{ kind: 'refused'; error: string }>
-  /** The token is no good: as an outage. */
-  | Readonly<{ kind: 'unauthorized'; error: string }>;
-
 /** Somebody in Slack (users.info): the e-mail address in lower case, where the app may see it. */
 export type Person = Readonly<{
   id: string;
@@ -111,22 +114,6 @@ export type People = Readonly<{
   findPerson(userId: string): Promise<Person | undefined>;
   /** The user ids of a user group (usergroups.users.list); none when there is no such group. */
   listMembers(groupId: string): Promise<readonly string[]>;
-}>;
-
-/** Everything that we ask of Slack's Web API. `slot` and `rev` go into the message's metadata. */
-export type Slack = Readonly<{
-  post(to: { channel: string; threadTs?: string; slot: string; rev: number }, message: Message): Promise<PostOutcome>;
-  update(at: { channel: string; ts: string; slot: string; rev: number }, message: Message): Promise<PostOutcome>;
-  upload(
-    to: { channel: string; threadTs?: string },
-    file: { name: string; title: string; content: string },
-  ): Promise<PostOutcome>;
-  /** Direct message channel with a user. */
-  openDirect(userId: string): Promise<string>;
-  /** True for private channels, group and direct messages that the bot can post to. */
-  isPrivate(channel: string): Promise<boolean>;
-  /** An answer that only the asker sees: by the response URL where there is a usable one, else as an ephemeral message, else directly. */
-  answer(asker: Asker, message: Message): Promise<void>;
 }>;
 
 /**
@@ -154,97 +141,71 @@ export type SendToQueue = (
 ) => Promise<void>;
 
 /** What we remember. Every write is one conditional put or update of one item and may run twice. */
-export type Store = Readonly<{
-  /** `new` or `undone`: go on; `done`: acknowledge. */
-  putEvent(alertId: string, key: string, body: object): Promise<'new' | 'undone' | 'done'>;
-  finishEvent(alertId: string, key: string): Promise<void>;
-  /** Writes STATE when the alert changes what it says (`store/advance.ts`); an older or repeated one returns undefined. */
-  advanceAlert(alert: Alert): Promise<AlertState | undefined>;
-  /** Facts that came later: names and facts set, rev + 1, if `alert` is still of the opening that STATE shows and says more. */
-  addFacts(alert: Alert): Promise<AlertState | undefined>;
-  /** Who caused the opening that is shown, rev + 1, unless it cannot have, or a later call is known that may have. */
-  addEvidence(alertId: string, evidence: Evidence): Promise<AlertState | undefined>;
-  /** What became of a request of the alert, rev + 1, unless something newer of it is known. */
-  noteRequest(alertId: string, note: RequestNote): Promise<AlertState | undefined>;
-  findAlert(alertId: string): Promise<AlertState | undefined>;
+export type Store = DeliveryStore &
+  Readonly<{
+    /** `new` or `undone`: go on; `done`: acknowledge. */
+    putEvent(alertId: string, key: string, body: object): Promise<'new' | 'undone' | 'done'>;
+    finishEvent(alertId: string, key: string): Promise<void>;
+    /** The body of an event row by its sort key, as it was put; undefined when it is done or gone. */
+    findUndone(alertId: string, sk: string): Promise<object | undefined>;
+    /** Writes STATE when the alert changes what it says (`store/advance.ts`); an older or repeated one returns undefined. */
+    advanceAlert(alert: Alert): Promise<AlertState | undefined>;
+    /** Facts that came later: names and facts set, rev + 1, if `alert` is still of the opening that STATE shows and says more. */
+    addFacts(alert: Alert): Promise<AlertState | undefined>;
+    /** Who caused the opening that is shown, rev + 1, unless it cannot have, or a later call is known that may have. */
+    addEvidence(alertId: string, evidence: Evidence): Promise<AlertState | undefined>;
+    /** What became of a request of the alert, rev + 1, unless something newer of it is known. */
+    noteRequest(alertId: string, note: RequestNote): Promise<AlertState | undefined>;
+    findAlert(alertId: string): Promise<AlertState | undefined>;
 
-  /** Remembers it for a day; the same twice is one. */
-  putSeen(seen: Seen): Promise<void>;
-  /** What was seen of a resource, the newest first, so many at most that the look stays quick. */
-  listSeen<Kind extends Seen['kind']>(
-    resource: Resource,
-    kind: Kind,
-  ): Promise<readonly Extract<Seen, { kind: Kind }>[]>;
+    /** Remembers it for a day; the same twice is one. */
+    putSeen(seen: Seen): Promise<void>;
+    /** What was seen of a resource, the newest first, so many at most that the look stays quick. */
+    listSeen<Kind extends Seen['kind']>(
+      resource: Resource,
+      kind: Kind,
+    ): Promise<readonly Extract<Seen, { kind: Kind }>[]>;
 
-  /**
-   * Makes the slot if it is not there, raises `want` and queues it; ring its channel afterwards when the slot that is
-   * returned has `queue`. Repeating it is harmless: a `want` that is not above the slot's changes nothing.
-   */
-  wantSlot(slot: SlotRef & Pick<Slot, 'lane'> & { want: number; thread?: Slot['thread'] }): Promise<Slot>;
-  findSlot(ref: SlotRef): Promise<Slot | undefined>;
-  /** All slots of one owner. */
-  listSlots(owner: string): Promise<readonly Slot[]>;
-  /** Queued rows of a channel in lane and time order, those after the sort key `after`. */
-  listQueued(channel: string, page: Readonly<{ limit: number; after?: string }>): Promise<readonly Queued[]>;
-  deleteQueued(row: Queued): Promise<void>;
-  /** To sending, unless it is queued otherwise by now or another sender has it and may still be at it: then undefined. */
-  claimSlot(ref: SlotRef, ulid: string): Promise<Slot | undefined>;
-  /**
-   * Ends our claim with what is shown now (`ts` null: the message is gone); no longer queued when nothing newer is wanted.
-   * True when its queued row may go.
-   */
-  recordSlot(
-    claimed: Slot,
-    result: Readonly<{ state: 'idle' | 'failed'; ts?: string | null; shown?: number }>,
-  ): Promise<boolean>;
-  /** No longer queued, if it is queued as `ulid` and nothing above `rev` is wanted: true when its queued row may go. */
-  settleSlot(ref: SlotRef, ulid: string, rev: number): Promise<boolean>;
+    /** `known` when a job of that key has ended or is being answered. */
+    putJob(job: Job): Promise<'new' | 'known'>;
+    updateJob(key: string, change: Partial<Omit<JobState, 'job' | 'rev'>>): Promise<JobState>;
+    findJob(key: string): Promise<JobState | undefined>;
 
-  /** The channel's lease: one sender at a time. undefined when another holds it. */
-  acquireLease(channel: string): Promise<Lease | undefined>;
-  /** Ten more seconds; undefined when another took it meanwhile: stop. */
-  renewLease(lease: Lease, change?: Readonly<{ pausedUntil?: number; nextAt?: number }>): Promise<Lease | undefined>;
-  /**
-   * Gives the lease back. `empty` (nothing queued) and `waiting` (only what cannot go yet) are false when somebody rang
-   * since `lease.rung`: look again. `busy` says that this channel's message is sent again, whatever rang.
-   */
-  releaseLease(lease: Lease, left: 'empty' | 'waiting' | 'busy'): Promise<boolean>;
-  findLease(channel: string): Promise<Lease | undefined>;
-  /** Says that something is queued; true when the channel is free and `posts` should be sent `{ channel }`. */
-  ring(channel: string): Promise<boolean>;
+    /** False when that request is there already. */
+    putRequest(request: RemediationRequest): Promise<boolean>;
+    /** From one of `from` to what `change` says, rev + 1; undefined when it is in another state. */
+    moveRequest(
+      id: string,
+      from: readonly RequestState[],
+      change: Partial<Omit<RemediationRequest, 'id' | 'rev'>>,
+    ): Promise<RemediationRequest | undefined>;
+    /** Counts a look at a request: from `looks` − 1 to `looks`; undefined when another look was faster. */
+    claimLook(id: string, looks: number): Promise<RemediationRequest | undefined>;
+    findRequest(id: string): Promise<RemediationRequest | undefined>;
+    /** The newest attempt of a remediation (`undo-` before it for an undo) on a resource. */
+    findLatestRequest(resource: Resource, remediation: string): Promise<RemediationRequest | undefined>;
+    /** The request that a button's opaque value stands for (`ticketOf`). */
+    findRequestByTicket(ticket: string): Promise<RemediationRequest | undefined>;
+    /** What the plan saw, put if absent, and what is there then: a crash must not replace it by a half-changed state. */
+    keepBefore(requestId: string, before: Json): Promise<Json>;
+    findBefore(requestId: string): Promise<Json | undefined>;
+    /** Only one request changes a resource at a time. False while another holds it; the holder may take it again. */
+    lockResource(resource: Resource, requestId: string, untilMs: number): Promise<boolean>;
+    unlockResource(resource: Resource, requestId: string): Promise<void>;
+    /** Counts a request against the hour's caps, once however often; `resource` or `account` when that cap is reached. */
+    countAgainstCaps(
+      request: Pick<RemediationRequest, 'id' | 'resource'>,
+      caps: Readonly<{ perResourcePerHour: number; perAccountPerHour: number }>,
+    ): Promise<'counted' | 'resource' | 'account'>;
+    /** What people want to hear nothing of now. */
+    listMutes(): Promise<readonly Mute[]>;
+    putMute(mute: Mute): Promise<void>;
+    /** The mute that is no more; undefined when there was none of that id. */
+    liftMute(id: string): Promise<Mute | undefined>;
 
-  /** `known` when a job of that key has ended or is being answered. */
-  putJob(job: Job): Promise<'new' | 'known'>;
-  updateJob(key: string, change: Partial<Omit<JobState, 'job' | 'rev'>>): Promise<JobState>;
-  findJob(key: string): Promise<JobState | undefined>;
-
-  /** False when that request is there already. */
-  putRequest(request: RemediationRequest): Promise<boolean>;
-  /** From one of `from` to what `change` says, rev + 1; undefined when it is in another state. */
-  moveRequest(
-    id: string,
-    from: readonly RequestState[],
-    change: Partial<Omit<RemediationRequest, 'id' | 'rev'>>,
-  ): Promise<RemediationRequest | undefined>;
-  findRequest(id: string): Promise<RemediationRequest | undefined>;
-  /** The newest attempt of a remediation (`undo-` before it for an undo) on a resource. */
-  findLatestRequest(resource: Resource, remediation: string): Promise<RemediationRequest | undefined>;
-  /** The request that a button's opaque value stands for (`ticketOf`). */
-  findRequestByTicket(ticket: string): Promise<RemediationRequest | undefined>;
-  /** What the plan saw, put if absent, and what is there then: a crash must not replace it by a half-changed state. */
-  keepBefore(requestId: string, before: Json): Promise<Json>;
-  findBefore(requestId: string): Promise<Json | undefined>;
-  /** Only one request changes a resource at a time. False while another holds it; the holder may take it again. */
-  lockResource(resource: Resource, requestId: string, untilMs: number): Promise<boolean>;
-  unlockResource(resource: Resource, requestId: string): Promise<void>;
-  /** Counts a request against the hour's caps, once however often; `resource` or `account` when that cap is reached. */
-  countAgainstCaps(
-    request: Pick<RemediationRequest, 'id' | 'resource'>,
-    caps: Readonly<{ perResourcePerHour: number; perAccountPerHour: number }>,
-  ): Promise<'counted' | 'resource' | 'account'>;
-  findSwitch(): Promise<Switch>;
-  setSwitch(to: Switch): Promise<void>;
-}>;
+    findSwitch(): Promise<Switch>;
+    setSwitch(to: Switch): Promise<void>;
+  }>;
 
 /** S3 for what is too large for a row, or must not be lost: keys under `quarantine/`, `events/`, `jobs/`. */
 export type Results = Readonly<{

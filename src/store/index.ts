@@ -1,11 +1,16 @@
 import type { Store } from '../core/ports.ts';
 import { createAlerts } from './alerts.ts';
 import { createBeforeStates } from './before-states.ts';
+import { createCalls } from './calls.ts';
 import { createCaps } from './caps.ts';
+import { createDigests } from './digests.ts';
+import { createDue } from './due.ts';
 import { createEvents } from './events.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
 import { createLocks } from './locks.ts';
+import { createMutes } from './mutes.ts';
+import { createNotes } from './notes.ts';
 import { createQueued } from './queued.ts';
 import { createRequests } from './requests.ts';
 import type { StoreParts } from './rows.ts';
@@ -22,8 +27,13 @@ export function createStore(parts: StoreParts): Store {
     ...createEvents(parts),
     ...createAlerts(parts),
     ...createSlots(parts),
+    ...createMutes(parts),
     ...createQueued(parts),
     ...createLeases(parts),
+    ...createCalls(parts),
+    ...createDigests(parts),
+    ...createDue(parts),
+    ...createNotes(parts),
     ...createJobs(parts),
     ...createRequests(parts),
     ...createBeforeStates(parts),

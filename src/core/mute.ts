@@ -1,0 +1,65 @@
+import type { Alert } from './alert.ts';
+import { matchesCondition } from './condition.ts';
+import type { AlertCondition } from './settings.ts';
+
+/**
+ * What a person wants to hear nothing of for a while: alerts that fit `when` are recorded and not posted until `until` (ms).
+ * `alertId` where it was made by the button of one alert.
+ */
+export type Mute = Readonly<{
+  id: string;
+  when: MuteCondition;
+  because: string;
+  /** Slack user id. */
+  by: string;
+  at: number;
+  until: number;
+  alertId?: string;
+}>;
+
+/** At least one of them; all that are there must hold. */
+export type MuteCondition = Pick<
+  AlertCondition,
+  'kind' | 'account' | 'region' | 'rule' | 'finding' | 'actor' | 'resource' | 'tag' | 'severity'
+>;
+
+/** The mute that an alert falls under now, the longest first; undefined when it is to be posted. */
+export function muteOf(alert: Alert, mutes: readonly Mute[], now: number): Mute | undefined {
+  return mutes
+    .filter(({ when, until }) => until > now && Object.keys(when).length > 0 && matchesCondition(alert, when))
+    .toSorted((a, b) => b.until - a.until)[0];
+}
+
+/**
+ * What muting an alert by its button means: the same rule, finding type or kind on the same resource and account, so that
+ * nothing else on the resource is hidden with it.
+ */
+export function conditionFor({ kind, rule, finding, resources, accountId }: Alert): MuteCondition {
+  const [resource] = resources;
+  return {
+    kind,
+    account: accountId,
+    ...(rule !== undefined && { rule }),
+    ...(finding !== undefined && { finding }),
+    ...(resource && { resource: resource.id }),
+  };
+}
+
+/** In words, as a person would say it: `rule restricted-ssh on sg-1 in 111122223333`. */
+export function describeCondition(when: MuteCondition): string {
+  const say = (value: MuteCondition['resource']): string => (Array.isArray(value) ? value.join(' or ') : String(value));
+  const { kind, account, region, rule, finding, actor, resource, tag, severity } = when;
+  return [
+    severity !== undefined && `severity ${say(severity)}`,
+    rule === undefined && finding === undefined && kind !== undefined && `kind ${say(kind)}`,
+    rule !== undefined && `rule ${say(rule)}`,
+    finding !== undefined && `finding ${say(finding)}`,
+    actor !== undefined && `by ${say(actor)}`,
+    resource !== undefined && `on ${say(resource)}`,
+    ...Object.entries(tag ?? {}).map(([key, value]) => `tagged ${key}=${value}`),
+    account !== undefined && `in ${say(account)}`,
+    region !== undefined && `in ${say(region)}`,
+  ]
+    .filter((part) => part !== false)
+    .join(' ');
+}
