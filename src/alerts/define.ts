@@ -35,7 +35,7 @@ export type AlertDraft = Readonly<{
   wanted?: true;
   rule?: string;
   finding?: string;
-  /** Ids of what a remediation needs to know and no resource stands for: `accessKey`. */
+  /** Ids of what a remediation needs to know and no resource stands for: `accessKey`, `finding`, `detector`. */
   ids?: Readonly<Record<string, string>>;
   /** For the links to the console. */
   cloudTrailEventId?: string;

@@ -50,7 +50,7 @@ export const guarddutyFinding = defineAlert({
     const title = oneLine(told.replace(/^\[?sample\]?:?\s+/i, '')).replace(/\.$/, '');
     const resources = resourcesIn(detail, place, title);
     const actor = actorIn(detail);
-    const accessKey = detail.resource?.accessKeyDetails?.accessKeyId;
+    const ids = idsIn(detail);
     return {
       sentence: sentenceOf(detail, title, resources),
       severity: severityOf(detail.severity),
@@ -65,11 +65,19 @@ export const guarddutyFinding = defineAlert({
       ...timesOf(detail),
       facts: factsOf(detail, told),
       ...(detail.type ? { finding: detail.type } : {}),
-      ...(accessKey ? { ids: { accessKey } } : {}),
+      ...(Object.keys(ids).length > 0 ? { ids } : {}),
       guardDutyFindingId: detail.id,
     };
   },
 });
+
+/** What remediations are about beside the resources: the key that was used, and the finding itself with its detector. */
+function idsIn({ id, service, resource }: Finding): Readonly<Record<string, string>> {
+  const accessKey = resource?.accessKeyDetails?.accessKeyId;
+  const detector = service?.detectorId;
+  const isKnown = detector !== undefined && [id, detector].every((one) => /^[0-9a-f]{32}$/.test(one));
+  return { ...(accessKey ? { accessKey } : {}), ...(isKnown ? { finding: id, detector } : {}) };
+}
 
 /** A finding of a member reaches EventBridge in the administrator's account too: its own fields tell where it happened. */
 function placeOf({ detail, account, region }: EventOf<Finding>): Place {

@@ -95,7 +95,7 @@ export type Alert = Readonly<{
   rule?: string;
   /** GuardDuty's type, e.g. `Recon:EC2/PortProbeUnprotectedPort`. */
   finding?: string;
-  /** Ids of what a remediation needs to know and no resource stands for: `accessKey`. */
+  /** Ids of what a remediation needs to know and no resource stands for: `accessKey`, `finding`, `detector`. */
   ids?: Readonly<Record<string, string>>;
   /** Tags of the primary resource; absent while they are not known. */
   tags?: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { hex, makeRandom, pick, type Random } from './random.ts';
+import { seedDetection } from './seed-detection.ts';
 import { scene } from './seed-scene.ts';
 import type { WorldItem } from './world-item.ts';
 
@@ -42,7 +43,7 @@ export function seedResources({
       user({ accountId: id, region: 'global', at: now, random: makeRandom(seed, id + person) }, person),
     ),
   );
-  return [...regional, ...users, ...theScene(seed, now)];
+  return [...regional, ...users, ...theScene(seed, now), ...seedDetection({ accounts, regions, seed, now })];
 }
 
 function fleet(place: Place, account: string): readonly WorldItem[] {

@@ -15,6 +15,8 @@ export const scene = {
   /** In payments-dev; somebody launches it in a scene, and it is larger than the rule desired-instance-type allows. */
   oversizedInstance: { id: 'i-0b16b16b16b16b160', name: 'payments-training-1', instanceType: 'm7g.16xlarge' },
   approvedImageId: 'ami-0123456789abcdef0',
+  /** GuardDuty's detector in payments-prod. */
+  detectorId: '12abc34d567e8fa901bc2d34e56789f0',
   /** Who opened the group, through IAM Identity Center, from where. */
   person: {
     email: 'hana.sato@example.com',

@@ -4,8 +4,12 @@ import { inputOf, policiesFor, policyKey, type Terms, termsOf } from '../core/po
 import type { Offer, RequestState } from '../core/remediation.ts';
 import { findAccount, type RemediationPolicy, type Settings } from '../core/settings.ts';
 import { clipped, oneLine } from '../core/text/phrase.ts';
+import { archiveGuarddutyFinding } from './archive-guardduty-finding.ts';
 import { configRemediation } from './config-remediation.ts';
 import type { Remediation, Subject } from './define.ts';
+import { enableGuarddutyDetector } from './enable-guardduty-detector.ts';
+import { startConfigRecorder } from './start-config-recorder.ts';
+import { startTrailLogging } from './start-trail-logging.ts';
 
 export type {
   Applied,
@@ -20,7 +24,13 @@ export type {
 } from './define.ts';
 
 /** Every kind of change that there is. */
-export const remediations: readonly Remediation[] = [configRemediation];
+export const remediations: readonly Remediation[] = [
+  configRemediation,
+  startTrailLogging,
+  startConfigRecorder,
+  enableGuarddutyDetector,
+  archiveGuarddutyFinding,
+];
 
 /** The remediation of an id. */
 export function findRemediation(id: string): Remediation | undefined {

@@ -46,6 +46,7 @@ type Action = z.infer<typeof Action>;
 /** GuardDuty's `service` ("Service" in its API reference): what was seen, how often and from where. */
 export const FindingService = z.object({
   archived: flag,
+  detectorId: text,
   count: number,
   eventFirstSeen: text,
   eventLastSeen: text,

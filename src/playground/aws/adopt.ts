@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SecurityEvent } from '../../core/events/event.ts';
 import type { World } from '../world.ts';
 import type { WorldItem } from '../world-item.ts';
+import { adoptDetection } from './adopt-detection.ts';
 
 const verdict = z.object({
   configRuleName: z.string(),
@@ -35,11 +36,12 @@ type Context = Readonly<{ world: World; now: () => number }>;
 
 /**
  * What somebody sends is true here from then on: a compliance change, so that its remediation finds what it is about, and an
- * instance that was launched, so that AWS Config records it and asks its rules.
+ * instance that was launched, so that AWS Config records it and asks its rules; also what watches the accounts.
  */
 export function adopt(event: SecurityEvent, context: Context): void {
   adoptVerdict(event, context);
   adoptInstances(event, context);
+  adoptDetection(event, context);
 }
 
 function adoptVerdict(event: SecurityEvent, { world, now }: Context): void {

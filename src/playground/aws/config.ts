@@ -1,8 +1,10 @@
 import type { Settings } from '../../core/settings.ts';
+import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 import { aggregateActions } from './config-aggregate.ts';
 import { evaluationActions } from './config-evaluations.ts';
 import { memberActions } from './config-member.ts';
+import { recorderActions } from './config-recorder.ts';
 import { remediationActions } from './config-remediation.ts';
 import type { CustomRules } from './custom-rules.ts';
 import type { BridgeEvent } from './event-shapes.ts';
@@ -17,7 +19,8 @@ export function makeConfig(parts: {
   now: () => number;
   durationMs: number;
   custom: CustomRules;
-  emit: (event: BridgeEvent) => void;
+  random: Random;
+  emit: (event: BridgeEvent) => unknown;
 }): Model {
   return defineModel(
     {
@@ -25,6 +28,7 @@ export function makeConfig(parts: {
       ...memberActions(parts.world),
       ...remediationActions(parts),
       ...evaluationActions(parts),
+      ...recorderActions(parts),
     },
     { invalid: 'ValidationException', unknownAction: 'UnknownOperationException' },
   );

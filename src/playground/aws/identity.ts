@@ -24,7 +24,13 @@ export type Identity = Readonly<{
 }>;
 
 /** Who calls, and in which region: the credential scope says it. */
-export type Caller = Identity & Readonly<{ region: string; asked?: (asked: Asked) => void }>;
+export type Caller = Identity &
+  Readonly<{
+    region: string;
+    asked?: (asked: Asked) => void;
+    /** Condition keys of the call itself: `iam:PassedToService`. */
+    keys?: Readonly<Record<string, string>>;
+  }>;
 
 /** What somebody was asked the right for, and whether the answer was yes. */
 export type Asked = Readonly<{ roleArn: string; action: string; resource: string; isAllowed: boolean }>;
@@ -46,6 +52,7 @@ export function findRefusal(caller: Caller, action: string, resource: string): s
 
 function refusalOf(caller: Caller, action: string, resource: string): string | undefined {
   const context = {
+    ...caller.keys,
     'aws:RequestedRegion': caller.region,
     'aws:PrincipalAccount': caller.accountId,
     'aws:PrincipalArn': caller.roleArn,

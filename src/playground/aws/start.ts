@@ -6,6 +6,7 @@ import { seedLogs } from '../seed-logs.ts';
 import { keyAlphabet } from '../seed-records.ts';
 import { makeWorld, type World } from '../world.ts';
 import { startDynamodb, startS3 } from './backends.ts';
+import { makeCloudtrail } from './cloudtrail.ts';
 import { makeConfig } from './config.ts';
 import { type CustomRules, makeCustomRules } from './custom-rules.ts';
 import { guardDynamodb } from './dynamodb.ts';
@@ -13,14 +14,19 @@ import { makeEc2 } from './ec2.ts';
 import { serveEc2 } from './ec2-protocol.ts';
 import { applyRemediation } from './effects.ts';
 import { type EventBridge, makeEventBridge } from './event-bridge.ts';
+import { guarddutyRoutes, makeGuardduty } from './guardduty.ts';
+import { makeIam } from './iam.ts';
 import type { Asked, Identity, Mint } from './identity.ts';
 import { serveJson } from './json-protocol.ts';
 import { byName, type Messaging, makeMessaging } from './messaging.ts';
 import { serveQuery } from './query-protocol.ts';
 import type { Queue, QueueName } from './queues.ts';
+import { makeRds, rdsLists } from './rds.ts';
 import { makeRuns } from './remediation-runs.ts';
+import { serveRestJson } from './rest-json-protocol.ts';
 import { makeRoles } from './roles.ts';
 import { guardS3 } from './s3.ts';
+import { makeBucketAccess } from './s3-public-access.ts';
 import { makeSecretsManager } from './secrets.ts';
 import { makeSqs } from './sqs.ts';
 import { makeSts } from './sts.ts';
@@ -98,6 +104,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     s3: guardS3({
       buckets: Object.values(buckets),
       locked: [buckets.audit],
+      others: parts.bucketAccess,
       region: settings.security.region,
       forward: s3.forward,
     }),
@@ -159,6 +166,7 @@ function makeServices({
     onFinished: (run) => applyRemediation(run, { world, at: now(), random }).forEach(bridge.putEvent),
   });
   const ec2 = makeEc2({ world, now, random: makeRandom(seed, 'ec2'), emit: bridge.putEvent });
+  const watch = { world, now, random: makeRandom(seed, 'watch'), emit: bridge.putEvent };
   const secret = { name: settings.slack.secret, accountId: settings.bot.account, region: settings.bot.region };
   const secrets = makeSecretsManager({ ...secret, value: slackSecret, createdAt: now() });
   const queues = [...Object.values(messaging.queues), ...Object.values(messaging.deadLetters)];
@@ -166,17 +174,29 @@ function makeServices({
     sts: serveQuery(sts, { namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', version: '2011-06-15' }),
     sns: serveQuery(messaging.sns, { namespace: 'http://sns.amazonaws.com/doc/2010-03-31/', version: '2010-03-31' }),
     sqs: serveJson(makeSqs(queues), { target: 'AmazonSQS', version: '1.0', queryErrors: true }),
-    config: serveJson(makeConfig({ settings, world, runs, now, durationMs, custom, emit: bridge.putEvent }), {
+    config: serveJson(makeConfig({ ...watch, settings, runs, durationMs, custom }), {
       target: 'StarlingDoveService',
       version: '1.1',
     }),
     ec2: serveEc2(ec2),
+    cloudtrail: serveJson(makeCloudtrail(watch), { target: 'CloudTrail_20131101', version: '1.1' }),
+    guardduty: serveRestJson(makeGuardduty(watch), guarddutyRoutes),
+    iam: serveQuery(makeIam(watch), {
+      namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+      version: '2010-05-08',
+    }),
+    rds: serveQuery(makeRds(watch), {
+      namespace: 'http://rds.amazonaws.com/doc/2014-10-31/',
+      version: '2014-10-31',
+      lists: rdsLists,
+    }),
     secretsmanager: serveJson(secrets, { target: 'secretsmanager', version: '1.1' }),
   };
   const { accessKeyId, secretAccessKey } = own;
   return {
     services,
     findIdentity: sts.findIdentity,
+    bucketAccess: makeBucketAccess(watch),
     settle() {
       runs.settle();
       ec2.settle();
