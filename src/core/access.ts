@@ -106,3 +106,18 @@ function covers({ accounts, remediations }: Grant, account: Account, remediation
   const isRemediation = (pattern: string): boolean => matchesPattern(pattern, remediation);
   return (accounts?.some(isAccount) ?? true) && (remediations?.some(isRemediation) ?? true);
 }
+
+/**
+ * Whether a person may hold the switch of all remediations: whoever may change anything anywhere, or approves it, can stop
+ * everything; only who approves can let it go again.
+ */
+export async function maySwitch(
+  settings: Settings,
+  asked: Readonly<{ userId: string; teamId?: string; to: 'on' | 'off' }>,
+  people: People,
+): Promise<boolean> {
+  const { approve, remediate } = settings.access;
+  const who = [...approve, ...(asked.to === 'off' ? remediate.map((grant) => grant.who) : [])];
+  const person = await findColleague(settings, asked, people);
+  return person !== undefined && isAmong(who, person, people);
+}

@@ -8,6 +8,9 @@ type Exemption = Settings['exempt'][number];
 /** Whether a resource is left alone: with the reason as a clause; `unknown` where only its tags could tell, and cannot be had. */
 export type Exempted = Readonly<{ state: 'exempt' | 'unknown'; reason: string }> | Readonly<{ state: 'no' }>;
 
+/** What carries no tags, or none that AWS Config could tell: only its id exempts it. */
+const untagged: readonly string[] = ['AWS::::Account', 'AWS::Config::ConfigurationRecorder', 'AWS::GuardDuty::Finding'];
+
 /**
  * Whether the settings exempt a resource from every remediation, however it is asked for. All that an exemption names must
  * hold; it lasts to the end of its day (UTC). `tags` are those that the resource has now, nothing when they are not known;
@@ -21,7 +24,7 @@ export function exemptionOf(
   const lasting = exempt.filter((one) => now < endOf(one) && isNamed(one, resource));
   const found = lasting.find(({ tag }) => tag === undefined || (tags && matchesCondition({ tags }, { tag })));
   if (found) return { state: 'exempt', reason: reasonOf(found) };
-  return lasting.length > 0 && tags === undefined
+  return lasting.length > 0 && tags === undefined && !untagged.includes(resource.type)
     ? { state: 'unknown', reason: 'its tags could not be read, and the settings exempt some resources by their tags' }
     : { state: 'no' };
 }

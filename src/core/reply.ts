@@ -14,5 +14,7 @@ export type ReplySection =
   | Readonly<{ kind: 'facts'; facts: readonly Fact[] }>
   /** A readable list: `lead` is what the eye looks for, `body` the sentence, `meta` the small print; `at` in ms since 1970. */
   | Readonly<{ kind: 'list'; items: readonly Readonly<{ lead: string; body: string; meta?: string; at?: number }>[] }>
+  /** Somebody of ours, mentioned where it is a Slack user's id; never what an event says. */
+  | Readonly<{ kind: 'person'; label: string; id: string }>
   | Readonly<{ kind: 'code'; text: string }>
   | Readonly<{ kind: 'links'; links: readonly Link[] }>;

@@ -1,6 +1,6 @@
 import type { Block, Message } from '../../core/message.ts';
 import type { Reply, ReplySection } from '../../core/reply.ts';
-import { type Line, moment, paragraph, preformatted, quote, quoteLines, say } from './blocks.ts';
+import { type Line, labelled, moment, paragraph, person, preformatted, quote, quoteLines, say } from './blocks.ts';
 import { limits, sizeOf, withinLimits } from './limits.ts';
 import { factBullets, linksLine } from './parts.ts';
 import { clean, spoken } from './text.ts';
@@ -39,6 +39,8 @@ function renderSection(section: ReplySection, room: number): readonly Block[] {
       return factBullets(section.facts, { max: 30 });
     case 'list':
       return listBlock(section, room);
+    case 'person':
+      return paragraph([labelled(section.label, [person(section.id)])]);
     case 'code':
       return preformatted(section.text);
     case 'links':

@@ -1,0 +1,83 @@
+import { type Ordered, remediate } from '../../commands/index.ts';
+import { UserError, userError } from '../../core/errors.ts';
+import type { Job } from '../../core/job.ts';
+import type { Reply } from '../../core/reply.ts';
+import { renderBroken, renderError } from '../../slack/render/error.ts';
+import { renderReply } from '../../slack/render/reply.ts';
+import { ask } from './ask.ts';
+import { carryOut, carryOut } from './carry-out.ts';
+import { listForPerson } from './command/list.ts';
+import { resolve } from './command/resolve.ts';
+import type { CommandWorld } from './command/world.ts';
+import { recordRefusal } from './record.ts';
+import { switchByCommand } from './switch.ts';
+
+/** `/aws-remediate` as the front door handed it over. */
+export type Command = Extract<Job, { kind: 'remediation'; command: string }>;
+
+/**
+ * `/aws-remediate`: a remediation of a resource that no alert need be about, under the same rules as a button's; the list of
+ * what this person may start; the switch. Mistakes and refusals are told to whoever asked, and a command that is delivered
+ * twice goes on where it was.
+ */
+export async function command(job: Command, world: CommandWorld): Promise<void> {
+  if ((await world.store.putJob(job)) === 'known') return;
+  try {
+    if (job.asker.teamId !== world.settings.slack.team) throw userError('OTHER_WORKSPACE');
+    const reply = await obey(remediate.read(job.text, job.askedAt), job, world);
+    await world.slack.answer(job.asker, renderReply(reply));
+    await world.store.updateJob(job.key, { state: 'done', reply });
+  } catch (error) {
+    await tell(error, job, world);
+    if (!(error instanceof UserError)) throw error;
+  }
+}
+
+async function obey(ordered: Ordered, job: Command, world: CommandWorld): Promise<Reply> {
+  switch (ordered.kind) {
+    case 'list':
+      return listForPerson(job.asker, world);
+    case 'switch':
+      return switchByCommand(ordered, job, world);
+    case 'remediate':
+      return start(ordered, job, world);
+  }
+}
+
+async function start(
+  ordered: Extract<Ordered, { kind: 'remediate' }>,
+  job: Command,
+  world: CommandWorld,
+): Promise<Reply> {
+  const resolved = await resolve(ordered, job.asker, world);
+  if ('sections' in resolved) return resolved;
+  const { asker, key: click, askedAt: requestedAt } = job;
+  const channel = resolved.mode === 'approve' ? whereOthersSee(asker.channelId, world) : asker.channelId;
+  const request = await ask({ ...resolved, channel, requestedBy: asker.userId, click, requestedAt }, world);
+  await carryOut(request, world);
+  const isHere = channel === asker.channelId;
+  const where = isHere ? 'in this channel' : 'in the operations channel, where others see it too';
+  return {
+    title: 'It is on its way',
+    sections: [{ kind: 'text', text: `A message ${where} tells what is planned and what becomes of it.` }],
+  };
+}
+
+/** Whoever approves cannot look into the direct messages of whoever asks. */
+function whereOthersSee(channelId: string, { settings }: CommandWorld): string {
+  return channelId.startsWith('D') ? settings.slack.operations : channelId;
+}
+
+async function tell(error: unknown, job: Command, world: CommandWorld): Promise<void> {
+  const { slack, store, log, reference } = world;
+  const isTheirs = error instanceof UserError;
+  if (!isTheirs) log.error('A command could not be carried out', { reference, job: job.key, error: String(error) });
+  await slack.answer(job.asker, isTheirs ? renderError(error) : renderBroken(reference));
+  if (isTheirs && refusals.includes(error.code)) {
+    await recordRefusal({ key: job.key, asker: job.asker, what: job.command }, error.message, world);
+  }
+  await store.updateJob(job.key, { state: 'failed' });
+}
+
+/** What somebody wanted and may not, which others will want to know; a slip of the pen is nobody's business. */
+const refusals: readonly string[] = ['NOT_ALLOWED', 'OTHER_WORKSPACE', 'UNKNOWN_ACCOUNT'];
