@@ -22,6 +22,11 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 
 const secretKey = /secret|token|passw(or)?d|signature|authorization|cookie|credential|private_?key|response_?url/i;
 
+/** Whether what stands under a key of this name is a secret, whatever it looks like. */
+export function namesSecret(name: string): boolean {
+  return secretKey.test(name);
+}
+
 const longest = 2_000;
 
 /** A text with every secret in it masked; access key ids keep their last four characters. */
@@ -74,7 +79,7 @@ function entryOf(value: object, key: string, inside: readonly object[]): unknown
   try {
     const entry: unknown = Reflect.get(value, key);
     const tells = entry !== undefined && entry !== null && typeof entry !== 'boolean';
-    return tells && secretKey.test(key) ? masked : plain(entry, inside);
+    return tells && namesSecret(key) ? masked : plain(entry, inside);
   } catch {
     return '[unreadable]';
   }
