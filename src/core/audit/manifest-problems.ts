@@ -5,7 +5,7 @@ import { sha256 } from './object.ts';
 import type { AuditProblem, Found } from './problem.ts';
 
 /** So long after it could be written, a manifest is overdue. */
-const patienceMs = 24 * 3_600_000;
+const patienceMs = 48 * 3_600_000;
 
 type Trail = Readonly<{ found: readonly Found[]; manifests: readonly Stored[]; now: number }>;
 
