@@ -44,6 +44,14 @@ const catalogue = {
     hint: 'Its progress is in the thread of the alert.',
     person: c.by,
   }),
+  TOO_LATE: (c: { what: string; now: string }) => ({
+    message: `It is too late to ${c.what}: this request is ${c.now} by now.`,
+    hint: 'Its message tells what became of it.',
+  }),
+  NOT_YOURS_TO_APPROVE: (c: { why: string }) => ({
+    message: `You cannot approve this: ${c.why}.`,
+    hint: 'Ask another of those who may approve, within 15 minutes of the plan.',
+  }),
   STALE_BUTTON: () => ({
     message: 'This button does not belong to a message that the app knows.',
     hint: 'Use the button of the newest message about it.',

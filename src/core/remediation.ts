@@ -50,8 +50,8 @@ export type Decision = (typeof decisions)[number];
 /** Whose yes a policy asks for. */
 export type Mode = 'click' | 'approve' | 'auto';
 
-/** Who said yes or no to a plan; `hash` is that of the plan that was shown. */
-export type Approval = Readonly<{ state: 'approved' | 'denied'; by: string; at: number; hash: string }>;
+/** Who said yes or no to a plan; `hash` is that of the plan that was shown, `click` the key of the press that said it. */
+export type Approval = Readonly<{ state: 'approved' | 'denied'; by: string; at: number; hash: string; click?: string }>;
 
 /** The resource read again afterwards: whether it reached the planned state, and what was seen, in a sentence. */
 export type Proof = Readonly<{ reached: boolean; what: string; at: number }>;
@@ -89,6 +89,8 @@ export type RemediationRequest = Readonly<{
   approval?: Approval;
   /** When we asked AWS to start, in ms: an execution older than this is not ours. */
   startedAt?: number;
+  /** Since when it is looked at whether the resource became so, in ms. */
+  verifyingAt?: number;
   endedAt?: number;
   /** How often we have looked how far it is: a look with another number is a stale message's. */
   looks?: number;

@@ -6,7 +6,10 @@ import { unpackDocument } from './document.ts';
 import { findRow, type Key, listRows, putRow, type StoreParts } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
 
-type Requests = Pick<Store, 'putRequest' | 'moveRequest' | 'findRequest' | 'findLatestRequest' | 'findRequestByTicket'>;
+type Requests = Pick<
+  Store,
+  'putRequest' | 'moveRequest' | 'claimLook' | 'findRequest' | 'findLatestRequest' | 'findRequestByTicket'
+>;
 
 /** The request rows, `REQ#resource` / `remediation#attempt`; kept for good, because the next attempt counts on them. */
 export function createRequests(parts: StoreParts): Requests {
@@ -21,6 +24,11 @@ export function createRequests(parts: StoreParts): Requests {
     moveRequest: (id, from, change) =>
       changeDocument(parts, place(id), (there) =>
         there && from.includes(there.state) ? { ...there, ...change, rev: there.rev + 1 } : undefined,
+      ),
+
+    claimLook: (id, looks) =>
+      changeDocument(parts, place(id), (there) =>
+        there && (there.looks ?? 0) === looks - 1 ? { ...there, looks, rev: there.rev + 1 } : undefined,
       ),
 
     findRequest: (id) => findDocument(parts, place(id).key),

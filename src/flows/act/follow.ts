@@ -1,8 +1,14 @@
-import { awsReason } from '../../core/aws-error.ts';
-import { UserError } from '../../core/errors.ts';
 import type { RemediationRequest } from '../../core/remediation.ts';
-import { type Followed, findRemediation } from '../../remediations/index.ts';
-import { contextOf, end, followSoon, move, type RemediateWorld } from './remediate.ts';
+import { hasEnded } from '../../core/request-machine.ts';
+import type { Followed } from '../../remediations/index.ts';
+import { apply, isFollowed } from './apply.ts';
+import { workingOn } from './context.ts';
+import { lockedFor } from './execute.ts';
+import { followSoon, longestRun } from './follow-soon.ts';
+import { move, tell } from './move.ts';
+import { tried } from './tried.ts';
+import { verify } from './verify.ts';
+import { type ActWorld, remediationOf } from './world.ts';
 
 /** "Look how far that request is", for the `n`th time: what the queue of remediations brings back to us. */
 export type Look = Readonly<{ request: string; n: number }>;
@@ -11,45 +17,92 @@ export type Look = Readonly<{ request: string; n: number }>;
 const unseenFor = 2 * 60_000;
 /** What has not ended after so long is left to a person. */
 const followedFor = 60 * 60_000;
+/** What was cut off longer ago than this is not done once more by itself. */
+const resumedFor = 15 * 60_000;
 
 /** Looks how far a remediation is, shows what changed, and looks again later until it has ended. */
-export async function follow({ request: id, n }: Look, world: RemediateWorld): Promise<void> {
+export async function follow({ request: id, n }: Look, world: ActWorld): Promise<void> {
   const request = await world.store.findRequest(id);
-  if (!request || !['starting', 'running'].includes(request.state) || (request.looks ?? 0) !== n) return;
+  if (!request || (request.looks ?? 0) !== n) return;
+  // The run that ended it may have been cut off before it told so.
+  if (hasEnded(request)) return tell(request, world);
+  if (!['starting', 'running', 'verifying'].includes(request.state)) return;
+  await world.store.lockResource(request.resource, id, world.now() + lockedFor);
+  if (request.state === 'verifying') return verify(request, world);
+  await (isFollowed(request, world) ? seek(request, world) : resume(request, world));
+}
+
+/** How far our execution is; its success is then proven like any other. */
+async function seek(request: RemediationRequest, world: ActWorld): Promise<void> {
   const seen = await look(request, world);
   const age = world.now() - (request.startedAt ?? request.requestedAt);
-  if (seen?.state === 'applied' || seen?.state === 'failed') {
-    await end(request, seen, world);
+  const at = world.now();
+  if (seen?.state === 'applied') {
+    const verifying = await move(await withSteps(request, seen, world), { kind: 'verify', at }, world);
+    if (verifying) await verify(verifying, world);
+  } else if (seen?.state === 'failed') {
+    const reason = seen.reason ?? 'AWS says that it failed, and gives no reason';
+    await move(request, { kind: 'end', state: 'failed', at, steps: seen.steps, reason }, world);
   } else if (seen?.state === 'unseen' && age > unseenFor) {
-    const reason = 'AWS shows no execution of it; it may not have started';
-    await end(request, { state: 'unconfirmed', reason }, world);
+    await unconfirmed(request, 'AWS shows no execution of it; it may not have started', world);
   } else if (age > followedFor) {
-    await end(request, { state: 'unconfirmed', reason: 'it has not ended within an hour' }, world);
+    await unconfirmed(request, 'it has not ended within an hour', world);
   } else {
     await goOn(request, seen, world);
   }
 }
 
+async function withSteps(
+  request: RemediationRequest,
+  { steps }: Pick<Extract<Followed, { state: 'running' }>, 'steps'>,
+  { store }: ActWorld,
+): Promise<RemediationRequest> {
+  if (steps.length === 0) return request;
+  return (await store.moveRequest(request.id, [request.state], { steps })) ?? request;
+}
+
 /** Sent before it is written down: a crash in between repeats a look, and never ends the chain. */
-async function goOn(request: RemediationRequest, seen: Followed | undefined, world: RemediateWorld): Promise<void> {
+async function goOn(request: RemediationRequest, seen: Followed | undefined, world: ActWorld): Promise<void> {
   const looks = (request.looks ?? 0) + 1;
-  await followSoon(request, looks, world);
-  if (seen?.state !== 'running') return void (await world.store.moveRequest(request.id, [request.state], { looks }));
-  const steps = seen.steps.length > 0 ? seen.steps : request.steps;
-  const isNews = request.state !== 'running' || JSON.stringify(steps) !== JSON.stringify(request.steps);
-  if (isNews) await move(request, { state: 'running', steps, looks }, world);
-  else await world.store.moveRequest(request.id, [request.state], { looks });
+  await followSoon({ ...request, looks }, world);
+  if (seen?.state === 'running') {
+    const steps = seen.steps.length > 0 ? seen.steps : request.steps;
+    const isNews = request.state !== 'running' || JSON.stringify(steps) !== JSON.stringify(request.steps);
+    if (isNews) await move(request, { kind: 'run', steps }, world);
+  }
+  await world.store.moveRequest(request.id, ['starting', 'running'], { looks });
 }
 
 /** Undefined when AWS could not be asked just now. */
-async function look(request: RemediationRequest, world: RemediateWorld): Promise<Followed | undefined> {
-  const remediation = findRemediation(request.remediation);
-  try {
-    return await remediation?.follow?.(request, contextOf(request, remediation, world));
-  } catch (error) {
-    const reason = error instanceof UserError ? error.message : awsReason(error);
-    if (reason === undefined) throw error;
-    world.log.warn('The state of a remediation could not be read', { request: request.id, reason });
-    return undefined;
-  }
+async function look(request: RemediationRequest, world: ActWorld): Promise<Followed | undefined> {
+  const remediation = remediationOf(request, world);
+  const before = (await world.store.findBefore(request.id)) ?? null;
+  const { ctx } = workingOn(request, remediation, world);
+  const seen = await tried(async () => remediation.follow?.(request, before, ctx));
+  if ('done' in seen) return seen.done;
+  world.log.warn('The state of a remediation could not be read', { request: request.id, reason: seen.trouble });
+  return undefined;
+}
+
+/**
+ * A direct change was cut off, or its answer was lost: it is idempotent, so it is done once more with the same state before.
+ * Not while the first run may be at it, not long after, and not when the kill switch says no.
+ */
+async function resume(request: RemediationRequest, world: ActWorld): Promise<void> {
+  const age = world.now() - (request.startedAt ?? request.requestedAt);
+  if (age < longestRun) return followSoon(request, world, (longestRun - age) / 1000);
+  const before = await world.store.findBefore(request.id);
+  const { state } = await world.store.findSwitch();
+  if (before === undefined || age > resumedFor)
+    return unconfirmed(request, 'it was cut off, and not tried again in time', world);
+  if (state === 'off') return unconfirmed(request, 'it was cut off, and remediations are switched off', world);
+  // The next look comes when this run is over for sure, and only one of two that look now has this one.
+  const looks = (request.looks ?? 0) + 1;
+  await followSoon({ ...request, looks }, world, longestRun / 1000 + 30);
+  const claimed = await world.store.claimLook(request.id, looks);
+  if (claimed) await apply(claimed, before, world);
+}
+
+async function unconfirmed(request: RemediationRequest, reason: string, world: ActWorld): Promise<void> {
+  await move(request, { kind: 'end', state: 'unconfirmed', at: world.now(), reason }, world);
 }

@@ -1,0 +1,56 @@
+import type { Audit, Compliance, LoadHistory, Log, Now, People, SendToQueue, Slack, Store } from '../../core/ports.ts';
+import type { RemediationRequest } from '../../core/remediation.ts';
+import type { Settings } from '../../core/settings.ts';
+import type { MemberClients, Remediation } from '../../remediations/index.ts';
+
+type Place = Readonly<{ accountId: string; region: string }>;
+
+/** One call of a session that may change things, as it ended; `at` in ms. */
+export type CallMade = Readonly<{
+  service: string;
+  operation: string;
+  awsRequestId?: string;
+  error?: string;
+  at: number;
+}>;
+
+/** Everything that acting works with. */
+export type ActWorld = Readonly<{
+  store: Store;
+  sendToQueue: SendToQueue;
+  settings: Settings;
+  /** Sessions in member accounts (`aws/member.ts`). */
+  members: Readonly<{
+    read(place: Place): Promise<MemberClients>;
+    remediate(
+      place: Place,
+      deed: Readonly<{
+        userId: string;
+        requestId: string;
+        actions: readonly string[];
+        resources: readonly string[];
+        declared?: readonly string[];
+        onCall?: (call: CallMade) => void;
+      }>,
+    ): Promise<MemberClients>;
+  }>;
+  people: People;
+  audit: Audit;
+  compliance: Compliance;
+  /** The newest configuration items of a resource, which tell its tags. */
+  loadHistory: LoadHistory;
+  /** The remediation of an id (`remediations/index.ts`). */
+  findRemediation: (id: string) => Remediation | undefined;
+  slack: Pick<Slack, 'answer'>;
+  now: Now;
+  log: Log;
+  /** What finds this run in the logs. */
+  reference: string;
+}>;
+
+/** The remediation of a request; throws where there is none, which is a fault of ours. */
+export function remediationOf({ remediation }: RemediationRequest, world: ActWorld): Remediation {
+  const found = world.findRemediation(remediation);
+  if (!found) throw new Error(`There is no remediation ${remediation}`);
+  return found;
+}
