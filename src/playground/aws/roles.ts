@@ -59,7 +59,8 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
   });
   const { role: auditRole, externalId: auditId } = settings.audit;
   const auditTrust = { ...trusted, ...(auditId !== undefined && { externalId: auditId }) };
-  const writers = auditRole === undefined ? [] : [make(auditRole, { trust: auditTrust, policy: auditWrites(settings) })];
+  const writers =
+    auditRole === undefined ? [] : [make(auditRole, { trust: auditTrust, policy: auditWrites(settings) })];
   const assumable = [logReader, reader, ...writers, ...members];
   return { bot: make(botArn, { trust: trusted, policy: botRights(settings, parts, assumable) }), assumable };
 }

@@ -86,7 +86,8 @@ function mustBeTrusted(roles: readonly Role[], input: AssumeRoleInput, caller: C
     caller.roleArn === role.trust.principalArn &&
     (role.trust.externalId === undefined || role.trust.externalId === input.ExternalId) &&
     (!role.trust.needsSourceIdentity || input.SourceIdentity !== undefined) &&
-    (caller.sourceIdentity === undefined || caller.sourceIdentity === (input.SourceIdentity ?? caller.sourceIdentity)) &&
+    (caller.sourceIdentity === undefined ||
+      caller.sourceIdentity === (input.SourceIdentity ?? caller.sourceIdentity)) &&
     // A tag that came with the chain cannot be given anew. IAM User Guide, "Pass session tags in STS", chaining.
     !(input.Tags ?? []).some(({ Key }) => caller.transitiveTags?.includes(Key));
   if (trusts && asked.every((action) => !findRefusal(caller, action, role.arn))) return role;
