@@ -6,6 +6,7 @@ import { evaluationActions } from './config-evaluations.ts';
 import { memberActions } from './config-member.ts';
 import { recorderActions } from './config-recorder.ts';
 import { remediationActions } from './config-remediation.ts';
+import { ruleActions } from './config-rules.ts';
 import type { CustomRules } from './custom-rules.ts';
 import type { BridgeEvent } from './event-shapes.ts';
 import { defineModel, type Model } from './model.ts';
@@ -26,6 +27,7 @@ export function makeConfig(parts: {
     {
       ...aggregateActions(parts),
       ...memberActions(parts.world),
+      ...ruleActions(parts),
       ...remediationActions(parts),
       ...evaluationActions(parts),
       ...recorderActions(parts),

@@ -12,6 +12,8 @@ export type CustomRules = Readonly<{
   answerWith(invoke: InvokeRules): void;
   /** Asks a rule to look at everything, as its schedule would; resolves when it has answered. */
   runSchedule(rule: WorldRule): Promise<void>;
+  /** Asks a rule about everything in its scope once more; resolves when it has answered. */
+  runAgain(rule: WorldRule): Promise<void>;
   /** The rule that a result token was given out for. */
   findByToken(resultToken: string): WorldRule | undefined;
 }>;
@@ -46,22 +48,22 @@ export function makeCustomRules({
     }
   };
 
+  const askAbout = (rule: WorldRule, item: WorldItem): Promise<void> =>
+    ask(rule, {
+      configurationItemDiff: null,
+      configurationItem: toEventItem(item),
+      notificationCreationTime: new Date(now()).toISOString(),
+      messageType: 'ConfigurationItemChangeNotification',
+      recordVersion: '1.3',
+    });
+
   world.onRecorded((item) => {
-    const { accountId, region, type } = item.resource;
-    for (const rule of world.rules) {
-      const isHere = rule.accountId === accountId && (rule.region === region || region === 'global');
-      if (isHere && rule.custom && findRule(rule.custom.id)?.resourceTypes.includes(type)) {
-        void ask(rule, {
-          configurationItemDiff: null,
-          configurationItem: toEventItem(item),
-          notificationCreationTime: new Date(now()).toISOString(),
-          messageType: 'ConfigurationItemChangeNotification',
-          recordVersion: '1.3',
-        });
-      }
-    }
+    for (const rule of world.rules) if (isInScope(rule, item)) void askAbout(rule, item);
   });
   return {
+    async runAgain(rule) {
+      for (const item of world.listItems().filter((one) => isInScope(rule, one))) await askAbout(rule, item);
+    },
     answerWith(function_) {
       invoke = function_;
     },
@@ -74,6 +76,11 @@ export function makeCustomRules({
       }),
     findByToken: (resultToken) => tokens.get(resultToken),
   };
+}
+
+function isInScope({ accountId, region, custom }: WorldRule, { resource }: WorldItem): boolean {
+  const isHere = resource.accountId === accountId && (resource.region === region || resource.region === 'global');
+  return isHere && custom !== undefined && (findRule(custom.id)?.resourceTypes.includes(resource.type) ?? false);
 }
 
 /** AWS Config Developer Guide, "Example Events for AWS Config Rules". */
