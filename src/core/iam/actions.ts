@@ -54,6 +54,7 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'config:DescribeConfigurationRecorders': nothing,
   'config:DescribeConfigurationRecorderStatus': nothing,
   'config:DescribeDeliveryChannels': nothing,
+  'config:DescribeDeliveryChannels': nothing,
   'config:DescribeRemediationConfigurations': remediationConfiguration,
   'config:DescribeRemediationExecutionStatus': remediationConfiguration,
   'config:GetComplianceDetailsByResource': nothing,
@@ -81,6 +82,8 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:DeleteSecurityGroup': securityGroup,
   'ec2:DescribeImageAttribute': nothing,
   'ec2:DescribeImages': nothing,
+  'ec2:DescribeInstanceAttribute': instance,
+  'ec2:DescribeInstanceAttribute': instance,
   'ec2:DescribeInstances': nothing,
   'ec2:DescribeInstanceStatus': nothing,
   'ec2:DescribeNetworkInterfaces': nothing,
@@ -89,6 +92,8 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:DescribeSnapshotAttribute': nothing,
   'ec2:DescribeSnapshots': nothing,
   'ec2:DescribeVolumes': nothing,
+  'ec2:GetImageBlockPublicAccessState': nothing,
+  'ec2:GetSnapshotBlockPublicAccessState': nothing,
   'ec2:GetImageBlockPublicAccessState': nothing,
   'ec2:GetSnapshotBlockPublicAccessState': nothing,
   'ec2:ModifyImageAttribute': image,
@@ -105,6 +110,7 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
 
   'guardduty:ArchiveFindings': detector,
   'guardduty:GetAdministratorAccount': detector,
+  'guardduty:GetAdministratorAccount': detector,
   'guardduty:GetDetector': detector,
   'guardduty:GetFindings': detector,
   'guardduty:ListDetectors': nothing,
@@ -112,6 +118,7 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'guardduty:UpdateDetector': detector,
 
   'iam:DeleteRolePolicy': role,
+  'iam:GetAccessKeyLastUsed': user,
   'iam:GetAccessKeyLastUsed': user,
   'iam:GetRole': role,
   'iam:GetRolePolicy': role,
@@ -129,9 +136,11 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'rds:ModifyDBSnapshotAttribute': dbSnapshot,
 
   's3:GetBucketAcl': bucket,
+  's3:GetBucketAcl': bucket,
   's3:GetBucketLocation': bucket,
   's3:GetBucketPolicyStatus': bucket,
   's3:GetBucketPublicAccessBlock': bucket,
+  's3:GetBucketWebsite': bucket,
   's3:GetBucketWebsite': bucket,
   's3:PutBucketPublicAccessBlock': bucket,
 
