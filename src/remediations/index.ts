@@ -5,9 +5,15 @@ import type { Offer, RequestState } from '../core/remediation.ts';
 import { findAccount, type RemediationPolicy, type Settings } from '../core/settings.ts';
 import { clipped, oneLine } from '../core/text/phrase.ts';
 import { archiveGuarddutyFinding } from './archive-guardduty-finding.ts';
+import { blockBucketPublicAccess } from './block-bucket-public-access.ts';
 import { configRemediation } from './config-remediation.ts';
+import { deactivateAccessKey } from './deactivate-access-key.ts';
 import type { Remediation, Subject } from './define.ts';
 import { enableGuarddutyDetector } from './enable-guardduty-detector.ts';
+import { makeImagePrivate } from './make-image-private.ts';
+import { makeSnapshotPrivate } from './make-snapshot-private.ts';
+import { revokeRoleSessions } from './revoke-role-sessions.ts';
+import { revokeSecurityGroupRule } from './revoke-security-group-rule.ts';
 import { startConfigRecorder } from './start-config-recorder.ts';
 import { startTrailLogging } from './start-trail-logging.ts';
 
@@ -30,6 +36,12 @@ export const remediations: readonly Remediation[] = [
   startConfigRecorder,
   enableGuarddutyDetector,
   archiveGuarddutyFinding,
+  revokeSecurityGroupRule,
+  blockBucketPublicAccess,
+  deactivateAccessKey,
+  revokeRoleSessions,
+  makeImagePrivate,
+  makeSnapshotPrivate,
 ];
 
 /** The remediation of an id. */

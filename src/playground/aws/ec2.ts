@@ -1,4 +1,5 @@
 import { groupActions } from './ec2-groups.ts';
+import { imageActions } from './ec2-images.ts';
 import { instanceActions, settleInstances } from './ec2-instances.ts';
 import { interfaceActions } from './ec2-interfaces.ts';
 import type { Ec2Parts } from './ec2-parts.ts';
@@ -16,6 +17,7 @@ export function makeEc2(parts: Ec2Parts): Model & Readonly<{ settle(): void }> {
       ...ruleActions(parts),
       ...interfaceActions(parts),
       ...volumeActions(parts),
+      ...imageActions(parts),
     },
     { invalid: 'InvalidParameterValue', unknownAction: 'InvalidAction' },
   );

@@ -3,8 +3,14 @@ import { AwsError } from './aws-error.ts';
 import type { Model } from './model.ts';
 import type { Service } from './wire-format.ts';
 
-/** A model behind the query protocol: a form goes in, XML comes out (Smithy, "AWS query protocol"). */
-export function serveQuery(model: Model, { namespace, version }: { namespace: string; version: string }): Service {
+/**
+ * A model behind the query protocol: a form goes in, XML comes out (Smithy, "AWS query protocol"). `lists` has what the
+ * elements of a list are called where a service does not call them `member`.
+ */
+export function serveQuery(
+  model: Model,
+  { namespace, version, lists }: { namespace: string; version: string; lists?: ListNames },
+): Service {
   const headers = { 'content-type': 'text/xml' };
   return {
     refusals: {
@@ -21,7 +27,7 @@ export function serveQuery(model: Model, { namespace, version }: { namespace: st
       if (typeof Action !== 'string') throw new AwsError('MissingAction', 'The request names no Action.');
       if (Version !== version) throw new AwsError('NoSuchVersion', `The version must be ${version}.`);
       const output = (await model.call(Action, input, caller)) ?? {};
-      const result = `<${Action}Result>${toXml(output)}</${Action}Result>`;
+      const result = `<${Action}Result>${toXml(output, lists)}</${Action}Result>`;
       const metadata = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
       return {
         status: 200,
@@ -70,13 +76,15 @@ function toPlain({ value, children }: Branch): unknown {
   return isList ? entries.map(([, child]) => child) : Object.fromEntries(entries);
 }
 
-/** Plain data as XML elements; lists become `member` elements. */
-function toXml(value: unknown): string {
-  if (Array.isArray(value)) return value.map((one) => `<member>${toXml(one)}</member>`).join('');
+type ListNames = Readonly<Record<string, string>>;
+
+/** Plain data as XML elements; what stands in a list becomes `member` elements, unless `lists` calls them otherwise. */
+function toXml(value: unknown, lists: ListNames = {}, element = 'member'): string {
+  if (Array.isArray(value)) return value.map((one) => `<${element}>${toXml(one, lists)}</${element}>`).join('');
   if (typeof value !== 'object' || value === null) return escapeXml(String(value ?? ''));
   return Object.entries(value)
     .filter(([, inner]) => inner !== undefined)
-    .map(([name, inner]) => `<${name}>${toXml(inner)}</${name}>`)
+    .map(([name, inner]) => `<${name}>${toXml(inner, lists, lists[name])}</${name}>`)
     .join('');
 }
 

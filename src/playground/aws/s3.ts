@@ -1,6 +1,7 @@
 import { AwsError } from './aws-error.ts';
 import { type Caller, callerArn, findRefusal } from './identity.ts';
 import { escapeXml } from './query-protocol.ts';
+import type { BucketAccess } from './s3-public-access.ts';
 import type { WireRequest } from './sigv4.ts';
 import type { Service, WireResponse } from './wire-format.ts';
 
@@ -16,10 +17,12 @@ export function guardS3(options: {
   buckets: readonly string[];
   /** Those under Object Lock, whose policy takes writes with `If-None-Match` alone. */
   locked?: readonly string[];
+  /** The buckets of member accounts, of which only their public access is asked. */
+  others?: BucketAccess;
   region: string;
   forward: Forward;
 }): Service {
-  const { buckets, region, forward, locked = [] } = options;
+  const { buckets, region, forward, locked = [], others } = options;
   const inTurn = makeTurns();
   return {
     refusals: {
@@ -33,6 +36,7 @@ export function guardS3(options: {
     },
     async handle(request, caller) {
       const { bucket, key } = readPath(request.path);
+      if (!key && others?.knows(bucket)) return others.handle(request, bucket, caller);
       if (caller.region !== region) {
         throw new AwsError(
           'AuthorizationHeaderMalformed',
