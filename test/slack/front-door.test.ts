@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseJob } from '../../src/core/parse-job.ts';
+import { decisions } from '../../src/core/remediation.ts';
+import { decisionAction } from '../../src/slack/render/buttons.ts';
 import { clickForm, commandForm, requestTime, signedEvent, team } from './signed.ts';
 import { testDoor } from './test-door.ts';
 
@@ -36,6 +38,15 @@ describe('a slash command', () => {
 
     expect(seen.jobs).toMatchObject([{ kind: 'search', text: '<!channel>' }]);
     expect(JSON.parse(answer.body).text).toBe('Searching … /aws-trail &lt;!channel&gt;');
+  });
+
+  it('that wants something done goes to the remediations', async () => {
+    const form = commandForm({ command: '/aws-remediate', text: 'stop-instance i-1' });
+    const answer = await open()(signedEvent(form));
+
+    expect(seen.jobs).toMatchObject([{ kind: 'remediation', command: '/aws-remediate', text: 'stop-instance i-1' }]);
+    expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
+    expect(JSON.parse(answer.body).text).toContain('Working out what would be done … /aws-remediate stop-instance');
   });
 
   it('is read whatever the envelope: base64, charset, header case', async () => {
@@ -125,6 +136,35 @@ describe('a click', () => {
       { kind, button: action_id, alertId: 'alert-1', messageTs: '1795192800.000100', asker: { userId: 'U0ALICE' } },
     ]);
     expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
+  });
+
+  it.each(decisions)('on “%s” of a request is handed over as that decision', async (decision) => {
+    const action_id = decisionAction(decision);
+    const actions = [{ type: 'button', block_id: 'b', action_id, value: 'ticket-1', action_ts: '1795192800.1' }];
+
+    const answer = await open()(signedEvent(clickForm({ actions })));
+
+    expect(answer).toMatchObject({ statusCode: 200, body: '' });
+    expect(seen.jobs).toEqual([
+      {
+        kind: 'remediation',
+        key: expect.stringMatching(/^[0-9a-f]{32}$/),
+        askedAt: requestTime,
+        asker: expect.objectContaining({ userId: 'U0ALICE', channelId: 'C0ALERTS' }),
+        decision,
+        ticket: 'ticket-1',
+        messageTs: '1795192800.000100',
+      },
+    ]);
+    expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
+  });
+
+  it('on a message in a thread is of that message', async () => {
+    const message = { ts: '1795192900.000200', thread_ts: '1795192800.000100', text: '…' };
+
+    await open()(signedEvent(clickForm({ message })));
+
+    expect(seen.jobs).toMatchObject([{ messageTs: '1795192900.000200' }]);
   });
 
   it.each([

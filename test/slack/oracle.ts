@@ -94,7 +94,9 @@ function typeFaults(json: Json): readonly string[] {
     case 'button':
       return buttonFaults(json);
     default:
-      return json['type'] === undefined || json['type'] === 'user' ? [] : [`unexpected ${String(json['type'])}`];
+      return json['type'] === undefined || ['user', 'usergroup'].includes(String(json['type']))
+        ? []
+        : [`unexpected ${String(json['type'])}`];
   }
 }
 

@@ -46,22 +46,27 @@ function wordsOf(
   request: RemediationRequest,
   names: RequestNames,
 ): readonly [question: string, text: string, yes: string] {
-  const { resource, plan } = request;
-  const what = names.title ?? 'Remediation';
+  const { resource, plan, undoes } = request;
+  const title = names.title ?? 'Remediation';
+  const what = undoes === undefined ? title : `Take back “${title}”`;
   const account = names.accountName ? `${names.accountName} (${resource.accountId})` : resource.accountId;
   const where = `${cut(clean(nameOf(resource)), 70)} in ${cut(clean(`${account}, ${resource.region}`), 70)}`;
   const steps = stepsAsText(plan?.steps ?? []);
   switch (decision) {
     case 'approve':
-      return [`${what}?`, `You say yes to: ${cut(steps, 140)}. On ${where}.`, 'Approve'];
+      return [`${what}?`, `You approve: ${cut(steps, 140)}. On ${where}.`, 'Approve'];
     case 'deny':
       return ['Deny it?', `Nothing is done to ${where}. Your name stands in the thread.`, 'Deny'];
     case 'cancel':
-      return ['Cancel it?', `Nothing is done to ${where}. Only whoever asked can cancel.`, 'Cancel it'];
+      return ['Cancel it?', `Nothing is done to ${where}.`, 'Cancel it'];
     case 'undo':
       return ['Take it back?', `This will: ${cut(stepsAsText(plan?.back ?? []), 140)}. On ${where}.`, 'Take it back'];
     default:
-      return ['Try again?', `A new request for: ${what}. On ${where}. Its plan is made anew.`, 'Try again'];
+      return [
+        'Try again?',
+        `A new request, with a plan made anew: ${cut(plan ? steps : what, 120)}. On ${where}.`,
+        'Try again',
+      ];
   }
 }
 

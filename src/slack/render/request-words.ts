@@ -13,7 +13,7 @@ export type RequestNames = Readonly<{
 export const stateWords: Readonly<Record<RequestState, readonly [symbol: string, words: string]>> = {
   requested: ['⏳', 'asked for; what it would do is being worked out'],
   planned: ['⏳', 'planned; it goes on at once'],
-  awaiting: ['🔐', 'waits for the yes of a second person'],
+  awaiting: ['🔐', 'waits for the approval of a second person'],
   approved: ['⏳', 'approved, about to start'],
   starting: ['⏳', 'starting'],
   running: ['⏳', 'running'],
@@ -43,7 +43,7 @@ export const planHeadings: Readonly<Record<RequestState, string>> = {
   expired: 'What would have been done',
   cancelled: 'What would have been done',
   refused: 'What would have been done',
-  'dry-run': 'What would have been done, without the dry run',
+  'dry-run': 'What would have been done',
   applied: 'What was done',
   'already-compliant': 'What would have been done',
   'resource-gone': 'What would have been done',

@@ -64,12 +64,9 @@ function inWords({ title }: RequestNames, { remediation, undoes }: RemediationRe
 
 /** Who asked for it, on what and where. */
 function asked(request: RemediationRequest, { accountName }: RequestNames): Line {
-  const { requestedBy, requestedAt, resource, undoes } = request;
+  const { requestedBy, requestedAt, resource } = request;
   const account = isKnown(accountName) ? `${accountName} (${resource.accountId})` : resource.accountId;
-  const who: Line =
-    requestedBy === 'auto'
-      ? byItself(request)
-      : [person(requestedBy), say(undoes === undefined ? ' asked for it' : ' asked to take it back')];
+  const who: Line = requestedBy === 'auto' ? byItself(request) : [say('Asked for by '), person(requestedBy)];
   const at = moment(requestedAt);
   return [
     ...who,
@@ -96,7 +93,8 @@ function awaited(request: RemediationRequest, { approvers = [] }: RequestNames):
   const { state, requestedBy, expiresAt } = request;
   if (state !== 'awaiting') return [];
   const until = expiresAt === undefined ? undefined : clock(expiresAt);
-  const who = joined([...approvers.slice(0, 5).map((one) => [mention(one)]), more(approvers.length - 5)], ', ');
+  const others = approvers.filter((one) => one !== requestedBy);
+  const who = joined([...others.slice(0, 5).map((one) => [mention(one)]), more(others.length - 5)], ', ');
   return [
     say('Needs the approval of '),
     ...(who.length > 0 ? who : [say('somebody under access.approve in the settings')]),
@@ -126,11 +124,12 @@ function planned(request: RemediationRequest): readonly Block[] {
   const { plan, state, undoes, steps } = request;
   if (!plan) return [];
   const marks = isTold(request) ? steps : [];
-  const lines = plan.steps.slice(0, mostShown).map((one, n) => [...marked(marks[n]), ...planStep(one)]);
+  const lines = plan.steps.slice(0, mostShown).map((one, n) => markedStep(one, marks[n]));
   const isWorthKnowing = changing.includes(state) && plan.steps.length > 0;
   return [
-    ...bullets([say(planHeadings[state], { bold: true })], [...lines, more(plan.steps.length - mostShown)], 'ordered'),
+    ...bullets([say(planHeadings[state], { bold: true })], lines, 'ordered'),
     ...paragraph([
+      more(plan.steps.length - mostShown),
       isWorthKnowing && undoes === undefined ? takenBack(plan.back) : [],
       ...(isWorthKnowing ? plan.caveats.slice(0, 5).map(caveat) : []),
     ]),
@@ -143,13 +142,10 @@ function isTold({ plan, steps }: RemediationRequest): boolean {
   return steps.length > 0 && names?.join('\n') === steps.map(({ name }) => name).join('\n');
 }
 
-/** How far a step of the plan is, once something has happened; a failed one says why. */
-function marked(step: StepState | undefined): Line {
-  if (!step || step.state === 'pending') return [];
-  return [
-    say(`${stepMarks[step.state][0]} `),
-    ...(isKnown(step.error) ? [quote(defang(step.error), 400), say(': ')] : []),
-  ];
+/** A step of the plan with how far it is, once something has happened; a failed one says why. */
+function markedStep(planned: PlanStep, step: StepState | undefined): Line {
+  if (!step || step.state === 'pending') return planStep(planned);
+  return [say(`${stepMarks[step.state][0]} `), ...planStep(planned), ...whyFailed(step)];
 }
 
 function planStep({ what, on }: PlanStep): Line {
@@ -170,9 +166,13 @@ function progressed(request: RemediationRequest): readonly Block[] {
   return isTold(request) ? [] : bulletsUpTo('Steps', request.steps.map(step), mostShown);
 }
 
-function step({ name, state, error }: StepState): Line {
-  const why: Line = isKnown(error) ? [say(' — '), quote(defang(error), 400)] : [];
-  return [say(stepMarks[state]), quote(clean(name) === '' ? 'step' : defang(name), 300), ...why];
+function step(one: StepState): Line {
+  const name = clean(one.name) === '' ? 'step' : defang(one.name);
+  return [say(stepMarks[one.state]), quote(name, 300), ...whyFailed(one)];
+}
+
+function whyFailed({ error }: StepState): Line {
+  return isKnown(error) ? [say(' — '), quote(defang(error), 400)] : [];
 }
 
 /** What the resource looked like when it was read again. */
@@ -208,12 +208,14 @@ function judged({ compliance, rule, proof }: RemediationRequest): Line {
   ];
 }
 
-function timed({ startedAt, endedAt }: RemediationRequest): Line {
+/** When it ran; or when it ended where no other line tells. */
+function timed({ state, startedAt, endedAt }: RemediationRequest): Line {
   const start = startedAt === undefined ? undefined : moment(startedAt);
   const end = endedAt === undefined ? undefined : moment(endedAt);
-  if (startedAt === undefined || endedAt === undefined || !start || !end) {
-    return joined([start ? [say('Started '), start] : [], end ? [say('Ended '), end] : []], ' · ');
+  if (startedAt === undefined || !start) {
+    return end && ['expired', 'cancelled', 'refused'].includes(state) ? [say('Ended '), end] : [];
   }
+  if (endedAt === undefined || !end) return [say('Started '), start];
   return [say('Started '), start, say(' · ended '), end, say(`, after ${duration(endedAt - startedAt)}`)];
 }
 

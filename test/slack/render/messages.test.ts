@@ -7,66 +7,10 @@ import { renderBroken, renderError, renderNotAccepted } from '../../../src/slack
 import { withinLimits } from '../../../src/slack/render/limits.ts';
 import { renderHeard, renderProgress } from '../../../src/slack/render/progress.ts';
 import { renderReply } from '../../../src/slack/render/reply.ts';
-import { renderRequest } from '../../../src/slack/render/request.ts';
 import { hostile } from '../../fixtures/hostile.ts';
 import { faultsOf, mentionsIn } from '../oracle.ts';
-import { sampleRequest } from './sample.ts';
 
 const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 200 }));
-
-describe('a remediation in the thread', () => {
-  it('tells who asked, how it ended, why, and each step', () => {
-    expect(messageAsText(renderRequest(sampleRequest))).toMatchInlineSnapshot(`
-      "❌ Failed
-      @U0ALICE asked for the remediation on EC2 security group web (sg-0abc) in 111122223333, eu-west-1
-      Why: the role may not do it
-      Started: 2026-11-20 16:41:01 UTC
-      Ended: 2026-11-20 16:41:11 UTC
-      Steps
-        • ✔ done: DescribeGroup
-        • ✖ failed: RevokeRules — UnauthorizedOperation"
-    `);
-  });
-
-  it('tells the rule in words and the account by its name', () => {
-    const { text, blocks } = renderRequest({ ...sampleRequest, rule: 'restricted-ssh' }, 'payments-prod');
-    const words =
-      /asked for the remediation of the rule restricted-ssh on .*web \(sg-0abc\) in payments-prod \(111122223333\), eu-west-1/;
-
-    expect(messageAsText({ text, blocks })).toMatch(words);
-    expect(text).toBe(
-      '❌ Failed: the remediation of the rule restricted-ssh on web, asked for by <@U0ALICE>: the role may not do it',
-    );
-  });
-
-  it('mentions nobody but a real Slack user', () => {
-    const odd = renderRequest({ ...sampleRequest, requestedBy: 'U0ALICE> <!channel' });
-
-    expect(mentionsIn(renderRequest(sampleRequest))).toEqual(['{"type":"user","user_id":"U0ALICE"}']);
-    expect(mentionsIn(odd)).toEqual([]);
-    expect(faultsOf(odd)).toEqual([]);
-  });
-
-  it('is harmless whatever AWS answers', () => {
-    const step = fc.record({ name: text, state: fc.constantFrom('pending' as const, 'failed' as const), error: text });
-    fc.assert(
-      fc.property(text, text, fc.array(step, { maxLength: 30 }), (name, reason, steps) => {
-        const resource = { ...sampleRequest.resource, name, id: reason, region: name };
-        const message = renderRequest({
-          ...sampleRequest,
-          requestedBy: name,
-          remediation: name,
-          resource,
-          reason,
-          steps,
-        });
-
-        expect(faultsOf(message)).toEqual([]);
-        expect(mentionsIn(message)).toEqual([]);
-      }),
-    );
-  });
-});
 
 describe('an error', () => {
   it('mentions the person that it names, and nobody else', () => {

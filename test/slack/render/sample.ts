@@ -52,11 +52,13 @@ export const sampleAlert: Alert = {
 /** A remediation request that failed in its second step. */
 export const sampleRequest: RemediationRequest = {
   id: 'r1',
-  remediation: 'aws-config-remediation',
+  remediation: 'config-remediation',
   attempt: 1,
   state: 'failed',
+  mode: 'click',
   alertId: 'a1',
   resource,
+  input: {},
   requestedBy: 'U0ALICE',
   click: 'click-1',
   requestedAt: 1_795_192_860_000,
