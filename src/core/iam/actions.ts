@@ -35,7 +35,13 @@ const clusterSnapshot = on('arn:aws:rds:*:{account}:cluster-snapshot:*');
 const execution = on('arn:aws:ssm:*:{account}:automation-execution/*');
 // Amazon's own documents have no account in their ARN.
 const document = on('arn:aws:ssm:*:{account}:document/*', 'arn:aws:ssm:*::document/*');
-const automation = on('arn:aws:ssm:*:{account}:automation-definition/*', 'arn:aws:ssm:*::automation-definition/*');
+// AWS asks for the definition with its version, or for the document and the execution.
+const automation = on(
+  'arn:aws:ssm:*:{account}:automation-definition/*',
+  'arn:aws:ssm:*::automation-definition/*',
+  ...document.resources,
+  ...execution.resources,
+);
 
 /** Every IAM action that is ever asked for in a member account, with what it is held to. What is not here is granted to nobody. */
 export const memberActions: Readonly<Record<string, ActionScope>> = {

@@ -43,7 +43,7 @@ export function tidyChange({ field, before, after }: Change): Change {
 }
 
 export function tidyIds(ids: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, oneLine(id, 256)]));
+  return Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, oneLine(id, 4000)]));
 }
 
 /** Facts may have lines: descriptions and messages are written in them. */
