@@ -18,6 +18,8 @@ export type IntakeParts = Readonly<{
   log: Log;
   /** The same alerts in the same order, with what could be found out about them in time; never throws. */
   enrich: (alerts: readonly Alert[]) => Promise<readonly Alert[]>;
+  /** Told of each opening that is the newest of its alert, before its event is done: at least once. */
+  opened?: (state: AlertState) => Promise<void>;
 }>;
 
 /** So many alerts of a batch are worked on at the same time. */
@@ -63,7 +65,9 @@ async function record({ alert, body }: Incoming, parts: IntakeParts): Promise<Re
 async function finish({ alert, state }: Recorded, enriched: Alert | undefined, parts: IntakeParts): Promise<void> {
   const { store } = parts;
   const latest = enriched && (await store.addFacts(enriched));
-  await showAlert(latest ?? state, parts);
+  const known = latest ?? state;
+  await showAlert(known, parts);
+  if (known.status === 'open' && known.newest.key === alert.eventKey) await parts.opened?.(known);
   await store.finishEvent(alert.id, alert.eventKey);
 }
 

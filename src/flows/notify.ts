@@ -5,6 +5,7 @@ import type { SecurityEvent } from '../core/events/event.ts';
 import type { Now, Results, SendToQueue, Store } from '../core/ports.ts';
 import type { Received } from '../core/received.ts';
 import { type Incoming, takeIn } from '../delivery/intake.ts';
+import { handOver } from './act/automatic.ts';
 import { joinCauses } from './notify/cause.ts';
 import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
 import { enrichAgain, enrichLater, readEnrichAgain } from './notify/enrich-again.ts';
@@ -24,7 +25,11 @@ type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; error?: 
 export async function notify(messages: readonly Received[], world: NotifyWorld): Promise<readonly string[]> {
   const read = await Promise.all(messages.map((message) => readMessage(message, world)));
   const batch = read.flatMap(({ messageId, incoming }) => incoming.map((one) => ({ ...one, messageId })));
-  const taken = await takeIn(batch, { ...world, enrich: (alerts) => enrichNow(alerts, world) });
+  const taken = await takeIn(batch, {
+    ...world,
+    enrich: (alerts) => enrichNow(alerts, world),
+    opened: (state) => handOver(state, world),
+  });
   const joined = await Promise.all(
     batch.map(async ({ alert, body, messageId }, at) =>
       taken[at]?.kind === 'failed' ? [] : failureOf(messageId, () => joinCauses(alert, body, world)),

@@ -5,7 +5,7 @@ import type { Reply } from '../../core/reply.ts';
 import { renderBroken, renderError } from '../../slack/render/error.ts';
 import { renderReply } from '../../slack/render/reply.ts';
 import { ask } from './ask.ts';
-import { carryOut, carryOut } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { listForPerson } from './command/list.ts';
 import { resolve } from './command/resolve.ts';
 import type { CommandWorld } from './command/world.ts';

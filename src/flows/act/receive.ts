@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { parseJob } from '../../core/parse-job.ts';
+import { act } from '../act.ts';
+import { actAlone, readTransition } from './auto.ts';
+import type { CommandWorld } from './command/world.ts';
+import { command } from './command.ts';
+import { expire } from './expire.ts';
+import { follow } from './follow.ts';
+
+const Look = z.object({ request: z.string(), n: z.number() });
+const Expiry = z.object({ expire: z.string() });
+
+/** Whatever the queue of remediations brings: presses and commands, openings for a policy to act upon, and what follows them. */
+export async function receive(body: unknown, world: CommandWorld): Promise<void> {
+  const look = Look.safeParse(body);
+  if (look.success) return follow(look.data, world);
+  const expiry = Expiry.safeParse(body);
+  if (expiry.success) return expire(expiry.data, world);
+  const transition = readTransition(body);
+  if (transition) return actAlone(transition, world);
+  const job = parseJob(body);
+  if (job.kind !== 'remediation') throw new Error('A question came to the remediations');
+  return 'command' in job ? command(job, world) : act(job, world);
+}
