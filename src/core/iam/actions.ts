@@ -60,7 +60,6 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'config:DescribeConfigurationRecorders': nothing,
   'config:DescribeConfigurationRecorderStatus': nothing,
   'config:DescribeDeliveryChannels': nothing,
-  'config:DescribeDeliveryChannels': nothing,
   'config:DescribeRemediationConfigurations': remediationConfiguration,
   'config:DescribeRemediationExecutionStatus': remediationConfiguration,
   'config:GetComplianceDetailsByResource': nothing,
@@ -89,7 +88,6 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:DescribeImageAttribute': nothing,
   'ec2:DescribeImages': nothing,
   'ec2:DescribeInstanceAttribute': instance,
-  'ec2:DescribeInstanceAttribute': instance,
   'ec2:DescribeInstances': nothing,
   'ec2:DescribeInstanceStatus': nothing,
   'ec2:DescribeNetworkInterfaces': nothing,
@@ -98,8 +96,6 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:DescribeSnapshotAttribute': nothing,
   'ec2:DescribeSnapshots': nothing,
   'ec2:DescribeVolumes': nothing,
-  'ec2:GetImageBlockPublicAccessState': nothing,
-  'ec2:GetSnapshotBlockPublicAccessState': nothing,
   'ec2:GetImageBlockPublicAccessState': nothing,
   'ec2:GetSnapshotBlockPublicAccessState': nothing,
   'ec2:ModifyImageAttribute': image,
@@ -116,7 +112,6 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
 
   'guardduty:ArchiveFindings': detector,
   'guardduty:GetAdministratorAccount': detector,
-  'guardduty:GetAdministratorAccount': detector,
   'guardduty:GetDetector': detector,
   'guardduty:GetFindings': detector,
   'guardduty:ListDetectors': nothing,
@@ -124,7 +119,6 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'guardduty:UpdateDetector': detector,
 
   'iam:DeleteRolePolicy': role,
-  'iam:GetAccessKeyLastUsed': user,
   'iam:GetAccessKeyLastUsed': user,
   'iam:GetRole': role,
   'iam:GetRolePolicy': role,
@@ -142,11 +136,9 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'rds:ModifyDBSnapshotAttribute': dbSnapshot,
 
   's3:GetBucketAcl': bucket,
-  's3:GetBucketAcl': bucket,
   's3:GetBucketLocation': bucket,
   's3:GetBucketPolicyStatus': bucket,
   's3:GetBucketPublicAccessBlock': bucket,
-  's3:GetBucketWebsite': bucket,
   's3:GetBucketWebsite': bucket,
   's3:PutBucketPublicAccessBlock': bucket,
 
