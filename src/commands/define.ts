@@ -1,4 +1,5 @@
 import { type Args, type ArgValues, parseArgs, usageOf } from '../core/args.ts';
+import type { ReadAudit } from '../core/audit/read.ts';
 import type { Aggregator } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
 import type { SearchTrail, TrailProgress } from '../core/search/trail-query.ts';
@@ -9,6 +10,7 @@ export type CommandContext = Readonly<{
   settings: Settings;
   aggregator: Aggregator;
   search: SearchTrail;
+  readAudit: ReadAudit;
   /** When it was asked, in ms: "2 hours ago" counts from here however late it runs. */
   askedAt: number;
   onProgress(progress: TrailProgress): void;

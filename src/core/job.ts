@@ -49,5 +49,6 @@ export const commandKinds = {
   '/aws-resource': 'lookup',
   '/aws-help': 'lookup',
   '/aws-trail': 'search',
+  '/aws-alerts': 'lookup',
   '/aws-remediate': 'remediation',
 } as const satisfies Readonly<Record<string, Job['kind']>>;

@@ -1,5 +1,6 @@
 import { type Command, type CommandContext, commands, findCommand } from '../commands/index.ts';
 import { mayInvestigate } from '../core/access.ts';
+import type { ReadAudit } from '../core/audit/read.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
 import type { Aggregator, JobState, Log, Now, People, SendToQueue, Slack, Store } from '../core/ports.ts';
@@ -20,6 +21,7 @@ export type AnswerWorld = Readonly<{
   people: People;
   aggregator: Aggregator;
   search: SearchTrail;
+  readAudit: ReadAudit;
   now: Now;
   log: Log;
   /** Aborted shortly before this run must end. */
@@ -76,9 +78,9 @@ function createMoving(question: Question, world: AnswerWorld): Moving {
 }
 
 function contextOf(question: Question, { world, moving }: { world: AnswerWorld; moving: Moving }): CommandContext {
-  const { settings, aggregator, stop } = world;
+  const { settings, aggregator, readAudit, stop } = world;
   return {
-    ...{ settings, aggregator, commands, stop, askedAt: question.askedAt },
+    ...{ settings, aggregator, readAudit, commands, stop, askedAt: question.askedAt },
     onProgress: (progress) => moving.current()?.progress(progress),
     async search(query, options) {
       const message = await moving.begin();

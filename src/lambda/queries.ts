@@ -1,4 +1,5 @@
 import { createAggregator } from '../aws/aggregator.ts';
+import { createReadAudit } from '../aws/audit.ts';
 import { createLoadHistory } from '../aws/history.ts';
 import { createMembers } from '../aws/member.ts';
 import { handleBatch } from '../core/batch.ts';
@@ -12,11 +13,10 @@ import { type Place, searchOf } from './search.ts';
 
 const compose = once(async () => {
   const bot = await composeBot('queries');
-  // A person waits longer than an alert does.
-  const aggregator = createAggregator({ ...bot, timeoutMs: 8_000 });
-  const loadHistory = createLoadHistory({ members: createMembers(bot) });
+  const aggregator = createAggregator({ ...bot, timeoutMs: 8_000 }); // A person waits longer than an alert does.
+  const reads = { loadHistory: createLoadHistory({ members: createMembers(bot) }), readAudit: createReadAudit(bot) };
   const search = { search: searchOf(bot), searchIn: (place: Place) => searchOf(bot, place) };
-  return { ...bot, ...search, aggregator, loadHistory };
+  return { ...bot, ...search, ...reads, aggregator };
 });
 
 type Context = Readonly<{ awsRequestId: string; getRemainingTimeInMillis(): number }>;

@@ -23,6 +23,7 @@ export function createContext(change: Partial<CommandContext> = {}): CommandCont
     search: async () => {
       throw new Error('Nobody should search');
     },
+    readAudit: async () => ({ entries: [], more: false }),
     askedAt,
     onProgress: () => {},
     stop: new AbortController().signal,

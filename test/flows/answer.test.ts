@@ -33,6 +33,7 @@ function setUp({ search, aggregator }: { search?: SearchTrail; aggregator?: Aggr
     ...{ settings, store, slack, people, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
     aggregator: aggregator ?? createAggregatorOf({}),
     search: search ?? createFakeSearch([]).search,
+    readAudit: async () => ({ entries: [], more: false }),
     stop: new AbortController().signal,
   };
   const ask = (change: Partial<Question> & { userId?: string; channelId?: string } = {}): Question => ({

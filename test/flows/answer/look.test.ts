@@ -31,7 +31,7 @@ async function setUp(change: Partial<Parameters<typeof anAlert>[0]> = {}, loadHi
   ] as const) {
     const ref = { owner: `ALERT#${alert.id}`, channel, name: 'root' };
     const slot = await store.wantSlot({ ...ref, lane: 2, want: 1 });
-    const claimed = await store.claimSlot(ref, slot.queue ?? '');
+    const claimed = await store.claimSlot(slot, slot.queue ?? '');
     if (claimed) await store.recordSlot(claimed, { state: 'idle', ts, shown: 1 });
   }
   const asked: string[] = [];
@@ -46,6 +46,7 @@ async function setUp(change: Partial<Parameters<typeof anAlert>[0]> = {}, loadHi
       },
     }),
     search: found.search,
+    readAudit: async () => ({ entries: [], more: false }),
     loadHistory:
       loadHistory ?? (async () => [item('2026-01-01T00:00:00Z', ['0.0.0.0/0']), item('2025-12-30T00:00:00Z', [])]),
     stop: new AbortController().signal,
