@@ -37,6 +37,9 @@ const expected = {
         'groups:read',
         'im:read',
         'mpim:read',
+        'channels:history',
+        'groups:history',
+        'im:history',
         'im:write',
         'files:write',
         'files:read',
@@ -83,6 +86,8 @@ describe('manifest.yml', () => {
     const scopes = expected.oauth_config.scopes.bot;
 
     expect(new Set(scopes).size).toBe(scopes.length);
-    expect(scopes.filter((scope) => /admin|history|users:write|users\.profile|usergroups:write|:manage/.test(scope))).toEqual([]);
+    expect(
+      scopes.filter((scope) => /admin|mpim:history|users:write|users\.profile|usergroups:write|:manage/.test(scope)),
+    ).toEqual([]);
   });
 });

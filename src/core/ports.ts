@@ -122,12 +122,25 @@ export type People = Readonly<{
  */
 export type Audit = (chain: string, entry: AuditEntry) => Promise<void>;
 
+/** One call that a session which may change things made, as it ended; `at` in ms. */
+export type CallMade = Readonly<{
+  service: string;
+  operation: string;
+  awsRequestId?: string;
+  error?: string;
+  at: number;
+}>;
+
 /** What a rule says of a resource, asked where it is made: in the member. Both throw UNREACHABLE, UNKNOWN_ACCOUNT. */
 export type Compliance = Readonly<{
   /** COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE, INSUFFICIENT_DATA; undefined when the rule says nothing of it. */
   find(resource: Resource, rule: string): Promise<string | undefined>;
   /** Asks AWS Config to evaluate the rule again (StartConfigRulesEvaluation), in the name of whoever asked. */
-  evaluate(resource: Resource, rule: string, by: Readonly<{ userId: string; requestId: string }>): Promise<void>;
+  evaluate(
+    resource: Resource,
+    rule: string,
+    by: Readonly<{ userId: string; requestId: string; onCall?: (call: CallMade) => void }>,
+  ): Promise<void>;
 }>;
 
 /** Whether anything may be changed at all: the kill switch. `at` in ms; `by` a Slack user id or a name at a terminal. */

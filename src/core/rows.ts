@@ -62,7 +62,7 @@ export type Slot = Readonly<{
   channel: string;
   /** `root` is the owner's own message, `file` a job's file, `evidence` who caused an alert; others are the owner's to choose. */
   name: string;
-  state: 'idle' | 'sending' | 'failed';
+  state: 'idle' | 'sending' | 'unknown' | 'folded' | 'failed';
   /** The rev that should be shown, and the one that is (−1: none yet). */
   want: number;
   shown: number;
@@ -71,8 +71,21 @@ export type Slot = Readonly<{
   /** Ulid of the queued row that is to bring `want` about; absent when nothing is to be done. */
   queue?: string;
   ts?: string;
-  /** While sending: when the sender may be given up, in ms; also what tells our claim from another's. */
+  /** While sending or unknown: when it is looked at again, in ms; also what tells our claim from another's. */
   checkAt?: number;
+  /** When the first call was made of which it is not known what became, in ms. */
+  sentAt?: number;
+  /** How often it was looked for in vain. */
+  misses?: number;
+  /** When what Slack shows is compared once more with what we believe, in ms, and how often that is still to be done. */
+  relookAt?: number;
+  relooks?: number;
+  /** When Slack last took it, in ms. */
+  shownAt?: number;
+  /** Slack's id of the file that was prepared for it. */
+  file?: string;
+  /** While folded: the digest that tells of it. */
+  digest?: string;
   /** Slot (owner, name) in the same channel whose message is the root of our thread. */
   thread?: Readonly<{ owner: string; name: string }>;
 }>;
@@ -101,4 +114,45 @@ export type Lease = Readonly<{
   rung: number;
   nextAt: number;
   pausedUntil: number;
+  /** So many calls after one another got no clear answer. */
+  doubts: number;
+  /** When the latest critical alerts got messages of their own, in ms; those of the last minute count. */
+  fires: readonly number[];
+  /** The digest that is open, and the one of critical alerts. */
+  digest?: Digest;
+  fireDigest?: Digest;
+}>;
+
+/** A digest that is open, on the channel's lease. `folded` alerts came since `since`; it was last busy at `busyAt`; ms. */
+export type Digest = Readonly<{ id: string; busyAt: number; since: number; folded: number }>;
+
+/** Row `DIGEST#id` / `STATE`. */
+export type DigestRow = Readonly<{
+  id: string;
+  channel: string;
+  lane: 'critical' | 'usual';
+  openedAt: number;
+  closedAt?: number;
+}>;
+
+/** Row `DIGEST#d` / `ALERT#id`: what a digest says of an alert, and of which rev; `moved` when it has a message of its own by now. */
+export type Member = Readonly<{
+  alertId: string;
+  rev: number;
+  kind: string;
+  title: string;
+  severity: Severity;
+  status: 'open' | 'resolved';
+  accountId: string;
+  accountName?: string;
+  occurredAt: string;
+  moved?: true;
+}>;
+
+/** What the index `due` says: whose turn it is, the row's key, and when it was to be looked at, in ms. */
+export type Due = Readonly<{
+  kind: 'event' | 'lease' | 'relook' | 'job' | 'request';
+  pk: string;
+  sk: string;
+  dueAt: number;
 }>;

@@ -1,14 +1,22 @@
-import type { Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
+import type { Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
+import type { Settings } from '../core/settings.ts';
+import { bumpDigest, digestRef, dissolve, editPause, isFoldable } from './fold.ts';
 import { wantShown } from './want.ts';
 
-type Parts = Readonly<{ store: Store; sendToQueue: SendToQueue; now: Now; fallback: string }>;
+export type NextParts = Readonly<{
+  store: Store;
+  sendToQueue: SendToQueue;
+  now: Now;
+  fallback: string;
+  settings: Settings;
+}>;
 
-/** A queued row that can be sent now, and the message whose thread it belongs into. */
-export type Ready = Readonly<{ kind: 'ready'; row: Queued; slot: Slot; threadTs?: string }>;
-/** Sent or given up, so its row is gone; or not before `until` (ms). */
-type Looked = Ready | Readonly<{ kind: 'gone' } | { kind: 'waiting'; until: number }>;
-/** What a channel has to send next. */
-export type Next = Ready | Readonly<{ kind: 'none' } | { kind: 'waiting'; until: number }>;
+/** A queued row whose turn it is: to be sent, looked for after a lost reply, or looked at again; and the thread it belongs into. */
+export type Ready = Readonly<{ kind: 'send' | 'seek' | 'relook'; row: Queued; slot: Slot; threadTs?: string }>;
+/** Gone from the queue, or not before `until` (ms). */
+type Looked = Ready | Readonly<{ kind: 'gone' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
+/** What a channel has to do next: `fold` says that alerts wait for the digest that is open. */
+export type Next = Ready | Readonly<{ kind: 'none' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
 
 const page = 25;
 /** So many rows that cannot go yet are passed over before we come back later. */
@@ -16,16 +24,19 @@ const mostSkipped = 200;
 /** How long a thread waits for the message that it hangs on before it looks again, in ms. */
 const threadWait = 2000;
 
-/** Finds the first row of a channel that can be sent now, and clears those away that nothing is to be done for. */
-export async function findNext(channel: string, parts: Parts): Promise<Next> {
+type Pass = NextParts & Readonly<{ lease: Lease; calls: Map<'update' | 'read', number> }>;
+
+/** Finds the first row of a channel that can go now, and clears those away that nothing is to be done for. */
+export async function findNext(lease: Lease, parts: NextParts): Promise<Next> {
+  const pass: Pass = { ...parts, lease, calls: new Map() };
   const waits: number[] = [];
   let after: string | undefined;
   while (waits.length < mostSkipped) {
-    const rows = await parts.store.listQueued(channel, { limit: page, ...(after && { after }) });
+    const rows = await parts.store.listQueued(lease.channel, { limit: page, ...(after && { after }) });
     for (const row of rows) {
-      const looked = await look(row, parts);
-      if (looked.kind === 'ready') return looked;
+      const looked = await look(row, pass);
       if (looked.kind === 'waiting') waits.push(looked.until);
+      else if (looked.kind !== 'gone') return looked;
     }
     if (rows.length < page) break;
     after = rows.at(-1)?.sk;
@@ -33,36 +44,83 @@ export async function findNext(channel: string, parts: Parts): Promise<Next> {
   return waits.length === 0 ? { kind: 'none' } : { kind: 'waiting', until: Math.min(...waits) };
 }
 
-async function look(row: Queued, parts: Parts): Promise<Looked> {
-  const { store, now, fallback } = parts;
+async function look(row: Queued, pass: Pass): Promise<Looked> {
+  const { store, now, fallback, lease } = pass;
   const slot = await store.findSlot(row.slot);
-  if (!slot || slot.queue !== row.ulid) return clear(row, store);
-  if (slot.shown >= slot.want) {
-    return (await store.settleSlot(slot, row.ulid, slot.shown)) ? clear(row, store) : look(row, parts);
+  if (!slot || slot.queue !== row.ulid) {
+    // It may have died between folding and telling the digest.
+    if (slot?.state === 'folded' && slot.digest) await bumpDigest(slot.digest, { channel: slot.channel, store });
+    return clear(row, store);
   }
-  if (slot.state === 'failed' && slot.channel !== fallback) return forward(row, slot, parts);
-  const { checkAt = 0 } = slot;
-  if (slot.state === 'sending' && checkAt >= now()) return { kind: 'waiting', until: checkAt + 1 };
-  return lookAtThread(row, slot, parts);
+  if (slot.state === 'sending' || slot.state === 'unknown') return lookIntoDoubt(row, slot, pass);
+  if (slot.relookAt !== undefined && slot.relookAt <= now() && slot.state === 'idle' && slot.ts) {
+    return withCall('read', { kind: 'relook', row, slot, ...(await threadOf(slot, store)) }, pass);
+  }
+  if (slot.shown >= slot.want) {
+    return (await store.settleSlot(slot, row.ulid, slot.shown)) ? clear(row, store) : look(row, pass);
+  }
+  if (slot.state === 'failed' && slot.channel !== fallback) return forward(row, slot, pass);
+  if (isFoldable(slot, lease)) return { kind: 'fold' };
+  if (slot.state === 'folded') {
+    const done = await dissolve(slot, store);
+    return done ? clear(row, store) : look(row, pass);
+  }
+  const until = editPause(slot, pass.settings);
+  if (until > now()) return { kind: 'waiting', until };
+  return lookAtThread(row, slot, pass);
+}
+
+/** Nobody knows what became of the last call: an edit is sent again, a post is looked for first. */
+async function lookIntoDoubt(row: Queued, slot: Slot, pass: Pass): Promise<Looked> {
+  const { checkAt = 0, file, name, ts } = slot;
+  if (checkAt >= pass.now()) return { kind: 'waiting', until: checkAt + 1 };
+  const thread = await threadOf(slot, pass.store);
+  if (ts !== undefined) return withCall('update', { kind: 'send', row, slot, ...thread }, pass);
+  if (file !== undefined) return { kind: 'seek', row, slot, ...thread };
+  // A file without an id was never shown to anybody.
+  if (name === 'file') return { kind: 'send', row, slot, ...thread };
+  return withCall('read', { kind: 'seek', row, slot, ...thread }, pass);
+}
+
+/** With one of the calls that Slack counts for the whole workspace; where none is left, the row is passed over. */
+async function withCall(method: 'update' | 'read', ready: Ready, { store, calls }: Pass): Promise<Looked> {
+  const known = calls.get(method);
+  const taken = known ?? (await store.takeCall(method));
+  if (taken === 'taken') return ready;
+  calls.set(method, taken);
+  return { kind: 'waiting', until: taken };
 }
 
 /** In a thread once its root is there; a root that will never be there leaves a message of its own. */
-async function lookAtThread(row: Queued, slot: Slot, parts: Parts): Promise<Looked> {
-  const { store, now, fallback } = parts;
-  const ready: Ready = { kind: 'ready', row, slot };
+async function lookAtThread(row: Queued, slot: Slot, pass: Pass): Promise<Looked> {
+  const { store, now, fallback } = pass;
+  const ready: Ready = { kind: 'send', row, slot };
+  if (slot.ts !== undefined) return withCall('update', ready, pass);
   if (!slot.thread) return ready;
   const root = await store.findSlot({ ...slot.thread, channel: slot.channel });
-  if (root?.ts) return { ...ready, threadTs: root.ts };
-  if (root?.state === 'failed' && slot.channel !== fallback) return forward(row, slot, parts);
-  return root?.queue === undefined ? ready : { kind: 'waiting', until: now() + threadWait };
+  const thread = await threadOf(slot, store);
+  if (thread.threadTs !== undefined) return { ...ready, ...thread };
+  if (root?.state === 'failed' && slot.channel !== fallback) return forward(row, slot, pass);
+  const isComing = root !== undefined && (root.queue !== undefined || root.state === 'folded');
+  return isComing ? { kind: 'waiting', until: now() + threadWait } : ready;
+}
+
+/** The message that a slot's thread hangs on: its root, or the digest that the root is folded into. */
+async function threadOf(slot: Slot, store: Store): Promise<{ threadTs?: string }> {
+  if (!slot.thread) return {};
+  const root = await store.findSlot({ ...slot.thread, channel: slot.channel });
+  if (root?.ts) return { threadTs: root.ts };
+  if (root?.state !== 'folded' || root.digest === undefined) return {};
+  const digest = await store.findSlot(digestRef(root.digest, slot.channel));
+  return digest?.ts ? { threadTs: digest.ts } : {};
 }
 
 /** What a channel does not take is shown in the fallback channel, and so is what comes later. */
-async function forward(row: Queued, slot: Slot, parts: Parts): Promise<Looked> {
-  const { store, fallback } = parts;
+async function forward(row: Queued, slot: Slot, pass: Pass): Promise<Looked> {
+  const { store, fallback } = pass;
   const { owner, name, lane, want, thread } = slot;
-  await wantShown({ owner, channel: fallback, name, lane, want, ...(thread && { thread }) }, parts);
-  return (await store.settleSlot(slot, row.ulid, want)) ? clear(row, store) : look(row, parts);
+  await wantShown({ owner, channel: fallback, name, lane, want, ...(thread && { thread }) }, pass);
+  return (await store.settleSlot(slot, row.ulid, want)) ? clear(row, store) : look(row, pass);
 }
 
 async function clear(row: Queued, store: Store): Promise<Looked> {

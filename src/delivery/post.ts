@@ -1,11 +1,16 @@
 import * as z from 'zod/mini';
-import type { Lease, Now, SendToQueue } from '../core/ports.ts';
+import type { Lease, SendToQueue } from '../core/ports.ts';
 import { readReceived } from '../core/received.ts';
-import { findNext } from './next.ts';
-import { type SendParts, send } from './send.ts';
+import { foldWaiting } from './fold.ts';
+import { findNext, type NextParts, type Ready } from './next.ts';
+import { relook, seek } from './reconcile.ts';
+import { type SendParts, type Sent, send } from './send.ts';
+import { isNewCritical, recentFires, type StormParts, watchStorm } from './storm.ts';
 
 export type PostParts = SendParts &
-  Readonly<{ sendToQueue: SendToQueue; now: Now; sleep: (ms: number) => Promise<unknown> }>;
+  NextParts &
+  StormParts &
+  Readonly<{ sendToQueue: SendToQueue; sleep: (ms: number) => Promise<unknown> }>;
 
 const Ring = z.object({ channel: z.string().check(z.minLength(1)) });
 
@@ -13,6 +18,12 @@ const Ring = z.object({ channel: z.string().check(z.minLength(1)) });
 const budget = 15_000;
 /** From one message in a channel to the next, in ms: Slack takes about one a second. */
 const pace = 1100;
+/** After so many calls without a clear answer Slack is taken to be down, and asked less and less often, up to once a minute. */
+const doubtsUntilDown = 2;
+const longestDoubt = 60_000;
+/** When Slack does not take our token it is tried again after so long, and on-call told so often, in ms. */
+const outageFor = 60_000;
+const tellEvery = 15 * 60_000;
 
 /** The channels that an invocation by the queue `posts` names. Throws on anything else. */
 export function readRing(event: unknown): readonly string[] {
@@ -21,8 +32,7 @@ export function readRing(event: unknown): readonly string[] {
 
 /**
  * Sends what is queued for a channel, one message after another, worst first. Only one sender is at it at a time; whoever
- * comes second leaves, because the first hears the bell. Throws when Slack does not take our token, so that the queue
- * comes back later; everything else is settled here.
+ * comes second leaves, because the first hears the bell.
  */
 export async function sendQueued(channel: string, parts: PostParts): Promise<void> {
   const endsAt = parts.now() + budget;
@@ -31,24 +41,74 @@ export async function sendQueued(channel: string, parts: PostParts): Promise<voi
 }
 
 /** One turn: the lease to go on with, or undefined when this sender is done. */
-async function takeTurn(lease: Lease, endsAt: number, parts: PostParts): Promise<Lease | undefined> {
+async function takeTurn(held: Lease, endsAt: number, parts: PostParts): Promise<Lease | undefined> {
   const { store, now, sleep } = parts;
-  if (lease.pausedUntil > now()) return handOver(lease, lease.pausedUntil, parts);
-  const found = await findNext(lease.channel, parts);
+  if (held.pausedUntil > now()) return handOver(held, held.pausedUntil, parts);
+  const found = await findNext(held, parts);
+  const { lease, opened } = await watchStorm(held, found, parts);
+  if (!lease || opened) return lease;
   if (found.kind === 'none') return (await store.releaseLease(lease, 'empty')) ? undefined : store.renewLease(lease);
   if (found.kind === 'waiting') {
     if (!(await store.releaseLease(lease, 'waiting'))) return store.renewLease(lease);
     return comeBack(lease.channel, found.until, parts);
   }
-  if (Math.max(now(), lease.nextAt) >= endsAt) return handOver(lease, lease.nextAt, parts);
-  if (lease.nextAt > now()) await sleep(lease.nextAt - now());
-  const renewed = await store.renewLease(lease, { nextAt: now() + pace });
+  if (found.kind === 'fold') return fold(lease, endsAt, parts);
+  const at = found.kind === 'send' ? lease.nextAt : now();
+  if (Math.max(now(), at) >= endsAt) return handOver(lease, at, parts);
+  if (at > now()) await sleep(at - now());
+  const renewed = await store.renewLease(lease, found.kind === 'send' ? { nextAt: now() + pace } : {});
   if (!renewed) return undefined;
-  const sent = await send(found, parts);
-  if (sent.kind === 'outage') return giveUp(renewed, sent.error, parts);
-  if (sent.kind === 'next') return renewed;
-  const pausedUntil = now() + sent.ms;
-  const paused = await store.renewLease(renewed, { pausedUntil });
+  return goOn(await work(found, parts), { lease: renewed, isFire: isNewCritical(found), parts });
+}
+
+function work(ready: Ready, parts: PostParts): Promise<Sent> {
+  switch (ready.kind) {
+    case 'send':
+      return send(ready, parts);
+    case 'seek':
+      return seek(ready, parts);
+    case 'relook':
+      return relook(ready, parts);
+  }
+}
+
+/** Nothing of this is seen in Slack, so it keeps no pace. Where nothing could be folded, somebody else is at it. */
+async function fold(lease: Lease, endsAt: number, parts: PostParts): Promise<Lease | undefined> {
+  if (parts.now() >= endsAt) return handOver(lease, parts.now(), parts);
+  const folded = await foldWaiting(lease, parts);
+  return folded === lease ? handOver(lease, parts.now() + pace, parts) : folded;
+}
+
+type Turn = Readonly<{ lease: Lease; isFire: boolean; parts: PostParts }>;
+
+/** What a turn's end means for the channel. */
+async function goOn(sent: Sent, { lease, isFire, parts }: Turn): Promise<Lease | undefined> {
+  const { store, now } = parts;
+  switch (sent.kind) {
+    case 'next':
+      return lease;
+    case 'ok': {
+      const fires = isFire ? { fires: [...recentFires(lease, now()), now()] } : {};
+      const calm = lease.doubts > 0 ? { doubts: 0 } : {};
+      return isFire || lease.doubts > 0 ? store.renewLease(lease, { ...fires, ...calm }) : lease;
+    }
+    case 'doubt': {
+      const doubts = lease.doubts + 1;
+      if (doubts < doubtsUntilDown) return store.renewLease(lease, { doubts });
+      const ms = Math.min(longestDoubt, 1000 * 2 ** Math.min(doubts - 1, 10));
+      return pause(ms, { doubts }, { lease, isFire, parts });
+    }
+    case 'pause':
+      return pause(sent.ms, {}, { lease, isFire, parts });
+    case 'outage':
+      await tellOutage(sent.error, lease, parts);
+      return pause(outageFor, {}, { lease, isFire, parts });
+  }
+}
+
+async function pause(ms: number, change: { doubts?: number }, { lease, parts }: Turn): Promise<undefined> {
+  const pausedUntil = parts.now() + ms;
+  const paused = await parts.store.renewLease(lease, { pausedUntil, ...change });
   return paused && handOver(paused, pausedUntil, parts);
 }
 
@@ -62,8 +122,8 @@ async function comeBack(channel: string, at: number, { sendToQueue, now }: PostP
   await sendToQueue('posts', { channel }, seconds);
 }
 
-async function giveUp(lease: Lease, error: string, { store, log }: PostParts): Promise<never> {
-  await store.releaseLease(lease, 'busy');
-  log.error('Slack does not take our token, so nothing can be sent', { channel: lease.channel, error });
-  throw new Error(`Slack does not take our token: ${error}`);
+async function tellOutage(error: string, { channel }: Lease, { store, log, tellOnCall }: PostParts): Promise<void> {
+  log.error('Slack does not take our token, so nothing can be sent', { channel, error });
+  if (!(await store.note('told-outage', tellEvery))) return;
+  await tellOnCall(`Noroshi cannot post to Slack: it does not take our token (${error}). Alerts wait until it does.`);
 }

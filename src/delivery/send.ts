@@ -1,5 +1,5 @@
 import type { Message } from '../core/message.ts';
-import type { Log, PostOutcome, Slack, Slot, Store } from '../core/ports.ts';
+import type { Log, Now, PostOutcome, Slack, SlackTrouble, Slot, SlotChange, Store } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Ready } from './next.ts';
 
@@ -9,93 +9,130 @@ export type Content = Readonly<{ rev: number } & ({ message: Message } | { file:
 /** What a slot shows now; undefined when there is nothing to show any more. */
 type Load = (slot: Slot) => Promise<Content | undefined>;
 
-export type SendParts = Readonly<{ store: Store; slack: Slack; load: Load; log: Log; fallback: string }>;
+export type SendParts = Readonly<{
+  store: Store;
+  slack: Slack;
+  load: Load;
+  now: Now;
+  log: Log;
+  fallback: string;
+  /** Reaches whoever is on call on a way that is not Slack. */
+  tellOnCall: (message: string) => Promise<void>;
+}>;
 
-/** How a turn ended: Slack wants a pause of so many ms, or refuses our token, or the next one may go. */
-export type Sent = Readonly<{ kind: 'next' } | { kind: 'pause'; ms: number } | { kind: 'outage'; error: string }>;
+/** How a turn ended: it is shown (`ok`), nobody knows (`doubt`), Slack wants a pause of so many ms, or refuses our token. */
+export type Sent = Readonly<
+  { kind: 'ok' | 'next' | 'doubt' } | { kind: 'pause'; ms: number } | { kind: 'outage'; error: string }
+>;
 
 const next: Sent = { kind: 'next' };
+
+/** Until what became of a lost reply is looked into, in ms: Slack may still be at it. */
+const unclearFor = 5000;
+/** From a message whose sending was in doubt to the first re-look at it, in ms; there are two. */
+export const firstRelook = 60_000;
 
 /** chat.update: the message cannot be edited any more, though the channel may well take a new one. */
 const uneditable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 /**
- * Claims a slot, calls Slack once and records what became of it. What breaks on the way, or gets no clear answer, leaves the
- * claim as it is: the slot is sent again when the claim is past, and meanwhile the others go on.
+ * Claims a slot, calls Slack once and records what became of it. What breaks on the way leaves the claim as it is: the slot
+ * is looked into when the claim is past, and meanwhile the others go on.
  */
 export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
   const { store, log } = parts;
   const claimed = await store.claimSlot(ready.slot, ready.row.ulid);
   if (!claimed) return next;
-  const fields = { slot: idOf(claimed), channel: claimed.channel };
   try {
     const content = await parts.load(claimed);
     const isThere = content !== undefined && !('file' in content && claimed.shown >= 0);
-    if (!isThere) return await recorded(ready, claimed, { parts, shown: claimed.want });
-    const outcome = await call(content, { ...ready, slot: claimed }, parts.slack);
-    return await conclude(outcome, { ready, claimed, rev: content.rev, parts });
+    if (!isThere) return await recorded({ ready, claimed, parts }, { shown: claimed.want });
+    const rev = Math.max(content.rev, claimed.want);
+    const outcome = await call({ ...content, rev }, { ...ready, slot: claimed }, parts);
+    return await conclude(outcome, rev, { ready, claimed, parts });
   } catch (error) {
+    const fields = { slot: idOf(claimed), channel: claimed.channel };
     log.error('A message could not be sent and will be tried again', { ...fields, error: String(error) });
     return next;
   }
 }
 
-type Case = Readonly<{ ready: Ready; claimed: Slot; rev: number; parts: SendParts }>;
+type Case = Readonly<{ ready: Ready; claimed: Slot; parts: SendParts }>;
 
-async function conclude(outcome: PostOutcome, { ready, claimed, rev, parts }: Case): Promise<Sent> {
-  const { store, log } = parts;
+async function conclude(outcome: PostOutcome, rev: number, one: Case): Promise<Sent> {
+  const { claimed, parts } = one;
+  const { store, log, now } = parts;
   const fields = { slot: idOf(claimed), channel: claimed.channel };
+  // Nothing was shown by this call; what an earlier one did may still be in doubt.
+  const undone: SlotChange = { state: 'idle', ...(!isInDoubt(claimed) && { sentAt: null }) };
   switch (outcome.kind) {
     case 'ok':
-      return recorded(ready, claimed, { parts, shown: Math.max(rev, claimed.want), ts: outcome.ts });
-    case 'limited':
-      await store.recordSlot(claimed, { state: 'idle' });
-      return { kind: 'pause', ms: outcome.retryAfterMs + 1000 };
-    case 'unclear':
-      log.warn('Slack gave no clear answer, so the message will be sent again', { ...fields, why: outcome.why });
+      return recorded(one, { shown: rev, ts: outcome.ts });
+    case 'limited': {
+      await store.recordSlot(claimed, undone);
+      const ms = outcome.retryAfterMs + 1000;
+      if (claimed.ts === undefined) return { kind: 'pause', ms };
+      await store.pauseCalls('update', now() + ms);
       return next;
+    }
+    case 'unclear':
+      log.warn('Slack gave no clear answer, so it is looked into', { ...fields, why: outcome.why });
+      await store.recordSlot(claimed, { state: 'unknown', checkAt: now() + unclearFor, relookAt: null, relooks: null });
+      return { kind: 'doubt' };
     case 'unauthorized':
-      await store.recordSlot(claimed, { state: 'idle' });
+      await store.recordSlot(claimed, undone);
       return { kind: 'outage', error: outcome.error };
     default:
-      return refused(outcome.error, { ready, claimed, rev, parts });
+      return refused(outcome.error, one, undone);
   }
 }
 
-/** The next look at the row brings a failed slot to the fallback channel; where that is refused, nobody is left to tell. */
-async function refused(error: string, { ready, claimed, parts }: Case): Promise<Sent> {
+/** The next look at the row brings a failed slot to the fallback channel; where that is refused, only on-call is left to tell. */
+async function refused(error: string, { ready, claimed, parts }: Case, undone: SlotChange): Promise<Sent> {
   const { store, log, fallback } = parts;
   const fields = { slot: idOf(claimed), channel: claimed.channel, error };
   if (claimed.ts !== undefined && uneditable.has(error)) {
-    await store.recordSlot(claimed, { state: 'idle', ts: null });
+    await store.recordSlot(claimed, { ...undone, ts: null });
     return next;
   }
-  await store.recordSlot(claimed, { state: 'failed' });
+  await store.recordSlot(claimed, { ...undone, state: 'failed' });
   if (claimed.channel !== fallback) {
     log.warn('A channel refused a message, which goes to the operations channel', fields);
     return next;
   }
   log.error('Dead letter: the operations channel refused a message', fields);
+  await parts.tellOnCall(`Noroshi cannot post to its operations channel: Slack says ${error}.`);
   if (await store.settleSlot(claimed, ready.row.ulid, claimed.want)) await store.deleteQueued(ready.row);
   return next;
 }
 
-async function recorded(
-  { row }: Ready,
-  claimed: Slot,
-  { parts, shown, ts }: { parts: SendParts; shown: number; ts?: string },
-): Promise<Sent> {
-  const isSettled = await parts.store.recordSlot(claimed, { state: 'idle', shown, ...(ts !== undefined && { ts }) });
-  if (isSettled) await parts.store.deleteQueued(row);
-  return next;
+async function recorded({ ready, claimed, parts }: Case, shown: { shown: number; ts?: string }): Promise<Sent> {
+  const at = parts.now();
+  const relook = claimed.relookAt === undefined ? { relookAt: at + firstRelook, relooks: 2 } : {};
+  const isSettled = await parts.store.recordSlot(claimed, {
+    ...{ state: 'idle', shownAt: at, misses: null, digest: null },
+    ...(isInDoubt(claimed) ? relook : { sentAt: null }),
+    ...shown,
+  });
+  if (isSettled) await parts.store.deleteQueued(ready.row);
+  return { kind: 'ok' };
 }
 
+/** Whether of an earlier call than this one nobody knows what became: its time stands since then. */
+function isInDoubt({ sentAt, checkAt }: Slot): boolean {
+  return sentAt !== undefined && checkAt !== undefined && sentAt < checkAt - claimFor;
+}
+
+/** What `claimSlot` adds to the time of the claim, in ms. */
+const claimFor = 9000;
+
 /** Content that Slack finds invalid is sent once more as its plain text, which says the same in one sentence. */
-async function call(content: Content, { slot, threadTs }: Omit<Ready, 'row'>, slack: Slack): Promise<PostOutcome> {
+async function call(content: Content, { slot, threadTs }: Ready, parts: SendParts): Promise<PostOutcome> {
+  const { slack } = parts;
   const channel = await targetOf(slot.channel, slack);
   if (channel === undefined) return { kind: 'refused', error: 'no_direct_message' };
   const thread = threadTs === undefined ? {} : { threadTs };
-  if ('file' in content) return slack.upload({ channel, ...thread }, content.file);
+  if ('file' in content) return share(content.file, slot, { to: { channel, ...thread }, parts });
   const tag = { channel, slot: idOf(slot), rev: content.rev };
   const write = (message: Message) =>
     slot.ts === undefined ? slack.post({ ...tag, ...thread }, message) : slack.update({ ...tag, ts: slot.ts }, message);
@@ -103,13 +140,26 @@ async function call(content: Content, { slot, threadTs }: Omit<Ready, 'row'>, sl
   return outcome.kind === 'invalid' ? write({ text: content.message.text.slice(0, 3000), blocks: [] }) : outcome;
 }
 
+/** The file's id is remembered before anybody can see the file, so that after a lost reply Slack can be asked for it. */
+async function share(
+  { name, title, content }: NonNullable<Reply['file']>,
+  claimed: Slot,
+  { to, parts }: Readonly<{ to: Parameters<Slack['shareFile']>[0]; parts: SendParts }>,
+): Promise<PostOutcome | SlackTrouble> {
+  const prepared = await parts.slack.prepareFile({ name, content });
+  if (prepared.kind !== 'ok') return prepared;
+  const noted = await parts.store.changeSlot(claimed, { file: prepared.file });
+  if (!noted) return { kind: 'unclear', why: 'another sender took over' };
+  return parts.slack.shareFile(to, { id: prepared.file, title });
+}
+
 /** A user's direct message has a channel of its own, which edits must name. */
-async function targetOf(channel: string, slack: Slack): Promise<string | undefined> {
+export async function targetOf(channel: string, slack: Slack): Promise<string | undefined> {
   if (!/^[UW]/.test(channel)) return channel;
   return slack.openDirect(channel).catch(() => undefined);
 }
 
 /** By which the message's metadata names the slot. */
-function idOf({ owner, name }: Slot): string {
+export function idOf({ owner, name }: Slot): string {
   return `${owner}/${name}`;
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { createTellOnCall } from '../aws/oncall.ts';
 import { once } from '../core/once.ts';
 import { type PostParts, readRing, sendQueued } from '../delivery/post.ts';
 import { showSlot } from '../flows/show-slot.ts';
@@ -7,7 +8,8 @@ import { composeBot } from './compose.ts';
 const compose = once(async (): Promise<PostParts> => {
   const bot = await composeBot('posts');
   const { operations } = bot.settings.slack;
-  return { ...bot, load: (slot) => showSlot(slot, bot), sleep: setTimeout, fallback: operations };
+  const tellOnCall = createTellOnCall(bot);
+  return { ...bot, load: (slot) => showSlot(slot, bot), sleep: setTimeout, fallback: operations, tellOnCall };
 });
 
 /** The only door that puts lasting messages into Slack: a batch of one, `{ channel }`, whose queue is worked off. */

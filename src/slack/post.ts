@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import type { Asker } from '../core/job.ts';
 import type { Message } from '../core/message.ts';
-import type { PostOutcome, Slack } from '../core/ports.ts';
+import type { PostOutcome, Slack, SlackTrouble } from '../core/ports.ts';
 import { type Call, type CallOptions, createCall } from './call.ts';
+import { findCopies } from './copies.ts';
+import { tagged } from './metadata.ts';
 import { outcomeOf } from './outcome.ts';
 import { answerByUrl, isResponseUrl, quiet } from './response-url.ts';
-import { uploadFile } from './upload.ts';
+import { findShared, prepareFile, shareFile } from './upload.ts';
 
 const Posted = z.object({ ts: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
@@ -31,7 +33,17 @@ export function createSlack(options: CallOptions): Slack {
     },
     update: ({ channel, ts, slot, rev }, message) =>
       written(call('chat.update', { channel, ts, ...contentOf(message), ...tagged(slot, rev) })),
-    upload: (to, file) => outcome(uploadFile(call, to, file)),
+    remove: (at) => outcome(removed(call, at)),
+    prepareFile: (file) =>
+      outcome(
+        prepareFile(call, file).then((id) =>
+          id === undefined ? { kind: 'unclear', why: 'the upload was not taken' } : { kind: 'ok', file: id },
+        ),
+      ),
+    shareFile: (to, file) => outcome(shared(call, to, file)),
+    findFile: (channel, file) =>
+      outcome(findShared(call, channel, file).then((ts) => ({ kind: 'ok' as const, ...(ts !== undefined && { ts }) }))),
+    findCopies: (at) => outcome(findCopies(call, at)),
     openDirect: (userId) => openDirect(call, userId),
     isPrivate: (channel) => isPrivate(call, channel),
     answer: (asker, message) => answer(asker, message, { ...options, call }),
@@ -43,11 +55,6 @@ function contentOf({ text, blocks }: Message): Readonly<Record<string, unknown>>
   return { text, blocks, mrkdwn: false, ...quiet };
 }
 
-/** docs.slack.dev/messaging/message-metadata: by which a message of ours is found again. */
-function tagged(slot: string, rev: number): Readonly<Record<string, unknown>> {
-  return { metadata: { event_type: 'noroshi_slot', event_payload: { slot, rev } } };
-}
-
 function written(answer: Promise<unknown>): Promise<PostOutcome> {
   return outcome(
     answer.then((body): PostOutcome => {
@@ -57,7 +64,7 @@ function written(answer: Promise<unknown>): Promise<PostOutcome> {
   );
 }
 
-async function outcome(attempt: Promise<PostOutcome>): Promise<PostOutcome> {
+async function outcome<Answer>(attempt: Promise<Answer>): Promise<Answer | SlackTrouble> {
   try {
     return await attempt;
   } catch (error) {
@@ -65,6 +72,24 @@ async function outcome(attempt: Promise<PostOutcome>): Promise<PostOutcome> {
     if (known === undefined) throw error;
     return known;
   }
+}
+
+/** chat.delete; what is gone already need not go. */
+async function removed(call: Call, at: Readonly<{ channel: string; ts: string }>): Promise<PostOutcome> {
+  try {
+    await call('chat.delete', at);
+  } catch (error) {
+    const known = outcomeOf(error);
+    if (known?.kind !== 'refused' || known.error !== 'message_not_found') throw error;
+  }
+  return { kind: 'ok', ts: at.ts };
+}
+
+async function shared(call: Call, ...[to, file]: Parameters<Slack['shareFile']>): Promise<PostOutcome> {
+  await shareFile(call, to, file);
+  // It is there now; which message shows it is good to know and no more.
+  const ts = await findShared(call, to.channel, file.id).catch(() => undefined);
+  return { kind: 'ok', ts: ts ?? '' };
 }
 
 /** conversations.open: the direct message channel with a user; opening it twice is the same. */

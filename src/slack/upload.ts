@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { PostOutcome } from '../core/ports.ts';
 import type { Call } from './call.ts';
 
 const Ticket = z.object({ upload_url: z.string(), file_id: z.string() });
@@ -11,26 +10,36 @@ const Info = z.object({
 /** Files may be a few MB, so the transfer gets more than the 3 s of a call. */
 const transferMs = 15_000;
 
-type Target = Readonly<{ channel: string; threadTs?: string }>;
-
 /**
- * files.getUploadURLExternal, the transfer, files.completeUploadExternal: the file appears in the channel or thread. `ts` is
- * that of the message that shows it, or empty when Slack has not made it yet (it does so in its own time).
+ * files.getUploadURLExternal and the transfer: Slack has the file, and nobody sees it yet. Its id, or nothing when the
+ * transfer failed, which may be repeated as often as it takes.
  */
-export async function uploadFile(
+export async function prepareFile(
   call: Call,
-  { channel, threadTs }: Target,
-  { name, title, content }: Readonly<{ name: string; title: string; content: string }>,
-): Promise<PostOutcome> {
+  { name, content }: Readonly<{ name: string; content: string }>,
+): Promise<string | undefined> {
   const bytes = Buffer.from(content, 'utf8');
   const ticket = Ticket.parse(await call('files.getUploadURLExternal', { filename: name, length: bytes.length }));
-  if (!(await transfer(ticket.upload_url, bytes))) return { kind: 'unclear', why: 'the upload was not taken' };
+  return (await transfer(ticket.upload_url, bytes)) ? ticket.file_id : undefined;
+}
+
+/** files.completeUploadExternal: the file appears in the channel or thread, once Slack has made its message. */
+export async function shareFile(
+  call: Call,
+  { channel, threadTs }: Readonly<{ channel: string; threadTs?: string }>,
+  { id, title }: Readonly<{ id: string; title: string }>,
+): Promise<void> {
   await call('files.completeUploadExternal', {
-    files: [{ id: ticket.file_id, title }],
+    files: [{ id, title }],
     channel_id: channel,
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
   });
-  return { kind: 'ok', ts: await findTs(call, ticket.file_id, channel) };
+}
+
+/** files.info: the ts of the message that shows a file in a channel; undefined when there is none (yet). */
+export async function findShared(call: Call, channel: string, file: string): Promise<string | undefined> {
+  const { shares } = Info.parse(await call('files.info', { file })).file;
+  return shares?.private?.[channel]?.[0]?.ts ?? shares?.public?.[channel]?.[0]?.ts;
 }
 
 /** The upload URL is a secret of its own and needs no token. */
@@ -42,14 +51,5 @@ async function transfer(url: string, bytes: Uint8Array<ArrayBuffer>): Promise<bo
     return response.ok;
   } catch {
     return false;
-  }
-}
-
-async function findTs(call: Call, file: string, channel: string): Promise<string> {
-  try {
-    const { shares } = Info.parse(await call('files.info', { file })).file;
-    return shares?.private?.[channel]?.[0]?.ts ?? shares?.public?.[channel]?.[0]?.ts ?? '';
-  } catch {
-    return '';
   }
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '../core/ports.ts';
-import { packDocument } from './document.ts';
+import { packDocument, unpackDocument } from './document.ts';
 import { countRows, findRow, type Key, putRow, type StoreParts, ttlFrom, updateRow } from './rows.ts';
 
 /** An event that is not done after so long is looked at again, in ms. */
 const undoneAfter = 120_000;
 
 /** The event rows: `ALERT#id` / `EVENT#key`, which make a second arrival of the same fact harmless. */
-export function createEvents(parts: StoreParts): Pick<Store, 'putEvent' | 'finishEvent'> {
+export function createEvents(parts: StoreParts): Pick<Store, 'putEvent' | 'finishEvent' | 'findUndone'> {
   return {
     async putEvent(alertId, key, body) {
       const at = eventKey(alertId, key);
@@ -21,6 +21,11 @@ export function createEvents(parts: StoreParts): Pick<Store, 'putEvent' | 'finis
       const when = 'attribute_not_exists(#pk) or #ttl < :now';
       if (await putRow(parts, row, { when, values: { now: now / 1000 } })) return 'new';
       return (await findRow(parts, at))?.['done'] ? 'done' : 'undone';
+    },
+
+    async findUndone(alertId, sk) {
+      const row = await findRow(parts, { pk: `ALERT#${alertId}`, sk });
+      return row && !row['done'] ? unpackDocument<object>(parts, row) : undefined;
     },
 
     async finishEvent(alertId, key) {

@@ -1,4 +1,4 @@
-import type { Lease, Store } from '../core/ports.ts';
+import type { DeliveryStore, Lease } from '../core/ports.ts';
 import { findRow, type Key, type Row, type StoreParts, updateRow } from './rows.ts';
 
 /** A lease lasts so long unless it is renewed, in ms. */
@@ -11,7 +11,7 @@ const unheardAfter = 60_000;
 /** The lease rows, `CHANNEL#channel` / `LEASE`: one sender at a time, and a bell that is heard while it works. */
 export function createLeases(
   parts: StoreParts,
-): Pick<Store, 'acquireLease' | 'renewLease' | 'releaseLease' | 'findLease' | 'ring'> {
+): Pick<DeliveryStore, 'acquireLease' | 'renewLease' | 'releaseLease' | 'findLease' | 'ring'> {
   return {
     async acquireLease(channel) {
       const now = parts.now();
@@ -24,22 +24,30 @@ export function createLeases(
     },
 
     async renewLease({ channel, epoch }, change = {}) {
-      const sets = ['until', ...Object.keys(change)].map((word) => `#${word} = :${word}`).join(', ');
+      const sets = Object.entries({ ...change, until: parts.now() + leaseFor }).filter(([, value]) => value !== null);
+      const gone = Object.entries(change).flatMap(([word, value]) => (value === null ? [`#${word}`] : []));
+      const update = `SET ${sets.map(([word]) => `#${word} = :${word}`).join(', ')}`;
       const row = await updateRow(parts, keyOf(channel), {
-        update: `SET ${sets}`,
+        update: gone.length > 0 ? `${update} REMOVE ${gone.join(', ')}` : update,
         when: '#epoch = :epoch',
-        values: { ...change, until: parts.now() + leaseFor, epoch },
+        values: { ...Object.fromEntries(sets), epoch },
       });
       return row && leaseOf(channel, row);
     },
 
-    async releaseLease({ channel, epoch, rung }, left) {
-      const forget = left === 'empty' ? ', #due, #dueAt' : '';
+    async releaseLease({ channel, epoch, rung, digest, fireDigest }, left) {
+      const isStorm = digest !== undefined || fireDigest !== undefined;
+      const forget = left === 'empty' && !isStorm ? ', #due, #dueAt' : '';
       const unheard = left === 'busy' ? '' : ` and ${rung === 0 ? 'attribute_not_exists(#rung)' : '#rung = :rung'}`;
+      const later = forget === '' && left !== 'busy' ? 'SET #due = :lease, #dueAt = :dueAt ' : '';
       const released = await updateRow(parts, keyOf(channel), {
-        update: `REMOVE #until${forget}`,
+        update: `${later}REMOVE #until${forget}`,
         when: `#epoch = :epoch${unheard}`,
-        values: { epoch, ...(unheard.includes(':rung') && { rung }) },
+        values: {
+          epoch,
+          ...(unheard.includes(':rung') && { rung }),
+          ...(later !== '' && { lease: 'lease', dueAt: parts.now() + unheardAfter }),
+        },
       });
       return released !== undefined;
     },
@@ -62,8 +70,13 @@ export function createLeases(
 }
 
 function leaseOf(channel: string, row: Row): Lease {
-  const { epoch = 0, until = 0, rung = 0, nextAt = 0, pausedUntil = 0 } = row;
-  return { channel, epoch, until, rung, nextAt, pausedUntil };
+  const { epoch = 0, until = 0, rung = 0, nextAt = 0, pausedUntil = 0, doubts = 0, fires = [] } = row;
+  const { digest, fireDigest } = row;
+  return {
+    ...{ channel, epoch, until, rung, nextAt, pausedUntil, doubts, fires },
+    ...(digest && { digest }),
+    ...(fireDigest && { fireDigest }),
+  };
 }
 
 function keyOf(channel: string): Key {

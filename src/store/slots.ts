@@ -1,19 +1,40 @@
-import type { Slot, SlotRef, Store } from '../core/ports.ts';
+import type { DeliveryStore, Slot, SlotChange, SlotRef } from '../core/ports.ts';
 import { findRow, type Key, listRows, putRow, type Row, type StoreParts, updateRow } from './rows.ts';
 
 /** A sender that has not answered after so long may be given up, in ms: three times what a call may take. */
 const sendingFor = 9000;
 
-type Slots = Pick<Store, 'wantSlot' | 'findSlot' | 'listSlots' | 'claimSlot' | 'recordSlot' | 'settleSlot'>;
+type Slots = Pick<
+  DeliveryStore,
+  | 'wantSlot'
+  | 'bumpSlot'
+  | 'findSlot'
+  | 'listSlots'
+  | 'claimSlot'
+  | 'recordSlot'
+  | 'changeSlot'
+  | 'foldSlot'
+  | 'settleSlot'
+  | 'queueRelook'
+>;
 
 /** The slot rows, owner's pk / `SLOT#channel#name`, and the queued row that each of them may have. */
 export function createSlots(parts: StoreParts): Slots {
+  const queued = async (slot: Slot): Promise<Slot> => {
+    if (slot.queue !== undefined) await putQueued(parts, slot, slot.queue);
+    return slot;
+  };
   return {
     async wantSlot(wanted) {
       const slot = (await want(parts, wanted)) ?? (await find(parts, wanted));
       if (!slot) throw new Error('A slot vanished while it was wanted');
-      if (slot.queue !== undefined) await putQueued(parts, slot, slot.queue);
-      return slot;
+      return queued(slot);
+    },
+
+    async bumpSlot(wanted) {
+      const slot = await want(parts, wanted);
+      if (!slot) throw new Error('A slot could not be wanted');
+      return queued(slot);
     },
 
     findSlot: (ref) => find(parts, ref),
@@ -22,17 +43,36 @@ export function createSlots(parts: StoreParts): Slots {
       return (await listRows(parts, { pk: owner, prefix: 'SLOT#' })).map(slotOf);
     },
 
-    async claimSlot(ref, ulid) {
+    async claimSlot(seen, ulid) {
       const now = parts.now();
-      const row = await updateRow(parts, keyOf(ref), {
-        update: 'SET #state = :sending, #checkAt = :checkAt',
-        when: '#queue = :ulid and (#state <> :sending or #checkAt < :now)',
-        values: { ulid, sending: 'sending', checkAt: now + sendingFor, now },
+      const row = await updateRow(parts, keyOf(seen), {
+        update: 'SET #state = :sending, #checkAt = :checkAt, #sentAt = if_not_exists(#sentAt, :now)',
+        ...asSeen(seen, {
+          when: '#queue = :ulid',
+          values: { ulid, sending: 'sending', checkAt: now + sendingFor, now },
+        }),
       });
       return row && slotOf(row);
     },
 
-    recordSlot: (claimed, result) => record(parts, claimed, result),
+    async recordSlot(claimed, change) {
+      const { shown } = change;
+      const ends: SlotChange = { checkAt: null, ...change };
+      if (shown !== undefined) {
+        const settled = { ...ends, queue: null };
+        if (await changeAs(parts, claimed, { change: settled, when: '#want <= :shown' })) return true;
+      }
+      await changeAs(parts, claimed, { change: ends });
+      return false;
+    },
+
+    changeSlot: (seen, change) => changeAs(parts, seen, { change }),
+
+    async foldSlot(seen, { digest, rev }) {
+      const change = { state: 'folded', digest, queue: null } as const;
+      const when = '#queue = :ulid and #want <= :rev';
+      return (await changeAs(parts, seen, { change, when, values: { ulid: seen.queue, rev } })) !== undefined;
+    },
 
     async settleSlot(ref, ulid, rev) {
       const settled = await updateRow(parts, keyOf(ref), {
@@ -42,47 +82,75 @@ export function createSlots(parts: StoreParts): Slots {
       });
       return settled !== undefined;
     },
+
+    async queueRelook(ref) {
+      const row = await updateRow(parts, keyOf(ref), {
+        update: 'SET #queue = if_not_exists(#queue, :ulid)',
+        when: '#relookAt <= :now',
+        values: { ulid: parts.newUlid(), now: parts.now() },
+      });
+      if (!row) return false;
+      // Edits come last: nobody waits for this.
+      await queued({ ...slotOf(row), lane: 4 });
+      return true;
+    },
   };
 }
 
-async function want(parts: StoreParts, wanted: Parameters<Store['wantSlot']>[0]): Promise<Slot | undefined> {
-  const { thread, ...slot } = wanted;
+type Wanted = SlotRef & Readonly<{ lane: number; want?: number; thread?: Slot['thread'] }>;
+
+/** Undefined when no more is wanted than before. */
+async function want(parts: StoreParts, { thread, ...wanted }: Wanted): Promise<Slot | undefined> {
+  const isNamed = wanted.want !== undefined;
   const row = await updateRow(parts, keyOf(wanted), {
     update: [
-      'SET #want = :want, #lane = :lane, #queue = if_not_exists(#queue, :ulid)',
+      `SET #want = ${isNamed ? ':want' : 'if_not_exists(#want, :nothing) + :one'}`,
+      '#lane = :lane, #queue = if_not_exists(#queue, :ulid)',
       '#owner = :owner, #channel = :channel, #name = :name',
       '#state = if_not_exists(#state, :idle), #shown = if_not_exists(#shown, :none)',
       ...(thread ? ['#thread = if_not_exists(#thread, :thread)'] : []),
     ].join(', '),
-    when: 'attribute_not_exists(#pk) or #want < :want',
-    values: { ...slot, ...(thread && { thread }), ulid: parts.newUlid(), idle: 'idle', none: -1 },
+    ...(isNamed && { when: 'attribute_not_exists(#pk) or #want < :want' }),
+    values: {
+      ...wanted,
+      ...(thread && { thread }),
+      ...(!isNamed && { nothing: 0, one: 1 }),
+      ...{ ulid: parts.newUlid(), idle: 'idle', none: -1 },
+    },
   });
   return row && slotOf(row);
 }
 
-/** In one write where nothing newer is wanted, which is the rule; else what is shown now, and it stays queued. */
-async function record(parts: StoreParts, claimed: Slot, result: Parameters<Store['recordSlot']>[1]): Promise<boolean> {
-  const { state, ts, shown } = result;
-  const sets = [
-    '#state = :state',
-    ...(typeof ts === 'string' ? ['#ts = :ts'] : []),
-    ...(shown !== undefined ? ['#shown = :shown'] : []),
-  ].join(', ');
-  const gone = ts === null ? ', #ts' : '';
-  const ours = '#state = :sending and #checkAt = :checkAt';
-  const values = {
-    state,
-    sending: 'sending',
-    checkAt: claimed.checkAt,
-    ...(typeof ts === 'string' && { ts }),
-    ...(shown !== undefined && { shown }),
+type Change = SlotChange & Readonly<{ queue?: null }>;
+type Condition = Readonly<{ when?: string; values?: Readonly<Record<string, unknown>> }>;
+
+/** Only while the slot is in the state that was seen, since the same time. */
+function asSeen({ state, checkAt }: Slot, { when, values }: Condition): Required<Condition> {
+  const since = checkAt === undefined ? 'attribute_not_exists(#checkAt)' : '#checkAt = :seenAt';
+  return {
+    when: ['#state = :seen', since, ...(when ? [when] : [])].join(' and '),
+    values: { ...values, seen: state, ...(checkAt !== undefined && { seenAt: checkAt }) },
   };
-  if (shown !== undefined) {
-    const update = `SET ${sets} REMOVE #checkAt, #queue${gone}`;
-    if (await updateRow(parts, keyOf(claimed), { update, when: `${ours} and #want <= :shown`, values })) return true;
-  }
-  await updateRow(parts, keyOf(claimed), { update: `SET ${sets} REMOVE #checkAt${gone}`, when: ours, values });
-  return false;
+}
+
+async function changeAs(
+  parts: StoreParts,
+  seen: Slot,
+  { change, ...condition }: { change: Change } & Condition,
+): Promise<Slot | undefined> {
+  const { relookAt } = change;
+  // What is to be looked at again is found by the sweep.
+  const beside = relookAt ? { due: 'relook', dueAt: relookAt } : relookAt === null ? { due: null, dueAt: null } : {};
+  const all = Object.entries({ ...change, ...beside });
+  const sets = all.filter(([, value]) => value !== null && value !== undefined);
+  const gone = all.filter(([, value]) => value === null).map(([word]) => `#${word}`);
+  const update = [
+    ...(sets.length > 0 ? [`SET ${sets.map(([word]) => `#${word} = :${word}`).join(', ')}`] : []),
+    ...(gone.length > 0 ? [`REMOVE ${gone.join(', ')}`] : []),
+  ].join(' ');
+  const values = { ...condition.values, ...Object.fromEntries(sets) };
+  const row = await updateRow(parts, keyOf(seen), { update, ...asSeen(seen, { ...condition, values }) });
+  return row && slotOf(row);
 }
 
 async function find(parts: StoreParts, ref: SlotRef): Promise<Slot | undefined> {
@@ -95,15 +163,24 @@ async function putQueued(parts: StoreParts, { owner, channel, name, lane }: Slot
   await putRow(parts, { pk: `OUT#${channel}`, sk: `${lane}#${ulid}`, ulid, owner, channel, name }, {});
 }
 
-function slotOf({ pk, sk, ...slot }: Row): Slot {
-  const { owner, channel, name, state, want, shown, lane, queue, ts, checkAt, thread } = slot;
-  return {
-    ...{ owner, channel, name, state, want, shown, lane },
-    ...(queue !== undefined && { queue }),
-    ...(ts !== undefined && { ts }),
-    ...(checkAt !== undefined && { checkAt }),
-    ...(thread !== undefined && { thread }),
-  };
+const optional = [
+  'queue',
+  'ts',
+  'checkAt',
+  'sentAt',
+  'misses',
+  'relookAt',
+  'relooks',
+  'shownAt',
+  'file',
+  'digest',
+  'thread',
+] as const;
+
+function slotOf(row: Row): Slot {
+  const { owner, channel, name, state, want, shown, lane } = row;
+  const more = Object.fromEntries(optional.flatMap((word) => (row[word] === undefined ? [] : [[word, row[word]]])));
+  return { ...{ owner, channel, name, state, want, shown, lane }, ...more };
 }
 
 function keyOf({ owner, channel, name }: SlotRef): Key {

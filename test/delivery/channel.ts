@@ -49,8 +49,11 @@ export function openChannel(
     log,
     enrich: options.enrich ?? (async (alerts) => alerts),
   };
+  const told: string[] = [];
   const posts: PostParts = {
     store,
+    settings,
+    tellOnCall: async (message) => void told.push(message),
     slack: fake.slack,
     load: (slot) => showState(store, slot),
     log,
@@ -61,7 +64,7 @@ export function openChannel(
   };
 
   return {
-    ...{ own, clock, store, results, objects, settings, queue, sent, logged, log, intake, posts },
+    ...{ own, clock, store, results, objects, settings, queue, sent, logged, told, log, intake, posts },
     ...fake,
     /** Lets `posts` work until its queue is empty, the clock running on to what is delayed. */
     async settle(parts: PostParts = posts) {

@@ -61,7 +61,7 @@ describe('posting', () => {
 
   it('hands over after its time and goes on with a new invocation', async () => {
     const at = openChannel(table);
-    await takeIn(titles(...Array.from({ length: 20 }, (_, index) => `alert ${index}`)), at.intake);
+    await takeIn(titles(...Array.from({ length: 19 }, (_, index) => `alert ${index}`)), at.intake);
     at.queue.length = 0;
 
     await sendQueued(at.own('C0SECURITY'), at.posts);
@@ -69,7 +69,7 @@ describe('posting', () => {
     expect(at.messages.length).toBeLessThan(16);
     expect(at.queue).toHaveLength(1);
     await at.settle();
-    expect(at.messages).toHaveLength(20);
+    expect(at.messages).toHaveLength(19);
   });
 
   it('waits as long as Slack asks, and sends nothing meanwhile', async () => {
@@ -102,16 +102,32 @@ describe('posting', () => {
     expect(at.messages.map(({ text }) => text)).toEqual(['open: b', 'open: a']);
   });
 
-  it('leaves everything queued and fails when the token is no good', async () => {
+  it('leaves everything queued, tells on-call once and comes back when the token is no good', async () => {
     const at = openChannel(table);
-    at.meet({ kind: 'unauthorized', error: 'invalid_auth' });
+    const refused = { kind: 'unauthorized', error: 'invalid_auth' } as const;
+    at.meet(refused, refused);
     await takeIn(titles('a'), at.intake);
-    const [message] = at.queue.splice(0);
+    const start = at.clock.now();
 
-    await expect(sendQueued(message!.channel, at.posts)).rejects.toThrow('invalid_auth');
-    await sendQueued(message!.channel, at.posts);
+    await at.settle();
 
     expect(at.messages).toMatchObject([{ text: 'open: a' }]);
+    expect(at.messages[0]?.at).toBeGreaterThanOrEqual(start + 120_000);
+    expect(at.told.filter((message) => message.includes('invalid_auth'))).toHaveLength(1);
+  });
+
+  it('asks less and less often while Slack gives no clear answer, and begins no other message meanwhile', async () => {
+    const at = openChannel(table);
+    const silence = { kind: 'unclear', why: 'timeout' } as const;
+    at.meet(silence, silence, silence, silence);
+    at.meetReading(...Array.from({ length: 5 }, () => silence));
+    await takeIn(titles('a', 'b', 'c', 'd'), at.intake);
+    const start = at.clock.now();
+
+    await at.settle();
+
+    expect(at.messages.map(({ text }) => text).sort()).toEqual(['open: a', 'open: b', 'open: c', 'open: d']);
+    expect(at.messages[0]?.at).toBeGreaterThan(start + 100_000);
   });
 
   it('does not let one message that cannot be shown hold up the others', async () => {

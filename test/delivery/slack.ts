@@ -1,13 +1,24 @@
 import type { Message } from '../../src/core/message.ts';
-import type { PostOutcome, Slack } from '../../src/core/ports.ts';
+import type { PostOutcome, Slack, SlackTrouble } from '../../src/core/ports.ts';
 
-export type Shown = { channel: string; ts: string; threadTs?: string; text: string; edits: number; file?: string };
+export type Shown = {
+  channel: string;
+  ts: string;
+  threadTs?: string;
+  text: string;
+  edits: number;
+  file?: string;
+  slot?: string;
+  rev?: number;
+  /** When it was posted, in ms. */
+  at: number;
+};
 /** What a call meets instead of being done: an outcome, or `lost`, when it is done but the answer does not arrive. */
 export type Trouble = PostOutcome | 'lost';
 
 /**
  * Slack in memory, strict where delivery could go wrong: one message a second in a channel, edits only of what is there,
- * direct messages only in the channel that was opened for them.
+ * direct messages only in the channel that was opened for them. Its history may lag.
  */
 export function createFakeSlack({
   now,
@@ -19,7 +30,11 @@ export function createFakeSlack({
   const messages: Shown[] = [];
   const times: { channel: string; at: number }[] = [];
   const troubles: Trouble[] = [];
+  const readTroubles: SlackTrouble[] = [];
   const faults: string[] = [];
+  const files = new Map<string, string>();
+  const lag = { ms: 0 };
+  const reads: { channel: string; slot: string }[] = [];
   let made = 0;
   let busy = 0;
 
@@ -38,28 +53,60 @@ export function createFakeSlack({
     return trouble === 'lost' ? { kind: 'unclear', why: 'timeout' } : outcome;
   }
 
-  const add = (shown: Omit<Shown, 'ts' | 'edits'>): PostOutcome => {
+  const add = (shown: Omit<Shown, 'ts' | 'edits' | 'at'>): PostOutcome => {
     made += 1;
-    const ts = `${made}.000`;
-    messages.push({ ...shown, ts, edits: 0 });
+    const ts = `${Math.floor(now() / 1000)}.${String(made).padStart(6, '0')}`;
+    messages.push({ ...shown, ts, edits: 0, at: now() });
     return { kind: 'ok', ts };
+  };
+  const drop = (ts: string) => {
+    const index = messages.findIndex((message) => message.ts === ts);
+    if (index >= 0) messages.splice(index, 1);
   };
 
   const slack: Slack = {
-    post: ({ channel, threadTs }, { text }: Message) =>
-      write(channel, () => add({ channel, text, ...(threadTs !== undefined && { threadTs }) })),
-    update: ({ channel, ts }, { text }) =>
+    post: ({ channel, threadTs, slot, rev }, { text }: Message) =>
+      write(channel, () => add({ channel, text, slot, rev, ...(threadTs !== undefined && { threadTs }) })),
+    update: ({ channel, ts, rev }, { text }) =>
       write(channel, () => {
         const shown = messages.find((message) => message.channel === channel && message.ts === ts);
         if (!shown) return { kind: 'refused', error: 'message_not_found' };
-        shown.text = text;
-        shown.edits += 1;
+        Object.assign(shown, { text, rev, edits: shown.edits + 1 });
         return { kind: 'ok', ts };
       }),
-    upload: ({ channel, threadTs }, file) =>
+    remove: async ({ ts }) => {
+      drop(ts);
+      return { kind: 'ok', ts };
+    },
+    prepareFile: async ({ content }) => {
+      made += 1;
+      files.set(`F${made}`, content);
+      return { kind: 'ok', file: `F${made}` };
+    },
+    shareFile: ({ channel, threadTs }, { id, title }) =>
       write(channel, () =>
-        add({ channel, text: file.title, file: file.content, ...(threadTs !== undefined && { threadTs }) }),
+        add({
+          ...{ channel, text: title, file: files.get(id) ?? 'a file that nobody prepared', slot: id },
+          ...(threadTs !== undefined && { threadTs }),
+        }),
       ),
+    findFile: async (channel, file) => {
+      const shown = messages.find((message) => message.channel === channel && message.slot === file);
+      return { kind: 'ok', ...(shown && { ts: shown.ts }) };
+    },
+    findCopies: async (at) => {
+      reads.push({ channel: at.channel, slot: at.slot });
+      const trouble = readTroubles.shift();
+      if (trouble) return trouble;
+      const isIn = ({ ts, at: postedAt }: Shown) =>
+        'ts' in at ? ts === at.ts : Number(ts) * 1000 >= at.oldest && postedAt + lag.ms <= now();
+      const copies = messages
+        .filter(
+          (one) => one.channel === at.channel && one.slot === at.slot && one.threadTs === at.threadTs && isIn(one),
+        )
+        .map(({ ts, rev = 0 }) => ({ ts, rev }));
+      return { kind: 'ok', copies };
+    },
     openDirect: async (userId) => `D${userId}`,
     isPrivate: async () => true,
     answer: async () => {},
@@ -69,13 +116,17 @@ export function createFakeSlack({
     messages,
     /** What a sender did that Slack would not have liked; `settle` fails on it. */
     faults,
-    /** The next calls meet these, in this order. */
+    /** The next calls that write meet these, in this order. */
     meet: (...next: Trouble[]) => void troubles.push(...next),
-    remove: (ts: string) =>
-      void messages.splice(
-        messages.findIndex((message) => message.ts === ts),
-        1,
-      ),
+    /** The next looks into history meet these. */
+    meetReading: (...next: SlackTrouble[]) => void readTroubles.push(...next),
+    /** History shows a message only so long after it was posted, in ms. */
+    lagBy: (ms: number) => {
+      lag.ms = ms;
+    },
+    /** Every look into history. */
+    reads,
+    remove: drop,
     textsIn: (channel: string) => messages.filter((message) => message.channel === channel).map(({ text }) => text),
   };
 }

@@ -22,14 +22,14 @@ function open() {
     ...{ owner, channel, name, state: 'sending', want: 1, shown: -1, lane: 1 },
   });
   const refuse = async (ref: Slot) => {
-    const { queue = '' } = await at.store.wantSlot({
+    const wanted = await at.store.wantSlot({
       owner: ref.owner,
       channel: ref.channel,
       name: ref.name,
       lane: 1,
       want: 1,
     });
-    const claimed = await at.store.claimSlot(ref, queue);
+    const claimed = await at.store.claimSlot(wanted, wanted.queue ?? '');
     await at.store.recordSlot(claimed!, { state: 'failed' });
   };
   return { ...at, world, slot, refuse, show: (of: Slot) => showSlot(of, world) };

@@ -51,7 +51,8 @@ async function tell(change: Parameters<typeof anAlert>[0], routes: Settings['rou
   const alert = anAlert(change);
   await takeIn([{ alert, body: {} }], { ...parts, enrich: async (alerts) => alerts });
   for (let channel = rings.shift(); channel; channel = rings.shift()) {
-    await sendQueued(channel, { ...parts, slack, load, sleep: clock.sleep, fallback: settings.slack.operations });
+    const { operations: fallback } = settings.slack;
+    await sendQueued(channel, { ...parts, slack, load, sleep: clock.sleep, fallback, tellOnCall: async () => {} });
     clock.pass(1000);
   }
   return { alert, errors };

@@ -12,6 +12,13 @@ const log: Log = { info: () => undefined, warn: () => undefined, error: () => un
 
 let emulator: Emulator;
 let slack: Slack;
+
+type Target = Parameters<Slack['shareFile']>[0];
+
+async function share(to: Target, { title, ...file }: { name: string; title: string; content: string }) {
+  const prepared = await slack.prepareFile(file);
+  return prepared.kind === 'ok' ? slack.shareFile(to, { id: prepared.file, title }) : prepared;
+}
 const Named = z.object({ id: z.string(), name: z.string().default('') });
 const Posted = z.looseObject({ ts: z.string(), files: z.array(z.unknown()).default([]) });
 /** What the stand-in answers, as far as these tests look at it. */
@@ -83,11 +90,36 @@ describe('against an emulated Slack', () => {
     expect(messages).toHaveLength(2);
   });
 
+  it('is found again by its slot, in the channel and in a thread, alone or with its copies, and taken away', async () => {
+    const oldest = Date.now() - 60_000;
+    const first = await slack.post({ channel: general, slot: 'sought', rev: 1 }, message);
+    const ts = first.kind === 'ok' ? first.ts : '';
+    await slack.update({ channel: general, ts, slot: 'sought', rev: 4 }, message);
+    const copy = await slack.post({ channel: general, slot: 'sought', rev: 2 }, message);
+    const copyTs = copy.kind === 'ok' ? copy.ts : '';
+    await slack.post({ channel: general, threadTs: ts, slot: 'note', rev: 1 }, message);
+
+    const at = { channel: general, slot: 'sought', oldest };
+    expect(await slack.findCopies(at)).toMatchObject({
+      kind: 'ok',
+      copies: [
+        { ts, rev: 4 },
+        { ts: copyTs, rev: 2 },
+      ],
+    });
+    expect(await slack.findCopies({ ...at, slot: 'note', threadTs: ts })).toMatchObject({ copies: [{ rev: 1 }] });
+    expect(await slack.findCopies({ ...at, slot: 'other' })).toEqual({ kind: 'ok', copies: [] });
+
+    expect(await slack.remove({ channel: general, ts: copyTs })).toEqual({ kind: 'ok', ts: copyTs });
+    expect(await slack.remove({ channel: general, ts: copyTs })).toEqual({ kind: 'ok', ts: copyTs });
+    expect(await slack.findCopies(at)).toMatchObject({ kind: 'ok', copies: [{ ts, rev: 4 }] });
+  });
+
   it('puts a file into the thread and knows its message', async () => {
     const root = await slack.post({ channel: general, slot: 's3', rev: 1 }, message);
     const threadTs = root.kind === 'ok' ? root.ts : '';
     const file = { name: 'records.jsonl', title: 'All records', content: '{"a":"狼煙"}\n' };
-    const uploaded = await slack.upload({ channel: general, threadTs }, file);
+    const uploaded = await share({ channel: general, threadTs }, file);
     const { messages } = await api('conversations.replies', { channel: general, ts: threadTs });
 
     expect(uploaded).toEqual({ kind: 'ok', ts: messages[1]?.ts });
@@ -98,7 +130,7 @@ describe('against an emulated Slack', () => {
     const posted = await slack.post({ channel: 'C0NOWHERE', slot: 's', rev: 1 }, message);
     const edited = await slack.update({ channel: general, ts: '1.1', slot: 's', rev: 1 }, message);
     const file = { name: 'a', title: 'a', content: 'a' };
-    const uploaded = await slack.upload({ channel: 'C0NOWHERE' }, file);
+    const uploaded = await share({ channel: 'C0NOWHERE' }, file);
 
     expect(posted).toEqual({ kind: 'refused', error: 'channel_not_found' });
     expect(edited).toEqual({ kind: 'refused', error: 'message_not_found' });

@@ -42,14 +42,16 @@ describe('slot rows', () => {
 
   it('belong to one sender at a time, until it is given up', async () => {
     const { store, clock, name } = open();
-    const { queue = '' } = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+    const wanted = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+    const queue = wanted.queue ?? '';
 
-    const claimed = await store.claimSlot(ref(name), queue);
-    expect(claimed?.state).toBe('sending');
-    expect(await store.claimSlot(ref(name), queue)).toBeUndefined();
+    const claimed = await store.claimSlot(wanted, queue);
+    expect(claimed).toMatchObject({ state: 'sending', checkAt: clock.now() + 9000, sentAt: clock.now() });
+    expect(await store.claimSlot(wanted, queue)).toBeUndefined();
 
     clock.pass(9001);
-    const taken = await store.claimSlot(ref(name), queue);
+    const taken = await store.claimSlot(claimed!, queue);
+    expect(taken).toMatchObject({ sentAt: claimed?.sentAt });
     expect(await store.recordSlot(claimed!, { state: 'idle', ts: '1.1', shown: 1 })).toBe(false);
     expect(await store.recordSlot(taken!, { state: 'idle', ts: '2.2', shown: 1 })).toBe(true);
     expect(await store.findSlot(ref(name))).toMatchObject({ state: 'idle', ts: '2.2', shown: 1 });
@@ -58,8 +60,9 @@ describe('slot rows', () => {
 
   it('stay queued when something newer is wanted meanwhile', async () => {
     const { store, name } = open();
-    const { queue = '' } = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
-    const claimed = await store.claimSlot(ref(name), queue);
+    const wanted = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+    const { queue = '' } = wanted;
+    const claimed = await store.claimSlot(wanted, queue);
     await store.wantSlot({ ...ref(name), lane: 4, want: 2 });
 
     expect(await store.recordSlot(claimed!, { state: 'idle', ts: '1.1', shown: 1 })).toBe(false);
@@ -67,5 +70,36 @@ describe('slot rows', () => {
     expect(await store.findSlot(ref(name))).toMatchObject({ state: 'idle', ts: '1.1', shown: 1, want: 2, queue });
     expect(await store.settleSlot(ref(name), queue, 1)).toBe(false);
     expect(await store.settleSlot(ref(name), queue, 2)).toBe(true);
+  });
+
+  it('are folded once, and only with what the digest says of them', async () => {
+    const { store, name } = open();
+    const seen = await store.wantSlot({ ...ref(name), lane: 2, want: 2 });
+
+    expect(await store.foldSlot(seen, { digest: 'd1', rev: 1 })).toBe(false);
+    expect(await store.foldSlot(seen, { digest: 'd1', rev: 2 })).toBe(true);
+    expect(await store.foldSlot(seen, { digest: 'd1', rev: 2 })).toBe(false);
+    const again = await store.wantSlot({ ...ref(name), lane: 2, want: 3 });
+    expect(again).toMatchObject({ state: 'folded', digest: 'd1', want: 3, queue: expect.any(String) });
+    expect(await store.changeSlot(again, { state: 'idle', digest: null })).not.toHaveProperty('digest');
+  });
+
+  it('are due for a re-look, and are queued for it when it is time', async () => {
+    const { store, clock, name } = open();
+    const { queue = '', ...seen } = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
+    const at = clock.now() + 60_000;
+    await store.changeSlot(seen, { relookAt: at, relooks: 2, ts: '1.1', shown: 1 });
+    await store.settleSlot(seen, queue, 1);
+    const mine = async () => (await store.listDue('relook', 100)).filter(({ pk }) => pk === seen.owner);
+
+    expect(await mine()).toEqual([]);
+    expect(await store.queueRelook(seen)).toBe(false);
+    clock.pass(60_000);
+    const [due] = await mine();
+    expect(due).toEqual({ kind: 'relook', pk: seen.owner, sk: `SLOT#C-${name}#root`, dueAt: at });
+    expect(await store.queueRelook(seen)).toBe(true);
+    expect((await store.findSlot(seen))?.queue).toEqual(expect.any(String));
+    expect(await store.postponeDue(due!, 'never')).toBe(true);
+    expect(await mine()).toEqual([]);
   });
 });

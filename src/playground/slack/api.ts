@@ -5,7 +5,8 @@ import type { SlackAnswer, SlackEmulator } from './emulator.ts';
 import { type Fields, textOf } from './fields.ts';
 import type { Bus, Ephemeral } from './happenings.ts';
 import { blocksOf, filterMessages, slackMessage, withBlockIds } from './message.ts';
-import { perChannel, type TakeRate, tier3 } from './rates.ts';
+import { perChannel, type TakeRate, tier2, tier3, tier4 } from './rates.ts';
+import { listGroupUsers, showUser } from './users.ts';
 import { generateTrigger, showView } from './views.ts';
 import type { Installation, Workspace } from './workspace.ts';
 
@@ -31,6 +32,7 @@ const methods: Readonly<Record<string, Method>> = {
   'conversations.replies': readMessages('conversations.replies'),
   'files.completeUploadExternal': completeUpload,
   'usergroups.users.list': listGroupUsers,
+  'users.info': showUser,
   'views.generateTriggerId': generateTrigger,
   'views.open': showView('views.open'),
   'views.push': showView('views.push'),
@@ -66,6 +68,8 @@ export function emitEphemeral(ephemeral: Ephemeral, { bus }: Pick<ApiParts, 'bus
 function takeRate(method: string, fields: Fields, take: TakeRate): number {
   if (method === 'chat.postMessage') return take(`post ${textOf(fields, 'channel')}`, perChannel);
   if (method === 'files.completeUploadExternal') return take(`post ${textOf(fields, 'channel_id')}`, perChannel);
+  if (method === 'users.info') return take(method, tier4);
+  if (method === 'usergroups.users.list') return take(method, tier2);
   return method === 'chat.update' ? take('update', tier3) : 0;
 }
 
@@ -99,16 +103,23 @@ async function postEphemeral(fields: Fields, parts: ApiParts): Promise<SlackAnsw
   return answer;
 }
 
+/** A range of times is read whole and cut here, with a cursor that says where the next page begins. */
 function readMessages(method: string): Method {
   return async (fields, { emulator }) => {
     const timed = fields['oldest'] !== undefined || fields['latest'] !== undefined;
-    const answer = await emulator.call(method, timed ? { ...fields, limit: 1_000 } : fields);
+    if (!timed) {
+      const answer = await emulator.call(method, fields);
+      return answer.ok ? { ...answer, messages: filterMessages(answer['messages'], fields) } : answer;
+    }
+    const { cursor, ...asked } = fields;
+    const answer = await emulator.call(method, { ...asked, limit: 1_000 });
     if (!answer.ok) return answer;
     const messages = filterMessages(answer['messages'], fields);
-    const limit = Number(fields['limit'] ?? 100);
-    return timed
-      ? { ...answer, messages: messages.slice(0, limit), has_more: messages.length > limit }
-      : { ...answer, messages };
+    const from = typeof cursor === 'string' ? Number(/^from:(\d+)$/.exec(cursor)?.[1] ?? 0) : 0;
+    const to = from + Number(fields['limit'] ?? 100);
+    const isMore = messages.length > to;
+    const more = isMore ? { response_metadata: { next_cursor: `from:${to}` } } : {};
+    return { ...answer, messages: messages.slice(from, to), has_more: isMore, ...more };
   };
 }
 
@@ -122,14 +133,6 @@ async function completeUpload(fields: Fields, { emulator, bus }: ApiParts): Prom
   const threadTs = textOf(fields, 'thread_ts');
   bus.emit({ kind: 'uploaded', channel, ...(threadTs && { threadTs }), files });
   return answer;
-}
-
-async function listGroupUsers(fields: Fields, { workspace, installation }: ApiParts): Promise<SlackAnswer> {
-  if (!installation.scopes.includes('usergroups:read')) {
-    return { ...refusal('missing_scope'), needed: 'usergroups:read', provided: installation.scopes.join(',') };
-  }
-  const group = workspace.userGroups.find(({ id }) => id === fields['usergroup']);
-  return group ? { ok: true, users: group.users } : refusal('no_such_subteam');
 }
 
 const written = z.looseObject({ channel: z.string(), ts: z.string(), message: slackMessage });

@@ -1,0 +1,123 @@
+import pLimit from 'p-limit';
+import type { AlertState, Digest, Lease, Member, Now, Queued, Slot, SlotRef, Store } from '../core/ports.ts';
+import { weighed } from '../core/repeats.ts';
+import type { Settings } from '../core/settings.ts';
+
+type Parts = Readonly<{ store: Store; now: Now }>;
+
+/** Which of a channel's two digests: that of critical alerts has a lane of its own before everything else. */
+export type Which = 'critical' | 'usual';
+
+/** A critical digest may be edited so often, in ms. */
+const criticalEvery = 5000;
+/** So many rows are folded at once, and so many of them at the same time. */
+const foldedAtOnce = 100;
+const atOnce = 16;
+/** After the last row of lane 0, as a sort key. */
+const afterCriticals = '0~';
+
+/** The slot of a digest's message. */
+export function digestRef(id: string, channel: string): SlotRef {
+  return { owner: `DIGEST#${id}`, channel, name: 'root' };
+}
+
+/** The digest's message should be made anew; its lane stays, so that its edits come before what waits. */
+export async function bumpDigest(id: string, { channel, store }: { channel: string; store: Store }): Promise<void> {
+  const digest = await store.findDigest(id);
+  await store.bumpSlot({ ...digestRef(id, channel), lane: digest?.lane === 'critical' ? 0 : 1 });
+}
+
+/** Until when a digest's next edit waits, in ms; 0 for everything else. */
+export function editPause({ owner, lane, ts, shownAt = 0 }: Slot, { storm }: Pick<Settings, 'storm'>): number {
+  if (!owner.startsWith('DIGEST#') || ts === undefined) return 0;
+  return shownAt + (lane === 0 ? criticalEvery : storm.digestEveryMs);
+}
+
+/** Whether a slot goes into the digest that is open: an alert's own message that is not there yet. */
+export function isFoldable(slot: Slot, lease: Lease): boolean {
+  const { owner, name, ts, state, digest } = slot;
+  const open = openFor(slot, lease);
+  if (!open || !owner.startsWith('ALERT#') || name !== 'root' || ts !== undefined) return false;
+  return state === 'idle' || (state === 'folded' && digest === open.id);
+}
+
+function openFor({ lane }: Slot, { digest, fireDigest }: Lease): Digest | undefined {
+  return lane === 0 ? fireDigest : digest;
+}
+
+/**
+ * Folds what waits for the open digests of a channel: what each alert says goes into a member row, its slot out of the queue,
+ * and the digest's message is wanted anew. The lease with what was counted; undefined when it was lost, the same one when
+ * nothing could be folded.
+ */
+export async function foldWaiting(lease: Lease, parts: Parts): Promise<Lease | undefined> {
+  const { store } = parts;
+  const rows = [
+    ...(lease.fireDigest ? await store.listQueued(lease.channel, { limit: foldedAtOnce }) : []),
+    ...(lease.digest ? await store.listQueued(lease.channel, { limit: foldedAtOnce, after: afterCriticals }) : []),
+  ];
+  const unique = [...new Map(rows.map((row) => [row.sk, row])).values()];
+  const limit = pLimit(atOnce);
+  const folded = (await Promise.all(unique.map((row) => limit(() => foldOne(row, lease, parts))))).flat();
+  if (folded.length === 0) return lease;
+  for (const id of new Set(folded.map(({ digest }) => digest))) {
+    await bumpDigest(id, { channel: lease.channel, store });
+  }
+  await Promise.all(folded.map(({ row }) => limit(() => store.deleteQueued(row))));
+  const count = (digest: Digest | undefined) => folded.filter((one) => one.digest === digest?.id).length;
+  return store.renewLease(lease, {
+    ...(lease.digest && { digest: counted(lease.digest, count(lease.digest), parts.now()) }),
+    ...(lease.fireDigest && { fireDigest: counted(lease.fireDigest, count(lease.fireDigest), parts.now()) }),
+  });
+}
+
+type Folded = Readonly<{ row: Queued; digest: string }>;
+
+async function foldOne(row: Queued, lease: Lease, { store }: Parts): Promise<readonly Folded[]> {
+  const slot = await store.findSlot(row.slot);
+  const open = slot && openFor(slot, lease);
+  if (!slot || !open || slot.queue !== row.ulid || !isFoldable(slot, lease)) return [];
+  const state = await store.findAlert(slot.owner.slice('ALERT#'.length));
+  if (!state) return [];
+  await store.putMember(open.id, memberOf(state));
+  return (await store.foldSlot(slot, { digest: open.id, rev: state.rev })) ? [{ row, digest: open.id }] : [];
+}
+
+/**
+ * A slot that is wanted anew while the digest that told of it is over (or not for the likes of it any more): an open alert
+ * leaves it, marked as moved, and is idle again; of a resolved one the old digest tells. True when its row may go.
+ */
+export async function dissolve(slot: Slot, store: Store): Promise<boolean> {
+  const { digest = '', channel, owner } = slot;
+  const state = await store.findAlert(owner.slice('ALERT#'.length));
+  if (state?.status === 'open') {
+    await store.putMember(digest, { ...memberOf(state), moved: true });
+    await bumpDigest(digest, { channel, store });
+    await store.changeSlot(slot, { state: 'idle', digest: null });
+    return false;
+  }
+  if (state) await store.putMember(digest, memberOf(state));
+  const isFolded = await store.foldSlot(slot, { digest, rev: state?.rev ?? slot.want });
+  if (isFolded) await bumpDigest(digest, { channel, store });
+  return isFolded;
+}
+
+/** More than this many in a minute are a storm that goes on. */
+export const quietUpTo = 5;
+const minute = 60_000;
+
+function counted({ id, busyAt, since, folded }: Digest, more: number, now: number): Digest {
+  const isNewMinute = now - since >= minute;
+  const count = (isNewMinute ? 0 : folded) + more;
+  return { id, since: isNewMinute ? now : since, folded: count, busyAt: count > quietUpTo ? now : busyAt };
+}
+
+/** What a digest says of an alert. */
+function memberOf(known: AlertState): Member {
+  const { alert, rev, status } = weighed(known);
+  const { id: alertId, kind, title, severity, accountId, accountName, occurredAt } = alert;
+  return {
+    ...{ alertId, rev, kind, title: title.slice(0, 300), severity, status, accountId, occurredAt },
+    ...(accountName !== undefined && { accountName }),
+  };
+}

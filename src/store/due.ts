@@ -1,0 +1,35 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DeliveryStore, Due } from '../core/ports.ts';
+import { type StoreParts, updateRow } from './rows.ts';
+
+/** The index `due`: what the sweep must look at. It is not consistent, so every change asks whether the row still is as it said. */
+export function createDue(parts: StoreParts): Pick<DeliveryStore, 'listDue' | 'postponeDue'> {
+  return {
+    async listDue(kind, limit) {
+      const page = await parts.client.send(
+        new QueryCommand({
+          TableName: parts.table,
+          IndexName: 'due',
+          KeyConditionExpression: '#due = :kind and #dueAt <= :now',
+          ExpressionAttributeNames: { '#due': 'due', '#dueAt': 'dueAt' },
+          ExpressionAttributeValues: { ':kind': kind, ':now': parts.now() },
+          Limit: limit,
+        }),
+      );
+      return (page.Items ?? []).map(({ pk, sk, dueAt }): Due => ({ kind, pk, sk, dueAt }));
+    },
+
+    async postponeDue({ kind, pk, sk, dueAt }, until) {
+      const changed = await updateRow(
+        parts,
+        { pk, sk },
+        {
+          update: until === 'never' ? 'REMOVE #due, #dueAt' : 'SET #dueAt = :until',
+          when: '#due = :kind and #dueAt = :seen',
+          values: { kind, seen: dueAt, ...(until !== 'never' && { until }) },
+        },
+      );
+      return changed !== undefined;
+    },
+  };
+}
