@@ -91,7 +91,7 @@ export async function setUpClick(table: Table, change: Partial<typeof compliance
   const state = await store.advanceAlert(alert);
   const root = { owner: `ALERT#${alert.id}`, channel: 'C0SECURITY', name: 'root' };
   const slot = await store.wantSlot({ ...root, lane: 2, want: state?.rev ?? 1 });
-  const claimed = await store.claimSlot(root, slot.queue ?? '');
+  const claimed = await store.claimSlot(slot, slot.queue ?? '');
   if (claimed) await store.recordSlot(claimed, { state: 'idle', ts: '1.000', shown: claimed.want });
 
   const clients = createClients({ region: 'eu-west-1', now: clock.now });
