@@ -62,16 +62,20 @@ export const deactivateAccessKey = defineRemediation<Before>({
     };
   },
 
-  async apply(task, before, ctx): Promise<Applied> {
-    return update(task, { ...before, status: 'Inactive' }, ctx);
+  async apply(task, _, ctx): Promise<Applied> {
+    return update(task, 'Inactive', ctx);
   },
 
-  async undo(task, before, ctx): Promise<Applied> {
-    return update(task, before, ctx);
+  async undo(task, { status }, ctx): Promise<Applied> {
+    return update(task, status, ctx);
   },
 });
 
-async function update(task: Task, { arn, user, status }: Before, ctx: RemediationContext): Promise<Applied> {
+/** The key is read first: to who may only touch that one user, IAM says of a user that is gone that it is forbidden. */
+async function update(task: Task, status: Before['status'], ctx: RemediationContext): Promise<Applied> {
+  const found = await findKey(await (await ctx.read()).iam(), task.resource, keyOf(task));
+  if ('outcome' in found) return { state: found.outcome, reason: found.reason };
+  const { arn, user } = found;
   const { UpdateAccessKeyCommand } = await import('@aws-sdk/client-iam');
   const iam = await (await ctx.act(['iam:UpdateAccessKey'], [arn])).iam();
   try {

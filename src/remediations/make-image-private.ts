@@ -36,7 +36,7 @@ export const makeImagePrivate = defineRemediation<Before>({
     const before = await findShares(ec2, task.resource);
     if (!before) return { outcome: 'resource-gone', reason: gone(id) };
     const taken = takenBy(task, before);
-    if (add.length + remove.length === 0) return { steps: [], back: [], caveats: caveatsOf(before), before };
+    if (taken.length === 0) return { steps: [], back: [], caveats: caveatsOf(before), before };
     const isGuarded = before.everybody && (await isBlocked(ec2));
     const also = taken.filter(({ UserId }) => UserId).map(({ UserId }) => UserId ?? '');
     return {
@@ -101,7 +101,7 @@ async function findShares(ec2: EC2Client, { id }: Resource): Promise<Before | un
   const shares = answer.LaunchPermissions ?? [];
   return {
     everybody: shares.some(({ Group }) => Group === 'all'),
-    accounts: shares.flatMap(({ UserId }) => UserId ?? []),
+    accounts: shares.flatMap(({ UserId }) => UserId ?? []).toSorted(),
     organizations: shares.flatMap(
       ({ OrganizationArn, OrganizationalUnitArn }) => OrganizationArn ?? OrganizationalUnitArn ?? [],
     ),

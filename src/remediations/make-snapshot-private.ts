@@ -154,7 +154,7 @@ async function change(resource: Resource, what: 'add' | 'remove', ctx: Remediati
 async function findShares(resource: Resource, clients: MemberClients): Promise<Before | undefined> {
   const kind = loadKind(resource);
   try {
-    return { shares: [...(await kind.find(clients, resource.id))] };
+    return { shares: (await kind.find(clients, resource.id)).toSorted() };
   } catch (error) {
     if (isNamed(error, kind.missing)) return undefined;
     throw error;

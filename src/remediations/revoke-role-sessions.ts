@@ -75,7 +75,10 @@ export const revokeRoleSessions = defineRemediation<Before>({
     return { state: 'not-yet', what: `The role has no policy ${policyName} of this request yet` };
   },
 
-  async undo(_, { arn, role, policy }, ctx): Promise<Applied> {
+  async undo({ resource }, { arn, role, policy }, ctx): Promise<Applied> {
+    const found = await findRole(await (await ctx.read()).iam(), resource);
+    if ('outcome' in found) return { state: found.outcome, reason: found.reason };
+    if (found.policy === policy) return { state: 'applied' };
     const { DeleteRolePolicyCommand, PutRolePolicyCommand } = await import('@aws-sdk/client-iam');
     const named = { RoleName: role, PolicyName: policyName };
     try {

@@ -10,8 +10,6 @@ import type { WireResponse } from './wire-format.ts';
 
 /** What is asked of the buckets of member accounts: whether anyone may read them, and that nobody may. */
 export type BucketAccess = Readonly<{
-  /** Whether the bucket is one of the world's; all others are of the server with the objects. */
-  knows(bucket: string): boolean;
   handle(request: WireRequest, bucket: string, caller: Caller): WireResponse;
 }>;
 
@@ -32,7 +30,6 @@ export function makeBucketAccess(parts: Parts): BucketAccess {
   const find = (name: string) =>
     parts.world.listItems().find(({ resource }) => resource.type === 'AWS::S3::Bucket' && resource.id === name);
   return {
-    knows: (bucket) => find(bucket) !== undefined,
     handle(request, name, caller) {
       const bucket = find(name);
       if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);

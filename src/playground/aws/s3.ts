@@ -36,7 +36,7 @@ export function guardS3(options: {
     },
     async handle(request, caller) {
       const { bucket, key } = readPath(request.path);
-      if (!key && others?.knows(bucket)) return others.handle(request, bucket, caller);
+      if (!key && others && !buckets.includes(bucket)) return others.handle(request, bucket, caller);
       if (caller.region !== region) {
         throw new AwsError(
           'AuthorizationHeaderMalformed',

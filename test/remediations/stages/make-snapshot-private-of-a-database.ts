@@ -1,0 +1,10 @@
+import { shareRestore } from '../exposed.ts';
+import type { Stage } from '../stage.ts';
+
+/** A database's snapshot that everybody may restore, and one account by name. */
+export const stage: Stage = {
+  id: 'make-snapshot-private',
+  name: 'make-snapshot-private of a database',
+  set: (aws) => ({ resource: shareRestore(aws, 'DBSnapshot').resource, input: {} }),
+  remove: (aws, { resource }) => aws.world.remove(resource),
+};

@@ -1,0 +1,12 @@
+import { makeRole } from '../exposed.ts';
+import type { Stage } from '../stage.ts';
+
+/** A role, somebody else's session of which is not wanted. */
+export const stage: Stage = {
+  id: 'revoke-role-sessions',
+  set(aws) {
+    const { resource } = makeRole(aws, { name: 'payments-batch', path: '/app/' });
+    return { resource: { ...resource, id: 'payments-batch' }, input: {} };
+  },
+  remove: (aws) => aws.world.remove(makeRole(aws, { name: 'payments-batch', path: '/app/' }).resource),
+};
