@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { loadSettings, parseSettings, readEnvironment } from '../src/settings.ts';
 import { everything, minimal } from './fixtures/settings.ts';
 
-const registries = { remediations: ['config-remediation'], rules: ['desired-instance-type'] };
+const registries = { remediations: ['config-remediation', 'ssm-automation'], rules: ['desired-instance-type'] };
 const starter = readFileSync(new URL('../infra/noroshi.yml', import.meta.url), 'utf8');
 
 function settingsOf(text: string) {
@@ -57,19 +57,25 @@ describe('a settings file', () => {
   it('is told what in it has no use yet', () => {
     expect(settingsOf(everything).notInUse).toEqual([
       'routes[].escalate',
-      'access.approve',
-      'remediations[].mode: auto',
-      'remediations[].mode: approve',
-      'remediations[].dryRun',
-      'remediations[].use: ssm-automation',
       'oncall',
       'storm',
       'sweep',
       'configRules',
-      'exempt',
-      'caps',
       'rollout',
     ]);
+  });
+
+  it('names the bucket of the audit trail after that of the logs, never the same, unless it is given', () => {
+    const bucketOf = (text: string) => settingsOf(text).settings.audit.bucket;
+    const long = 'a'.repeat(63);
+
+    expect(bucketOf(minimal)).toBe('example-logs-audit');
+    expect(bucketOf(minimal.replace('security: {', 'security: { logs: { bucket: org-logs },'))).toBe('org-logs-audit');
+    expect(bucketOf(minimal.replace('example-logs', long)).length).toBe(63);
+    expect(settingsOf(`${minimal}audit: { bucket: kept, externalId: noroshi-audit }`).settings.audit).toEqual({
+      bucket: 'kept',
+      externalId: 'noroshi-audit',
+    });
   });
 
   it('says the same as JSON, as which it travels in a bundle', () => {

@@ -37,7 +37,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const { settings, notInUse } = await loadSettings({
     file: values.settings ?? readEnvironment([], io.env).settings ?? starterSettings,
     readFile: io.readFile,
-    registries: { remediations: remediations.map(({ id }) => id), rules: rules.map(({ id }) => id) },
+    registries: {
+      remediations: remediations.map(({ id }) => id),
+      secondPerson: remediations.filter(({ approval }) => approval === 'second-person').map(({ id }) => id),
+      rules: rules.map(({ id }) => id),
+    },
   });
   if (notInUse.length > 0) io.stderr.write(`In the settings, but not in use yet: ${notInUse.join(', ')}\n`);
 

@@ -103,8 +103,9 @@ function choiceOf(alert: Alert, policy: RemediationPolicy, settings: Settings): 
 
 function subjectIn(alert: Alert, policy: RemediationPolicy, remediation: Remediation): Subject | undefined {
   const subject = remediation.subjectOf ? remediation.subjectOf(alert, policy) : firstOf(alert, remediation);
-  const input = subject && inputOf(policy, { resource: subject.resource, rule: alert.rule });
-  return subject && input && { resource: subject.resource, input: { ...subject.input, ...input } };
+  if (!subject || !fits(remediation, subject.resource.type)) return undefined;
+  const input = inputOf(policy, { resource: subject.resource, rule: alert.rule });
+  return input && { resource: subject.resource, input: { ...subject.input, ...input } };
 }
 
 function firstOf({ resources }: Alert, remediation: Remediation): Subject | undefined {

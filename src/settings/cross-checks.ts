@@ -1,22 +1,16 @@
 import { matchesPattern } from '../core/condition.ts';
+import { placeholders, placeholdersIn } from '../core/policies.ts';
 import { findNearest } from '../core/text/nearest.ts';
 import type { Path } from './document.ts';
 
-/** What is there of each family, so that an id in the file can be held against it. */
-export type Registries = Readonly<{ remediations: readonly string[]; rules: readonly string[] }>;
+/** What is there of each family, so that an id in the file can be held against it; `secondPerson`: what nobody does alone. */
+export type Registries = Readonly<{
+  remediations: readonly string[];
+  secondPerson?: readonly string[];
+  rules: readonly string[];
+}>;
 
 export type Problem = Readonly<{ path: Path; what: string }>;
-
-/** Remediations that a file may name already though they come later: their policies offer nothing until then. */
-export const laterRemediations = [
-  'revoke-security-group-rule',
-  'ssm-automation',
-  'block-bucket-public-access',
-  'deactivate-access-key',
-  'revoke-role-sessions',
-  'stop-instance',
-  'isolate-instance',
-] as const;
 
 /** What concerns more than one value; works on the file as it was read, so that it tells its part beside the schema's. */
 export function crossCheck(data: unknown, registries: Registries | undefined): readonly Problem[] {
@@ -144,13 +138,52 @@ function checkRules(data: unknown, registries: Registries | undefined): readonly
 function checkRemediations(data: unknown, registries: Registries | undefined): readonly Problem[] {
   const policies = entries(data, 'remediations');
   const written = [...below(policies, 'use'), ...below(entries(data, 'access', 'remediate'), 'remediations')];
-  const known = registries && [...new Set([...registries.remediations, ...laterRemediations])];
-  const withoutDocument = policies.flatMap(({ value, path }) =>
-    get(value, 'use') === 'ssm-automation' && get(value, 'document') === undefined
-      ? [{ path: [...path, 'document'], what: 'is missing; ssm-automation needs the name of the document to run' }]
-      : [],
+  const approvers = entries(data, 'access', 'approve');
+  return [
+    ...unknownIds(written, registries?.remediations, 'remediation'),
+    ...policies.flatMap((policy) => [...checkAutomation(policy), ...checkAuto(policy, registries)]),
+    ...policies.flatMap(({ value, path }) =>
+      get(value, 'mode') === 'approve' && approvers.length === 0
+        ? [{ path: [...path, 'mode'], what: 'must not be approve while `access.approve` names nobody who could' }]
+        : [],
+    ),
+  ];
+}
+
+/** What an automation runs, and what it is given. */
+function checkAutomation({ value, path }: Entry): readonly Problem[] {
+  const isAutomation = get(value, 'use') === 'ssm-automation';
+  const document = get(value, 'document');
+  if (isAutomation && document === undefined) {
+    return [{ path: [...path, 'document'], what: 'is missing; ssm-automation needs the name of the document to run' }];
+  }
+  if (!isAutomation && document !== undefined) {
+    return [{ path: [...path, 'document'], what: 'is only for ssm-automation: nothing else runs a document' }];
+  }
+  const known: readonly string[] = placeholders;
+  return Object.entries(get(value, 'parameters') ?? {}).flatMap(([name, text]) =>
+    placeholdersIn(String(text))
+      .filter((one) => !known.includes(one))
+      .map((one) => ({
+        path: [...path, 'parameters', name],
+        what: `must not hold {${one}}, which nothing is known for; there is ${known.map((good) => `{${good}}`).join(', ')}`,
+      })),
   );
-  return [...unknownIds(written, known, 'remediation'), ...withoutDocument];
+}
+
+/** What happens without a click must be narrow, and must not need two people. */
+function checkAuto({ value, path }: Entry, registries: Registries | undefined): readonly Problem[] {
+  if (get(value, 'mode') !== 'auto') return [];
+  const use = get(value, 'use');
+  const problems = [
+    ...(get(get(value, 'when'), 'rule') === undefined
+      ? ['must not be auto without `when.rule`: only the verdict of a rule that is named is acted upon without a click']
+      : []),
+    ...(typeof use === 'string' && registries?.secondPerson?.includes(use)
+      ? [`must not be auto: ${use} takes two people, so write approve`]
+      : []),
+  ];
+  return problems.map((what) => ({ path: [...path, 'mode'], what }));
 }
 
 function unknownIds(written: readonly Entry[], known: readonly string[] | undefined, what: string): readonly Problem[] {

@@ -5,7 +5,11 @@ import { UserError } from '../../src/core/errors.ts';
 import { parseSettings } from '../../src/settings.ts';
 import { everything, minimal } from '../fixtures/settings.ts';
 
-const registries = { remediations: ['config-remediation'], rules: ['desired-instance-type'] };
+const registries = {
+  remediations: ['config-remediation', 'ssm-automation', 'isolate-instance'],
+  secondPerson: ['isolate-instance'],
+  rules: ['desired-instance-type'],
+};
 
 /** What the file is told about, one text per problem; fails when the file is accepted. */
 function problemsOf(text: string): readonly string[] {
@@ -85,6 +89,31 @@ describe('a settings file with mistakes', () => {
       'remediations: [{ when: {}, use: config-remedation }]\ntrail:',
     ],
     ['remediations[0].document is missing', 'trail:', 'remediations: [{ when: {}, use: ssm-automation }]\ntrail:'],
+    [
+      'remediations[0].mode must not be auto without `when.rule`',
+      'trail:',
+      'remediations: [{ when: { environment: prod }, use: config-remediation, mode: auto }]\ntrail:',
+    ],
+    [
+      'remediations[0].mode must not be auto: isolate-instance takes two people',
+      'trail:',
+      'remediations: [{ when: { rule: a }, use: isolate-instance, mode: auto }]\ntrail:',
+    ],
+    [
+      'remediations[0].mode must not be approve while `access.approve` names nobody',
+      'trail:',
+      'remediations: [{ when: {}, use: config-remediation, mode: approve }]\ntrail:',
+    ],
+    [
+      'remediations[0].document is only for ssm-automation',
+      'trail:',
+      'remediations: [{ when: {}, use: config-remediation, document: A }]\ntrail:',
+    ],
+    [
+      'remediations[0].parameters.Id must not hold {resource.Id}, which nothing is known for; there is {resource.id}',
+      'trail:',
+      'remediations: [{ when: {}, use: ssm-automation, document: A, parameters: { Id: "{resource.Id}" } }]\ntrail:',
+    ],
     [
       'configRules[0].custom is no custom rule that exists',
       'trail:',
