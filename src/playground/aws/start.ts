@@ -5,6 +5,7 @@ import { makeRandom } from '../random.ts';
 import { seedLogs } from '../seed-logs.ts';
 import { keyAlphabet } from '../seed-records.ts';
 import { makeWorld, type World } from '../world.ts';
+import { makeAutoScaling } from './autoscaling.ts';
 import { startDynamodb, startS3 } from './backends.ts';
 import { makeCloudtrail } from './cloudtrail.ts';
 import { makeConfig } from './config.ts';
@@ -178,6 +179,13 @@ function makeServices({
       target: 'StarlingDoveService',
       version: '1.1',
     }),
+    autoscaling: serveQuery(
+      makeAutoScaling({ world, now, random: makeRandom(seed, 'autoscaling'), emit: bridge.putEvent }),
+      {
+        namespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
+        version: '2011-01-01',
+      },
+    ),
     ec2: serveEc2(ec2),
     cloudtrail: serveJson(makeCloudtrail(watch), { target: 'CloudTrail_20131101', version: '1.1' }),
     guardduty: serveRestJson(makeGuardduty(watch), guarddutyRoutes),
