@@ -1,8 +1,9 @@
 import type { AuditEntry } from '../../core/audit.ts';
 import type { Asker } from '../../core/job.ts';
+import type { CallMade } from '../../core/ports.ts';
 import type { RemediationRequest, RequestState } from '../../core/remediation.ts';
 import { resourceKey } from '../../core/resource.ts';
-import type { ActWorld, CallMade } from './world.ts';
+import type { ActWorld } from './world.ts';
 
 type Said = Pick<AuditEntry, 'id' | 'kind' | 'by' | 'what'> & Partial<Pick<AuditEntry, 'details' | 'at'>>;
 
@@ -51,7 +52,11 @@ export async function recordCall(
   const { service, operation, awsRequestId, error, at } = call;
   const details = { ...(awsRequestId !== undefined && { awsRequestId }), ...(error !== undefined && { error }) };
   const what = `${service}:${operation} ${error === undefined ? 'was made' : `failed: ${error}`}`;
-  await record(request, { id: `call-${at}-${n}`, kind: 'call', at, by: request.requestedBy, what, details }, world);
+  await record(
+    request,
+    { id: `call-${at}-${n}-${operation}`, kind: 'call', at, by: request.requestedBy, what, details },
+    world,
+  );
 }
 
 function entryOf(request: RemediationRequest): Said | undefined {

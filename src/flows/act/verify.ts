@@ -1,9 +1,11 @@
 import { isSameJson } from '../../core/plan-hash.ts';
+import type { CallMade } from '../../core/ports.ts';
 import type { ComplianceProof, Proof, RemediationRequest } from '../../core/remediation.ts';
 import type { Checked } from '../../remediations/index.ts';
 import { workingOn } from './context.ts';
 import { followSoon } from './follow-soon.ts';
 import { move } from './move.ts';
+import { recordCall } from './record.ts';
 import { tried } from './tried.ts';
 import { type ActWorld, remediationOf } from './world.ts';
 
@@ -59,7 +61,10 @@ async function check(request: RemediationRequest, world: ActWorld): Promise<Chec
 async function evaluate(request: RemediationRequest, proof: Proof, world: ActWorld): Promise<void> {
   const { rule, resource, requestedBy: userId, id: requestId, undoes } = request;
   if (rule === undefined || undoes !== undefined) return applied(request, { proof }, world);
-  const asked = await tried(() => world.compliance.evaluate(resource, rule, { userId, requestId }));
+  const calls: CallMade[] = [];
+  const by = { userId, requestId, onCall: (call: CallMade) => void calls.push(call) };
+  const asked = await tried(() => world.compliance.evaluate(resource, rule, by));
+  for (const [n, call] of calls.entries()) await recordCall(request, { call, n }, world);
   if ('trouble' in asked) {
     world.log.warn('A rule could not be evaluated again', { request: requestId, reason: asked.trouble });
   }

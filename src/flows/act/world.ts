@@ -1,18 +1,20 @@
-import type { Audit, Compliance, LoadHistory, Log, Now, People, SendToQueue, Slack, Store } from '../../core/ports.ts';
+import type {
+  Audit,
+  CallMade,
+  Compliance,
+  LoadHistory,
+  Log,
+  Now,
+  People,
+  SendToQueue,
+  Slack,
+  Store,
+} from '../../core/ports.ts';
 import type { RemediationRequest } from '../../core/remediation.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { MemberClients, Remediation } from '../../remediations/index.ts';
 
 type Place = Readonly<{ accountId: string; region: string }>;
-
-/** One call of a session that may change things, as it ended; `at` in ms. */
-export type CallMade = Readonly<{
-  service: string;
-  operation: string;
-  awsRequestId?: string;
-  error?: string;
-  at: number;
-}>;
 
 /** Everything that acting works with. */
 export type ActWorld = Readonly<{
