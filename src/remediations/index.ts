@@ -16,6 +16,7 @@ import { revokeRoleSessions } from './revoke-role-sessions.ts';
 import { revokeSecurityGroupRule } from './revoke-security-group-rule.ts';
 import { startConfigRecorder } from './start-config-recorder.ts';
 import { startTrailLogging } from './start-trail-logging.ts';
+import { stopInstance } from './stop-instance.ts';
 
 export type {
   Applied,
@@ -37,6 +38,7 @@ export const remediations: readonly Remediation[] = [
   enableGuarddutyDetector,
   archiveGuarddutyFinding,
   revokeSecurityGroupRule,
+  stopInstance,
   blockBucketPublicAccess,
   deactivateAccessKey,
   revokeRoleSessions,
