@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { mayInvestigate } from '../../core/access.ts';
+import { mayApprove, mayInvestigate, mayRemediate } from '../../core/access.ts';
+import type { People } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Scene } from '../scenes/define.ts';
 import type { SlackStandIn } from '../slack/start.ts';
-import type { Person as SlackPerson } from '../slack/workspace.ts';
+import type { Person as SlackPerson, Workspace as SlackWorkspace } from '../slack/workspace.ts';
 import type { Channel, Command, Person, Workspace } from './wire.ts';
 
 type Parts = Readonly<{
@@ -19,13 +20,13 @@ const opened = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
 
 /** What does not change while the page is open: people, channels with everybody's direct messages, commands, scenes. */
 export async function describeWorkspace(parts: Parts): Promise<Workspace> {
-  const { slack, settings, commands, scenes, guided, now } = parts;
+  const { slack, commands, scenes, guided, now } = parts;
   const { team, app, people, channels, userGroups } = slack.workspace;
   const direct = await Promise.all(people.filter(({ teamId }) => !teamId).map((person) => openDirect(person, slack)));
   return {
     team: { id: team.id, name: team.name },
     app: { id: app.botUserId, name: app.name },
-    people: people.map((person) => describePerson(person, settings)),
+    people: await Promise.all(people.map((person) => describePerson(person, parts))),
     channels: [
       ...channels.map(({ id, name, topic = '', private: isPrivate }): Channel => {
         return { id, name, topic, ...(isPrivate && { private: true }) };
@@ -47,13 +48,43 @@ async function openDirect({ id, realName }: SlackPerson, slack: SlackStandIn): P
   return { id: channel.id, name: slack.workspace.app.name, topic, dm: id };
 }
 
-function describePerson({ id, name, realName, guest, teamId }: SlackPerson, settings: Settings): Person {
-  const mayAct = settings.access.remediate.some(({ who }) => who === id);
-  const rights = mayAct
-    ? 'may look up and remediate'
-    : mayInvestigate(settings, id)
-      ? 'may look up'
-      : 'has no rights here';
+async function describePerson(person: SlackPerson, { slack, settings }: Parts): Promise<Person> {
+  const { id, name, realName, guest, teamId } = person;
+  const may = await rightsOf(id, settings, peopleOf(slack.workspace));
+  const rights = may.length > 0 ? `may ${may.join(', ')}` : 'has no rights here';
   const role = teamId ? 'of another workspace' : guest ? `guest, ${rights}` : rights;
   return { id, name, realName, role, ...(teamId && { elsewhere: true }) };
+}
+
+/** What somebody may do at all, somewhere. */
+async function rightsOf(userId: string, settings: Settings, people: People): Promise<readonly string[]> {
+  const [account] = settings.accounts;
+  const asked = { userId, remediation: 'config-remediation' };
+  const changes = await Promise.all(
+    settings.accounts.map(({ id }) => mayRemediate(settings, { ...asked, accountId: id }, people)),
+  );
+  const approval = {
+    approverId: userId,
+    requesterId: 'auto',
+    accountId: account?.id ?? '',
+    remediation: asked.remediation,
+  };
+  return [
+    ...((await mayInvestigate(settings, { userId }, people)) ? ['look up'] : []),
+    ...(changes.includes(true) ? ['remediate'] : []),
+    ...((await mayApprove(settings, approval, people)) === 'yes' ? ['approve'] : []),
+  ];
+}
+
+/** The people of the playground as the bot sees them. */
+function peopleOf({ people, userGroups, team }: SlackWorkspace): People {
+  return {
+    async findPerson(userId) {
+      const person = people.find(({ id }) => id === userId);
+      if (!person) return undefined;
+      const { id, email, teamId = team.id, guest = false, gone = false } = person;
+      return { id, teamId, ...(email && { email: email.toLowerCase() }), isGuest: guest, isBot: false, isGone: gone };
+    },
+    listMembers: async (groupId) => userGroups.find(({ id }) => id === groupId)?.users ?? [],
+  };
 }

@@ -4,10 +4,12 @@ import type { Workspace } from './workspace.ts';
 export const cast: Workspace = {
   team: { id: 'T0NOROSHI1', name: 'Noroshi playground', domain: 'noroshi-playground' },
   people: [
-    { id: 'U0ALICE', name: 'alice', realName: 'Alice Aoki' },
-    { id: 'U0BOB', name: 'bob', realName: 'Bob Berger' },
-    { id: 'U0CAROL', name: 'carol', realName: 'Carol Castro' },
-    { id: 'U0GUEST', name: 'guest', realName: 'Gwen Guest', guest: true },
+    { id: 'U0ALICE', name: 'alice', realName: 'Alice Aoki', email: 'alice@example.com' },
+    { id: 'U0BOB', name: 'bob', realName: 'Bob Berger', email: 'bob@example.com' },
+    { id: 'U0CAROL', name: 'carol', realName: 'Carol Castro', email: 'carol@example.com' },
+    // Alice once more: an approver by her group, but not for what Alice asked for.
+    { id: 'U0ALICE2', name: 'alice2', realName: 'Alice Aoki (second user)', email: 'alice@example.com' },
+    { id: 'U0GUEST', name: 'guest', realName: 'Gwen Guest', email: 'gwen@example.net', guest: true },
     { id: 'U0STRANGER', name: 'stranger', realName: 'Sam Stranger', teamId: 'T0ELSEWHERE' },
   ],
   channels: [
@@ -19,7 +21,7 @@ export const cast: Workspace = {
   ],
   userGroups: [
     { id: 'S0SECURITY', handle: 'security', users: ['U0ALICE', 'U0BOB'] },
-    { id: 'S0SECLEADS', handle: 'security-leads', users: ['U0BOB'] },
+    { id: 'S0SECLEADS', handle: 'security-leads', users: ['U0BOB', 'U0ALICE2'] },
     { id: 'S0ONCALL', handle: 'on-call', users: ['U0CAROL'] },
   ],
   app: { id: 'A0NOROSHI', name: 'Noroshi', botId: 'B0NOROSHI', botUserId: 'U0NOROSHI' },

@@ -6,8 +6,14 @@ export type Rate = Readonly<{ burst: number; everyMs: number }>;
 /** docs.slack.dev/apis/web-api/rate-limits: about a message a second per channel, short bursts tolerated. */
 export const perChannel: Rate = { burst: 4, everyMs: 1_000 };
 
+/** Tier 2, 20 a minute. */
+export const tier2: Rate = { burst: 20, everyMs: 3_000 };
+
 /** Tier 3, 50 a minute. */
 export const tier3: Rate = { burst: 50, everyMs: 1_200 };
+
+/** Tier 4, 100 a minute. */
+export const tier4: Rate = { burst: 100, everyMs: 600 };
 
 /** Takes one of `key`'s allowance: 0 when there was one left, else how many whole seconds to wait (`Retry-After`). */
 export type TakeRate = (key: string, rate: Rate) => number;

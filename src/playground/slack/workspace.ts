@@ -1,5 +1,13 @@
-/** A person of the playground; `teamId` is set for somebody of another workspace, `guest` for a restricted one. */
-export type Person = Readonly<{ id: string; name: string; realName: string; teamId?: string; guest?: true }>;
+/** A person of the playground; `teamId` is set for somebody of another workspace, `guest` for a restricted one, `gone` for one who has left. */
+export type Person = Readonly<{
+  id: string;
+  name: string;
+  realName: string;
+  email?: string;
+  teamId?: string;
+  guest?: true;
+  gone?: true;
+}>;
 
 type Channel = Readonly<{ id: string; name: string; private?: true; topic?: string }>;
 
