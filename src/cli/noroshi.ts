@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, Command>> = {
   send: { summary: 'deliver an event in a file to a running playground', load: () => import('./send.ts') },
   evaluate: { summary: 'run a custom Config rule on what is in a file', load: () => import('./evaluate.ts') },
   trail: { summary: 'search CloudTrail logs in a directory or a bucket', load: () => import('./trail.ts') },
+  audit: { summary: 'find what of the audit trail is missing, changed or planted', load: () => import('./audit.ts') },
 };
 
 const names = Object.keys(commands);
