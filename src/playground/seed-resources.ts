@@ -64,6 +64,7 @@ function theScene(seed: number, now: number): readonly WorldItem[] {
     securityGroup(prod, { ...bastion, openTo: '0.0.0.0/0', port: 22 }),
     ...instance(prod, { ...batch, group: bastion.id }),
     ...instance(dev, { ...ledger, group: `sg-${hex(prod.random, 17)}`, imageId: batch.imageId, isProtected: true }),
+    bucket(prod, scene.bucket),
   ];
 }
 

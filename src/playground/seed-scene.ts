@@ -14,6 +14,10 @@ export const scene = {
   protectedInstance: { id: 'i-0dead10cc0dead10c', name: 'legacy-ledger' },
   /** In payments-dev; somebody launches it in a scene, and it is larger than the rule desired-instance-type allows. */
   oversizedInstance: { id: 'i-0b16b16b16b16b160', name: 'payments-training-1', instanceType: 'm7g.16xlarge' },
+  /** Holds what customers exported; a scene opens it to everybody. */
+  bucket: 'payments-exports',
+  /** A user for programs, for which a scene makes a key. */
+  robot: 'backup-agent',
   approvedImageId: 'ami-0123456789abcdef0',
   /** GuardDuty's detector in payments-prod. */
   detectorId: '12abc34d567e8fa901bc2d34e56789f0',

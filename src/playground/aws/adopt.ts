@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SecurityEvent } from '../../core/events/event.ts';
 import type { World } from '../world.ts';
 import type { WorldItem } from '../world-item.ts';
+import { adoptCalls } from './adopt-calls.ts';
 import { adoptDetection } from './adopt-detection.ts';
 
 const verdict = z.object({
@@ -42,6 +43,7 @@ export function adopt(event: SecurityEvent, context: Context): void {
   adoptVerdict(event, context);
   adoptInstances(event, context);
   adoptDetection(event, context);
+  adoptCalls(event, context);
 }
 
 function adoptVerdict(event: SecurityEvent, { world, now }: Context): void {

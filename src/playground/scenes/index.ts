@@ -1,9 +1,11 @@
 import { bitcoinFinding } from './bitcoin-finding.ts';
+import { bucketOpened } from './bucket-opened.ts';
 import type { Scene } from './define.ts';
 import { groupOpened } from './group-opened.ts';
 import { healthEvent } from './health-event.ts';
 import { hostileText } from './hostile-text.ts';
 import { instanceStopped } from './instance-stopped.ts';
+import { keyMade } from './key-made.ts';
 import { oneOfEach } from './one-of-each.ts';
 import { openSshRule } from './open-ssh-rule.ts';
 import { protectedInstance } from './protected-instance.ts';
@@ -19,6 +21,8 @@ export const scenes: readonly Scene[] = [
   wrongInstanceType,
   openSshRule,
   bitcoinFinding,
+  bucketOpened,
+  keyMade,
   instanceStopped,
   protectedInstance,
   unlistedAccount,
