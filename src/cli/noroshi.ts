@@ -12,6 +12,8 @@ const commands: Readonly<Record<string, Command>> = {
   evaluate: { summary: 'run a custom Config rule on what is in a file', load: () => import('./evaluate.ts') },
   trail: { summary: 'search CloudTrail logs in a directory or a bucket', load: () => import('./trail.ts') },
   audit: { summary: 'find what of the audit trail is missing, changed or planted', load: () => import('./audit.ts') },
+  off: { summary: 'stop every remediation, also without Slack', load: () => import('./off.ts') },
+  on: { summary: 'let remediations go again', load: () => import('./on.ts') },
 };
 
 const names = Object.keys(commands);
