@@ -2,12 +2,13 @@ import { normalizeItem } from '../core/items/configuration-item.ts';
 import type { ConfigRuleSetting } from '../core/settings.ts';
 import { findRule } from '../rules/index.ts';
 import { toQueryRow } from './aws/config-items.ts';
+import { findAutomationDocument } from './aws/ssm-documents.ts';
 import { guid, hex, type Random } from './random.ts';
 import { scene } from './seed-scene.ts';
 import type { WorldEvaluation, WorldItem, WorldRule } from './world-item.ts';
 
 type RuleDraft = Pick<WorldRule, 'name' | 'resourceType' | 'custom'> & {
-  remediation?: Omit<NonNullable<WorldRule['remediation']>, 'id' | 'arn'>;
+  remediation?: Omit<NonNullable<WorldRule['remediation']>, 'id' | 'arn' | 'steps'>;
 };
 
 const drafts: readonly RuleDraft[] = [
@@ -17,7 +18,6 @@ const drafts: readonly RuleDraft[] = [
     remediation: {
       document: 'AWS-StopEC2Instance',
       parameter: 'InstanceId',
-      steps: ['stopInstances', 'forceStopInstances'],
     },
   },
   {
@@ -26,21 +26,15 @@ const drafts: readonly RuleDraft[] = [
     remediation: {
       document: 'AWS-DisablePublicAccessForSecurityGroup',
       parameter: 'GroupId',
-      steps: [
-        'DisableSSHFromPublicIpV4',
-        'DisableSSHFromPublicIpV6',
-        'DisableRDPFromPublicIpV4',
-        'DisableRDPFromPublicIpV6',
-      ],
     },
   },
   { name: 'cloudtrail-enabled', resourceType: 'AWS::::Account' },
 ];
 
-/** The steps of the documents that the settings may name for a custom rule. */
-const steps: Readonly<Record<string, readonly string[]>> = {
-  'AWS-ResizeInstance': ['assertInstanceType', 'stopInstance', 'resizeInstance', 'startInstance'],
-};
+/** The steps of a document; one that nobody knows has a single one. */
+function stepsOf(document: string): readonly string[] {
+  return findAutomationDocument(document)?.steps.map(({ name }) => name) ?? ['run'];
+}
 
 /** The custom rules of the settings, as they are deployed to every account and region. */
 function customDrafts(settings: readonly ConfigRuleSetting[]): readonly RuleDraft[] {
@@ -53,7 +47,7 @@ function customDrafts(settings: readonly ConfigRuleSetting[]): readonly RuleDraf
         name,
         resourceType: rule.resourceTypes[0] ?? 'AWS::::Account',
         custom: { id: rule.id, parameters },
-        ...(remediation && { remediation: { document, parameter, values, steps: steps[document] ?? ['run'] } }),
+        ...(remediation && { remediation: { document, parameter, values } }),
       },
     ];
   });
@@ -92,7 +86,16 @@ function makeRule(
   return {
     ...rule,
     arn: `${place}:config-rule/config-rule-${hex(random, 6)}`,
-    ...(remediation ? { remediation: { ...remediation, id, arn: `${place}:remediation-configuration/${id}` } } : {}),
+    ...(remediation
+      ? {
+          remediation: {
+            ...remediation,
+            id,
+            arn: `${place}:remediation-configuration/${id}`,
+            steps: stepsOf(remediation.document),
+          },
+        }
+      : {}),
   };
 }
 

@@ -14,6 +14,7 @@ import { makeImagePrivate } from './make-image-private.ts';
 import { makeSnapshotPrivate } from './make-snapshot-private.ts';
 import { revokeRoleSessions } from './revoke-role-sessions.ts';
 import { revokeSecurityGroupRule } from './revoke-security-group-rule.ts';
+import { ssmAutomation } from './ssm-automation.ts';
 import { startConfigRecorder } from './start-config-recorder.ts';
 import { startTrailLogging } from './start-trail-logging.ts';
 import { stopInstance } from './stop-instance.ts';
@@ -33,6 +34,7 @@ export type {
 /** Every kind of change that there is. */
 export const remediations: readonly Remediation[] = [
   configRemediation,
+  ssmAutomation,
   startTrailLogging,
   startConfigRecorder,
   enableGuarddutyDetector,

@@ -5,7 +5,7 @@ import { AwsError } from './aws-error.ts';
 import { pageOf, paging, toSeconds } from './config-items.ts';
 import { type Caller, mustBeAllowed } from './identity.ts';
 import { defineAction } from './model.ts';
-import { describeRun, type Run, type Runs } from './remediation-runs.ts';
+import { describeRun, type Run, type RunDraft, type Runs } from './remediation-runs.ts';
 
 const ruleName = z.string().min(1).max(128);
 const key = z.strictObject({ resourceType: z.string().min(1).max(256), resourceId: z.string().min(1).max(1024) });
@@ -38,7 +38,7 @@ export function remediationActions(parts: Parts) {
         );
         const failed = refused.map(({ one }) => one);
         for (const one of ResourceKeys.filter((one) => !failed.includes(one))) {
-          runs.start(rule, { type: one.resourceType, id: one.resourceId });
+          runs.start(draftOf(rule, one));
         }
         return failed.length > 0 ? { FailureMessage: refused[0]?.why, FailedItems: failed } : {};
       },
@@ -51,7 +51,7 @@ export function remediationActions(parts: Parts) {
         runs.settle();
         const found = input.ResourceKeys
           ? input.ResourceKeys.flatMap((one) => runs.find(rule, { type: one.resourceType, id: one.resourceId }) ?? [])
-          : runs.list(rule);
+          : runs.listAt(caller).filter((run) => run.rule?.arn === rule.arn);
         const { page, ...next } = pageOf(found, input);
         return { RemediationExecutionStatuses: page.map((run) => toStatus(run, parts)), ...next };
       },
@@ -74,6 +74,15 @@ function mustHaveRemediation(
 
 function arnOf(rule: WorldRule | undefined, caller: Caller): string {
   return rule?.remediation?.arn ?? `arn:aws:config:${caller.region}:${caller.accountId}:remediation-configuration/*`;
+}
+
+/** What AWS Config hands to Systems Manager: the stored remediation, with the resource's id in its parameter. */
+function draftOf(rule: WorldRule, { resourceType: type, resourceId: id }: z.infer<typeof key>): RunDraft {
+  const { accountId, region, remediation } = rule;
+  const given = Object.entries({ ...remediation?.values, [remediation?.parameter ?? '']: id });
+  const parameters = Object.fromEntries(given.map(([name, value]) => [name, [value]]));
+  const { document = '', steps = [] } = remediation ?? {};
+  return { accountId, region, rule, document, steps, parameters, type, id };
 }
 
 function findObstacle(

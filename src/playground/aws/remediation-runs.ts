@@ -1,16 +1,34 @@
+import { randomUUID } from 'node:crypto';
 import type { World } from '../world.ts';
 import type { WorldItem, WorldRule } from '../world-item.ts';
 
-/** One execution of a rule's remediation on one resource. Times in ms. */
-export type Run = Readonly<{
-  rule: WorldRule;
+/** What an automation is started with, by AWS Config for a rule or directly. */
+export type RunDraft = Readonly<{
+  accountId: string;
+  region: string;
+  /** The rule whose remediation it is. */
+  rule?: WorldRule;
+  document: string;
+  steps: readonly string[];
+  parameters: Readonly<Record<string, readonly string[]>>;
+  /** The resource that it is about. */
   type: string;
   id: string;
-  invokedAt: number;
-  /** Where the automation will fail, decided when it starts; undefined when it will succeed. */
-  failure?: Readonly<{ step: string; message: string }>;
-  settled: boolean;
+  tags?: Readonly<Record<string, string>>;
+  token?: string;
+  /** ARN of whoever started it. */
+  by?: string;
 }>;
+
+/** One execution of an automation on one resource. Times in ms. */
+export type Run = RunDraft &
+  Readonly<{
+    execution: string;
+    invokedAt: number;
+    /** Where the automation will fail, decided when it starts; undefined when it will succeed. */
+    failure?: Readonly<{ step: string; message: string }>;
+    settled: boolean;
+  }>;
 
 export type RunState = 'QUEUED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
 export type RunStep = Readonly<{
@@ -26,9 +44,11 @@ export type OnFinished = (run: Run) => void;
 
 /** The executions of the whole playground. They advance with `now` alone; `settle` applies what is over by then. */
 export type Runs = Readonly<{
-  start(rule: WorldRule, resource: { type: string; id: string }): Run;
+  start(draft: RunDraft): Run;
+  /** The newest of a rule on a resource. */
   find(rule: WorldRule, resource: { type: string; id: string }): Run | undefined;
-  list(rule: WorldRule): readonly Run[];
+  /** Of an account in a region, the newest first. */
+  listAt(place: { accountId: string; region: string }): readonly Run[];
   settle(): void;
 }>;
 
@@ -41,17 +61,19 @@ export function makeRuns(options: {
 }): Runs {
   const { world, now, durationMs, onFinished } = options;
   const runs = new Map<string, Run>();
-  const keyOf = (rule: WorldRule, { type, id }: { type: string; id: string }) => [rule.arn, type, id].join('|');
+  const newestFirst = () => [...runs.values()].toReversed();
   return {
-    start(rule, { type, id }) {
-      const { accountId, region } = rule;
-      const failure = findFailure(rule, world.findItem({ accountId, region, type, id }));
-      const run: Run = { rule, type, id, invokedAt: now(), settled: false, ...(failure ? { failure } : {}) };
-      runs.set(keyOf(rule, run), run);
+    start(draft) {
+      const failure = findFailure(draft, world.findItem(draft));
+      const execution = randomUUID();
+      const run: Run = { ...draft, execution, invokedAt: now(), settled: false, ...(failure ? { failure } : {}) };
+      runs.set(execution, run);
       return run;
     },
-    find: (rule, resource) => runs.get(keyOf(rule, resource)),
-    list: (rule) => [...runs.values()].filter((run) => run.rule.arn === rule.arn),
+    find: (rule, { type, id }) =>
+      newestFirst().find((run) => run.rule?.arn === rule.arn && run.type === type && run.id === id),
+    listAt: ({ accountId, region }) =>
+      newestFirst().filter((run) => run.accountId === accountId && run.region === region),
     settle() {
       for (const [key, run] of runs) {
         const { state } = describeRun(run, { at: now(), durationMs });
@@ -68,7 +90,7 @@ export function describeRun(
   run: Run,
   { at, durationMs }: { at: number; durationMs: number },
 ): { state: RunState; steps: readonly RunStep[]; updatedAt: number } {
-  const names = run.rule.remediation?.steps ?? [];
+  const names = run.steps;
   const waiting = durationMs / 5;
   const stepMs = (durationMs - waiting) / Math.max(1, names.length);
   const failedAt = run.failure ? names.indexOf(run.failure.step) : names.length;
@@ -90,10 +112,18 @@ function stateOf(steps: readonly RunStep[], isWaiting: boolean): RunState {
   return steps.every(({ state }) => state === 'SUCCEEDED') ? 'SUCCEEDED' : 'IN_PROGRESS';
 }
 
-function findFailure(rule: WorldRule, item: WorldItem | undefined): Run['failure'] {
-  if (item?.configuration['disableApiStop'] !== true) return undefined;
+const help = 'Please refer to Automation Service Troubleshooting Guide for more diagnosis details.';
+
+function findFailure({ document, steps, id, rule, type }: RunDraft, item: WorldItem | undefined): Run['failure'] {
+  const step = steps[0] ?? '';
+  const failed = 'Step fails when it is Execute/Cancelling action. An error occurred';
+  if (!item && !rule) {
+    const code = type === 'AWS::EC2::Instance' ? 'InvalidInstanceID.NotFound' : 'InvalidGroup.NotFound';
+    return { step, message: `${failed} (${code}): The ID '${id}' does not exist. ${help}` };
+  }
+  if (item?.configuration['disableApiStop'] !== true || document === 'Example-IsolateInstance') return undefined;
   return {
-    step: rule.remediation?.steps[0] ?? '',
-    message: `Step fails when it is Execute/Cancelling action. An error occurred (OperationNotPermitted) when calling the StopInstances operation: The instance '${item.resource.id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again. Please refer to Automation Service Troubleshooting Guide for more diagnosis details.`,
+    step,
+    message: `${failed} (OperationNotPermitted) when calling the StopInstances operation: The instance '${item.resource.id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again. ${help}`,
   };
 }

@@ -30,6 +30,7 @@ import { guardS3 } from './s3.ts';
 import { makeBucketAccess } from './s3-public-access.ts';
 import { makeSecretsManager } from './secrets.ts';
 import { makeSqs } from './sqs.ts';
+import { makeSsm } from './ssm.ts';
 import { makeSts } from './sts.ts';
 import { serveWire } from './wire.ts';
 import type { Service } from './wire-format.ts';
@@ -198,6 +199,7 @@ function makeServices({
       version: '2014-10-31',
       lists: rdsLists,
     }),
+    ssm: serveJson(makeSsm({ runs, now, durationMs }), { target: 'AmazonSSM', version: '1.1' }),
     secretsmanager: serveJson(secrets, { target: 'secretsmanager', version: '1.1' }),
   };
   const { accessKeyId, secretAccessKey } = own;
