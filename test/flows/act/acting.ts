@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { AuditEntry } from '../../../src/core/audit.ts';
 import { offerId, ticketOf } from '../../../src/core/button.ts';
@@ -11,7 +10,6 @@ import { carryOut } from '../../../src/flows/act/carry-out.ts';
 import { expire } from '../../../src/flows/act/expire.ts';
 import { follow } from '../../../src/flows/act/follow.ts';
 import { type ActWorld, act, type Press } from '../../../src/flows/act.ts';
-import { defineRemediation, type Remediation } from '../../../src/remediations/define.ts';
 import { createStore } from '../../../src/store/index.ts';
 import { createNewUlid } from '../../../src/store/ulid.ts';
 import { createFakePeople } from '../../core/people.ts';
@@ -20,6 +18,7 @@ import { complianceAlert } from '../../fixtures/compliance-alert.ts';
 import { createTable } from '../../simulation/table.ts';
 import { createClock } from '../../store/table.ts';
 import { createFakeSlack, quiet } from '../world.ts';
+import { breakSomething } from './broken.ts';
 
 /** A run that ends in the middle: everything that it would still do is not done. */
 export class Crash extends Error {
@@ -70,61 +69,9 @@ export function setUpActing(options: Options = {}) {
     listSlots: async (owner) => (await real.listSlots(owner)).map((slot) => ({ ...slot, ts })),
   };
 
-  /** The resource, and what was done to it. */
-  const aws = {
-    isBroken: true,
-    isGone: false,
-    detail: 'open to the world',
-    verdict: 'NON_COMPLIANT' as string | undefined,
-    applied: [] as Readonly<{ token: string; request: RemediationRequest | undefined }>[],
-    undone: 0,
-    startedAt: undefined as number | undefined,
-    fails: undefined as Error | undefined,
-    evaluated: 0,
-    on: ['sg-1'] as readonly string[],
-  };
   const resource = { ...complianceAlert.resources[0]!, id: `i-${n}` };
-  const remediation: Remediation = defineRemediation({
-    id: 'config-remediation',
-    title: 'Fix it',
-    effect: 'Fixes it.',
-    resourceTypes: 'all',
-    approval,
-    permissions: { read: [], act: ['fake:Fix'], undo: ['fake:Break'] },
-    before: z.object({ isBroken: z.boolean(), detail: z.string() }),
-    async plan() {
-      await reach('plan');
-      if (aws.isGone) return { outcome: 'resource-gone', reason: 'it is gone' };
-      const { isBroken, detail } = aws;
-      const steps = isBroken ? aws.on.map((on) => ({ what: 'fix', on })) : [];
-      return { steps, back: [{ what: 'break it again', on: 'sg-1' }], caveats: [], before: { isBroken, detail } };
-    },
-    async apply(_, __, ctx) {
-      await ctx.act(['fake:Fix'], ['arn:aws:fake']);
-      await reach('apply');
-      if (aws.fails) throw aws.fails;
-      aws.applied.push({ token: ctx.token, request: await latest() });
-      aws.isBroken = false;
-      aws.startedAt ??= clock.now();
-      await reach('applied');
-      return { state: kind === 'direct' ? 'applied' : 'running' };
-    },
-    ...(kind === 'followed' && {
-      async follow() {
-        await reach('follow');
-        if (aws.startedAt === undefined) return { state: 'unseen' as const };
-        const isDone = clock.now() >= aws.startedAt + 5000;
-        return { state: isDone ? ('applied' as const) : ('running' as const), steps: [] };
-      },
-    }),
-    async undo(_, before, ctx) {
-      await ctx.act(['fake:Break'], ['arn:aws:fake']);
-      await reach('undo');
-      aws.undone += 1;
-      aws.isBroken = before.isBroken;
-      return { state: 'applied' };
-    },
-  });
+  const latest = (name = 'config-remediation') => real.findLatestRequest(resource, name);
+  const { aws, remediation } = breakSomething({ kind, approval, reach, latest, now: clock.now });
 
   const settings: Settings = {
     ...someSettings(),
@@ -178,7 +125,6 @@ export function setUpActing(options: Options = {}) {
   };
 
   const alert = { ...complianceAlert, id: `acting-${n}`, resources: [resource], sourceAt: clock.now() - 60_000 };
-  const latest = (name = 'config-remediation') => real.findLatestRequest(resource, name);
   /** One run of the function, as Lambda would make it. */
   async function run(body: object, world_ = world): Promise<'done' | 'crashed'> {
     Object.assign(cut, { count: 0, isDead: false, points: [] });
