@@ -31,6 +31,8 @@ export type AlertDraft = Readonly<{
   facts?: readonly Fact[];
   /** It takes back what earlier alerts of the same kind and resource were about. */
   undoes?: true;
+  /** CloudTrail's call, `service:EventName`. */
+  call?: string;
   /** The settings say that what was opened is normal there. */
   wanted?: true;
   rule?: string;

@@ -120,6 +120,7 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
     ...(draft.wanted ? { wanted: true } : {}),
     ...(tags && resources.length > 0 ? { tags } : {}),
     ...(draft.undoes ? { undoes: true } : {}),
+    ...(draft.call ? { call: oneLine(draft.call, 200) } : {}),
     ...(draft.rule ? { rule: oneLine(draft.rule, 256) } : {}),
     ...(draft.finding ? { finding: oneLine(draft.finding, 256) } : {}),
     ...(draft.ids ? { ids: tidyIds(draft.ids) } : {}),

@@ -91,6 +91,10 @@ export type Alert = Readonly<{
   wanted?: true;
   /** It takes back what earlier alerts of this kind on its resource were about: logging started, access blocked. */
   undoes?: true;
+  /** Of a resolution: what solved it, in a sentence. */
+  solvedBy?: string;
+  /** The call that a kind from CloudTrail is about, `service:EventName`. */
+  call?: string;
   /** The Config rule that a compliance change is about. */
   rule?: string;
   /** GuardDuty's type, e.g. `Recon:EC2/PortProbeUnprotectedPort`. */

@@ -1,4 +1,5 @@
 import type { Alert, Fact } from './alert.ts';
+import type { Deed } from './deed.ts';
 import type { Evidence } from './evidence.ts';
 import type { Job } from './job.ts';
 import type { RequestState } from './remediation.ts';
@@ -24,6 +25,8 @@ export type AlertState = Readonly<{
   times?: Readonly<{ count: number; since: number }>;
   /** Source time in ms of the resolution. */
   resolvedAt?: number;
+  /** What solved it, in a sentence; absent while it is open. */
+  solvedBy?: string;
   facts: readonly Fact[];
   /** Who caused the opening that is shown, and of which rev that is; the alert's thread tells it. */
   evidence?: Evidence & Readonly<{ rev: number }>;
@@ -48,11 +51,16 @@ export type RequestNote = Readonly<{
 }>;
 
 /**
- * What happened to a resource lately, for a day (row `SEEN#resource`): a call that changed it, or an alert that waits for the
- * call that caused it. `at` in ms.
+ * What happened to a resource (row `SEEN#resource`), by kind: for a day a call that changed it, or an alert that waits for the
+ * call that caused it; for as long as alerts are kept what was opened on it, and what was taken back. `at` in ms.
  */
 export type Seen = Readonly<{ resource: Resource; at: number }> &
-  (Readonly<{ kind: 'change'; evidence: Evidence }> | Readonly<{ kind: 'waiting'; alertId: string }>);
+  (
+    | Readonly<{ kind: 'change'; evidence: Evidence }>
+    | Readonly<{ kind: 'waiting'; alertId: string }>
+    | Readonly<{ kind: 'opening'; alertId: string; deed: Deed }>
+    | Readonly<{ kind: 'undoing'; alertId: string; deed: Deed }>
+  );
 
 /** One Slack message that we own and keep up to date: owner's pk / `SLOT#channel#name`. */
 export type Slot = Readonly<{

@@ -7,6 +7,7 @@ import type { Received } from '../core/received.ts';
 import { type Incoming, takeIn } from '../delivery/intake.ts';
 import { handOver } from './act/automatic.ts';
 import { joinCauses } from './notify/cause.ts';
+import { closeTakenBack } from './notify/close.ts';
 import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
 import { enrichAgain, enrichLater, readEnrichAgain } from './notify/enrich-again.ts';
 import { quarantine } from './notify/quarantine.ts';
@@ -32,7 +33,12 @@ export async function notify(messages: readonly Received[], world: NotifyWorld):
   });
   const joined = await Promise.all(
     batch.map(async ({ alert, body, messageId }, at) =>
-      taken[at]?.kind === 'failed' ? [] : failureOf(messageId, () => joinCauses(alert, body, world)),
+      taken[at]?.kind === 'failed'
+        ? []
+        : failureOf(messageId, async () => {
+            await joinCauses(alert, body, world);
+            await closeTakenBack(alert, world);
+          }),
     ),
   );
 

@@ -21,10 +21,10 @@ export function advance(
   const times = count === undefined ? state?.times : timesWith(state?.times, { count, since: alert.sourceAt });
   if (state?.opening && !isBefore(state.opening, at)) return withTimes(state, times);
   // Who caused an earlier opening says nothing of this one.
-  const { resolvedAt, evidence: _, ...rest } = state ?? {};
+  const { resolvedAt, solvedBy, evidence: _, ...rest } = state ?? {};
   return {
     ...rest,
-    ...(!newer && resolvedAt !== undefined && { resolvedAt }),
+    ...(!newer && resolvedAt !== undefined && { resolvedAt, ...(solvedBy !== undefined && { solvedBy }) }),
     alert,
     facts: alert.facts,
     status: newer ? 'open' : (state?.status ?? 'open'),
@@ -89,6 +89,7 @@ function resolved(state: AlertState | undefined, alert: Alert, at: Moment): Aler
     rev: (state?.rev ?? 0) + 1,
     newest: at,
     resolvedAt: alert.sourceAt,
+    ...(alert.solvedBy !== undefined && { solvedBy: alert.solvedBy }),
   };
 }
 

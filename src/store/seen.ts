@@ -5,17 +5,24 @@ import { packDocument, unpackDocument } from './document.ts';
 import { listRows, putRow, type StoreParts } from './rows.ts';
 
 const day = 24 * 3600;
+/** How long each kind is of use, in s: an alert may be closed by what comes weeks after it. */
+const keptFor: Readonly<Record<Seen['kind'], number>> = {
+  change: day,
+  waiting: day,
+  opening: 45 * day,
+  undoing: 45 * day,
+};
 /** So many of the newest are looked at: a resource that changes more often than that has no single cause. */
 const mostSeen = 50;
 
-/** The rows `SEEN#resource` / `change|waiting#time#id`, which join what happened to a resource with who did it; kept for a day. */
+/** The rows `SEEN#resource` / `kind#time#id`, which join what happened to a resource with who did it, and with who took it back. */
 export function createSeen(parts: StoreParts): Pick<Store, 'putSeen' | 'listSeen'> {
   return {
     async putSeen(seen) {
       const id = hashOf(seen.kind === 'change' ? JSON.stringify(seen.evidence) : seen.alertId);
       const sk = `${seen.kind}#${String(Math.max(0, seen.at)).padStart(15, '0')}#${id}`;
       const document = await packDocument(parts, `events/seen/${id}.json`, seen);
-      const ttl = Math.floor(parts.now() / 1000) + day;
+      const ttl = Math.floor(parts.now() / 1000) + keptFor[seen.kind];
       await putRow(parts, { pk: keyOf(seen.resource), sk, ...document, ttl }, {});
     },
 

@@ -70,6 +70,7 @@ export function recordDraft(event: RecordEvent) {
     ...(detail.errorCode ? { attempted: true as const } : {}),
     ...(detail.eventTime ? { occurredAt: detail.eventTime } : {}),
     ...(detail.eventID ? { cloudTrailEventId: detail.eventID } : {}),
+    call: `${detail.eventSource?.split('.')[0] ?? ''}:${detail.eventName.replace(/20\d{6}(?:v\d+)?$/, '')}`,
     accountId: detail.recipientAccountId ?? event.account,
     region: detail.awsRegion ?? event.region,
   };
