@@ -82,7 +82,7 @@ describe('an alert about a rule that was opened', () => {
     const [state] = await statesOf(at, group);
 
     expect(state).toMatchObject({ status: 'resolved', resolvedAt: Date.parse('2026-01-01T10:05:00Z') });
-    expect(state?.solvedBy).toMatch(/^dave closed SSH);
+    expect(state?.solvedBy).toMatch(/^dave closed SSH/);
   });
 
   it('stays open when another rule is revoked', async () => {
