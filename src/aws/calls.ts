@@ -1,16 +1,8 @@
 import { awsReason } from '../core/aws-error.ts';
-import type { Now } from '../core/ports.ts';
+import type { CallMade, Now } from '../core/ports.ts';
 
-/** One call of AWS as it came out: `service` as the Clients name it, `at` in ms, `error` in words where it failed. */
-export type AwsCall = Readonly<{
-  service: string;
-  operation: string;
-  awsRequestId?: string;
-  error?: string;
-  at: number;
-}>;
-
-export type OnCall = (call: AwsCall) => void;
+/** Told of each call as it came out; `service` is as the Clients name it. */
+export type OnCall = (call: CallMade) => void;
 
 type Answer = Readonly<{ output: Readonly<{ $metadata?: Readonly<{ requestId?: string | undefined }> }> }>;
 type Next<Input, Output> = (input: Input) => Promise<Output>;

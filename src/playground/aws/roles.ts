@@ -24,6 +24,18 @@ export type Role = Readonly<{
 /** The names of everything that the bot's account holds, made from the settings. */
 export type BotParts = Readonly<{ table: string; results: string; jobsTopic: string }>;
 
+/** What a function and its event source do with a queue. */
+const queueActions = [
+  'SendMessage',
+  'ReceiveMessage',
+  'DeleteMessage',
+  'ChangeMessageVisibility',
+  'GetQueueAttributes',
+].map((action) => `sqs:${action}`);
+
+/** What the store does with its table. */
+const tableActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'].map((action) => `dynamodb:${action}`);
+
 /** The bot's own role and every role that it may try to assume. */
 export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; assumable: readonly Role[] } {
   const botArn = `arn:aws:iam::${settings.bot.account}:role/noroshi-bot`;
@@ -73,12 +85,12 @@ function botRights(settings: Settings, { table, results, jobsTopic }: BotParts, 
       roles.map(({ arn }) => arn),
     ),
     allow(['sns:Publish'], [jobsTopic]),
-    allow(['sqs:*'], [`arn:aws:sqs:${region}:${account}:noroshi-*`]),
+    allow(queueActions, [`arn:aws:sqs:${region}:${account}:noroshi-*`]),
     allow(
       ['secretsmanager:GetSecretValue'],
       [`arn:aws:secretsmanager:${region}:${account}:secret:${settings.slack.secret}-*`],
     ),
-    allow(['dynamodb:*'], [`arn:aws:dynamodb:${region}:${account}:table/${table}`]),
+    allow(tableActions, [`arn:aws:dynamodb:${region}:${account}:table/${table}`]),
     allow(['s3:GetObject', 's3:PutObject', 's3:ListBucket'], [`arn:aws:s3:::${results}`, `arn:aws:s3:::${results}/*`]),
     ...(settings.security.account === account ? aggregatorReads(settings) : []),
     ...(settings.audit.role === undefined ? auditWrites(settings) : []),
