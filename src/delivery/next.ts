@@ -13,8 +13,10 @@ export type NextParts = Readonly<{
 
 /** A queued row whose turn it is: to be sent, looked for after a lost reply, or looked at again; and the thread it belongs into. */
 export type Ready = Readonly<{ kind: 'send' | 'seek' | 'relook'; row: Queued; slot: Slot; threadTs?: string }>;
-/** Gone from the queue, or not before `until` (ms). */
-type Looked = Ready | Readonly<{ kind: 'gone' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
+/** Gone from the queue, gone and something else queued instead (`again`), or not before `until` (ms). */
+type Looked =
+  | Ready
+  | Readonly<{ kind: 'gone' } | { kind: 'again' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
 /** What a channel has to do next: `fold` says that alerts wait for the digest that is open. */
 export type Next = Ready | Readonly<{ kind: 'none' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
 
@@ -35,6 +37,7 @@ export async function findNext(lease: Lease, parts: NextParts): Promise<Next> {
     const rows = await parts.store.listQueued(lease.channel, { limit: page, ...(after && { after }) });
     for (const row of rows) {
       const looked = await look(row, pass);
+      if (looked.kind === 'again') return findNext(lease, parts);
       if (looked.kind === 'waiting') waits.push(looked.until);
       else if (looked.kind !== 'gone') return looked;
     }
@@ -48,9 +51,11 @@ async function look(row: Queued, pass: Pass): Promise<Looked> {
   const { store, now, fallback, lease } = pass;
   const slot = await store.findSlot(row.slot);
   if (!slot || slot.queue !== row.ulid) {
-    // It may have died between folding and telling the digest.
-    if (slot?.state === 'folded' && slot.digest) await bumpDigest(slot.digest, { channel: slot.channel, store });
-    return clear(row, store);
+    if (slot?.state !== 'folded' || slot.digest === undefined) return clear(row, store);
+    // Somebody died between folding it and telling the digest.
+    await bumpDigest(slot.digest, { channel: slot.channel, store });
+    await clear(row, store);
+    return { kind: 'again' };
   }
   if (slot.state === 'sending' || slot.state === 'unknown') return lookIntoDoubt(row, slot, pass);
   if (slot.relookAt !== undefined && slot.relookAt <= now() && slot.state === 'idle' && slot.ts) {
@@ -62,8 +67,8 @@ async function look(row: Queued, pass: Pass): Promise<Looked> {
   if (slot.state === 'failed' && slot.channel !== fallback) return forward(row, slot, pass);
   if (isFoldable(slot, lease)) return { kind: 'fold' };
   if (slot.state === 'folded') {
-    const done = await dissolve(slot, store);
-    return done ? clear(row, store) : look(row, pass);
+    if (await dissolve(slot, store)) await clear(row, store);
+    return { kind: 'again' };
   }
   const until = editPause(slot, pass.settings);
   if (until > now()) return { kind: 'waiting', until };

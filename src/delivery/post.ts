@@ -45,8 +45,8 @@ async function takeTurn(held: Lease, endsAt: number, parts: PostParts): Promise<
   const { store, now, sleep } = parts;
   if (held.pausedUntil > now()) return handOver(held, held.pausedUntil, parts);
   const found = await findNext(held, parts);
-  const { lease, opened } = await watchStorm(held, found, parts);
-  if (!lease || opened) return lease;
+  const { lease, changed } = await watchStorm(held, found, parts);
+  if (!lease || changed) return lease;
   if (found.kind === 'none') return (await store.releaseLease(lease, 'empty')) ? undefined : store.renewLease(lease);
   if (found.kind === 'waiting') {
     if (!(await store.releaseLease(lease, 'waiting'))) return store.renewLease(lease);

@@ -17,18 +17,18 @@ const calmFor = 2 * minute;
 
 /**
  * Opens a digest when a channel storms and closes it when it has calmed down. The lease as it is then; undefined when it was
- * lost. `opened` says that the row which was found must be looked at again.
+ * lost. `changed` says that what was found must be looked for again.
  */
 export async function watchStorm(
   lease: Lease,
   found: Next,
   parts: StormParts,
-): Promise<Readonly<{ lease: Lease | undefined; opened: boolean }>> {
+): Promise<Readonly<{ lease: Lease | undefined; changed: boolean }>> {
   const calm = await closeCalm(lease, parts);
-  if (!calm) return { lease: undefined, opened: false };
+  if (calm !== lease) return { lease: calm, changed: true };
   const which = await stormOf(calm, found, parts);
-  if (!which) return { lease: calm, opened: false };
-  return { lease: await open(calm, which, parts), opened: true };
+  if (!which) return { lease: calm, changed: false };
+  return { lease: await open(calm, which, parts), changed: true };
 }
 
 /** The times at which critical alerts got messages of their own within the last minute. */

@@ -7,6 +7,7 @@ import { findAccount, type Settings } from '../core/settings.ts';
 import type { Content } from '../delivery/send.ts';
 import { findRemediation, offersFor } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
+import { renderDigest } from '../slack/render/digest.ts';
 import { renderEvidence } from '../slack/render/evidence.ts';
 import { withinLimits } from '../slack/render/limits.ts';
 import { renderProgress } from '../slack/render/progress.ts';
@@ -36,13 +37,14 @@ export async function showSlot(slot: Slot, world: World): Promise<Content | unde
     : { rev: content.rev, message: noted(`${note}, so this is here.`, content.message) };
 }
 
-async function contentOf({ owner, name }: Slot, world: World): Promise<Content | undefined> {
+async function contentOf(slot: Slot, world: World): Promise<Content | undefined> {
+  const { owner, name } = slot;
   const [kind, id] = splitOwner(owner);
   switch (kind) {
     case 'ALERT': {
       const state = await world.store.findAlert(id);
       if (!state) return undefined;
-      return name === 'evidence' ? evidenceContent(state) : alertContent(state, world.settings);
+      return name === 'evidence' ? evidenceContent(state, slot, world) : alertContent(state, world.settings);
     }
     case 'REQ': {
       const request = await world.store.findRequest(id);
@@ -52,6 +54,10 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
       const state = await world.store.findJob(id);
       return state && jobContent(state, name, world.now());
     }
+    case 'DIGEST': {
+      const digest = await world.store.findDigest(id);
+      return digest && { rev: slot.want, message: renderDigest(digest, await world.store.listMembers(id)) };
+    }
     case 'QUARANTINE':
       return { rev: 1, message: renderReply(await describeQuarantined(id, world), '⚠️') };
     default:
@@ -60,11 +66,8 @@ async function contentOf({ owner, name }: Slot, world: World): Promise<Content |
 }
 
 function alertContent(state: AlertState, settings: Settings): Content {
-  const { alert, remediations = [], newest, status } = state;
-  const isFree = ({ remediation }: Offer): boolean =>
-    remediations.every(
-      (note) => note.isUndo || note.remediation !== remediation || isOfferedAgain(note, newest.sourceAt),
-    );
+  const { alert, remediations = [], status } = state;
+  const isFree = ({ remediation }: Offer): boolean => isOfferedAgain(remediation, state);
   const offers = status === 'open' ? offersFor(alert, settings).filter(isFree) : [];
   const notes = remediations.map((note) => ({
     ...note,
@@ -74,9 +77,13 @@ function alertContent(state: AlertState, settings: Settings): Content {
 }
 
 /** Undefined again when the alert opened anew and nobody knows yet who caused that: what was told stays as it is. */
-function evidenceContent(state: AlertState): Content | undefined {
+async function evidenceContent(state: AlertState, slot: Slot, { store }: World): Promise<Content | undefined> {
   const message = renderEvidence(state);
-  return message && { rev: state.evidence?.rev ?? state.rev, message };
+  if (!message) return undefined;
+  const rev = state.evidence?.rev ?? state.rev;
+  const root = slot.thread && (await store.findSlot({ ...slot.thread, channel: slot.channel }));
+  // Below a digest nobody would know which of its alerts is meant.
+  return { rev, message: root?.state === 'folded' ? noted(`About: ${state.alert.title}`, message, '🧵') : message };
 }
 
 function namesOf({ resource, remediation }: RemediationRequest, settings: Settings): RequestNames {
@@ -94,8 +101,8 @@ function jobContent({ job, state, rev, progress, reply }: JobState, name: string
   return { rev, message: renderProgress(job.text, progress, now - job.askedAt) };
 }
 
-function noted(note: string, { text, blocks }: Message): Message {
-  const told = renderReply({ title: note, sections: [] }, '⚠️');
+function noted(note: string, { text, blocks }: Message, mark = '⚠️'): Message {
+  const told = renderReply({ title: note, sections: [] }, mark);
   return withinLimits({ text: `${told.text} ${text}`, blocks: [...told.blocks, ...blocks] });
 }
 

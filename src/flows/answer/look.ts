@@ -12,6 +12,7 @@ import { type AnswerWorld, answer, type Question } from '../answer.ts';
 import { causeless, nameInCalls } from '../notify/cause.ts';
 import { isOnOurMessage } from '../press.ts';
 import { historyReply, mostChanges } from './history.ts';
+import { listDigest } from './members.ts';
 
 /** A press of an alert's button that only looks, as the front door handed it over. */
 export type LookPress = Extract<Job, { button: LookKind }>;
@@ -44,6 +45,11 @@ function searchesOf({ kind, actor, finding }: Alert): readonly LookKind[] {
  * in, with the rights and the privacy of those.
  */
 export async function look(press: LookPress, world: LookWorld): Promise<void> {
+  if (press.button === 'members') {
+    return alone(press, world, async () => {
+      await world.slack.answer(press.asker, renderReply(await listDigest(press, world)));
+    });
+  }
   const checked = await check(press, world).catch(asMistake);
   if (checked instanceof UserError) return alone(press, world, () => Promise.reject(checked));
   const question = questionOf(press, checked.alert, checked.resource);

@@ -4,13 +4,13 @@ import type { Message } from '../../core/message.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { Offer } from '../../core/remediation.ts';
 import { isBurst } from '../../core/repeats.ts';
-import type { Severity } from '../../core/severity.ts';
 import { actorName, actorOrigin } from './actor.ts';
 import { joined, type Line, labelled, moment, type Piece, paragraph, quote, say } from './blocks.ts';
 import { buttonRows } from './buttons.ts';
 import { withinLimits } from './limits.ts';
 import { bulletsUpTo, factBullets, linksLine, more, resourceLine, typeInWords } from './parts.ts';
 import { type NoteShown, noteLine } from './request-note.ts';
+import { severitySymbols } from './symbols.ts';
 import { clean, defang, isKnown, spoken, spokenBeforeColon } from './text.ts';
 import { timesSpoken, timesTold } from './times.ts';
 
@@ -18,9 +18,6 @@ type Shown = Pick<AlertState, 'alert' | 'status' | 'opened' | 'resolvedAt' | 'ti
 
 /** What may be pressed: remediations, and what a person may want to know of the alert; and what became of what was pressed. */
 type Buttons = Readonly<{ offers: readonly Offer[]; looks?: readonly Look[]; notes?: readonly NoteShown[] }>;
-
-/** A symbol of its own shape beside the word: colour alone says nothing to many readers. */
-const symbols: Readonly<Record<Severity, string>> = { critical: '🚨', high: '🔺', medium: '🔶', low: '🔹', info: 'ℹ️' };
 
 /**
  * An alert as its message in the channel: severity and sentence first, then by whom, where and when in one line, and only
@@ -51,7 +48,7 @@ function fallback(state: Shown): string {
   const places = [account, isKnown(alert.region) ? alert.region : ''].filter((place) => place !== '');
   const at = places.length > 0 ? ` in ${places.map((place) => spokenBeforeColon(place, 80)).join(', ')}` : '';
   const severity = alert.severity[0]?.toUpperCase() + alert.severity.slice(1);
-  const opening = status === 'resolved' ? `✅ Resolved${at}` : `${symbols[alert.severity]} ${severity}${at}`;
+  const opening = status === 'resolved' ? `✅ Resolved${at}` : `${severitySymbols[alert.severity]} ${severity}${at}`;
   const was = status === 'resolved' ? formerly(alert) : '';
   return `${opening}${was}: ${spoken(alert.title)}${timesSpoken(state)}`;
 }
@@ -62,7 +59,7 @@ function headline(state: Shown): Line {
   return status === 'resolved'
     ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)} · `), quote(title, 600)]
     : [
-        say(`${symbols[alert.severity]} ${alert.severity.toUpperCase()} · `, { bold: true }),
+        say(`${severitySymbols[alert.severity]} ${alert.severity.toUpperCase()} · `, { bold: true }),
         quote(title, 600, { bold: true }),
         ...timesTold(state),
       ];

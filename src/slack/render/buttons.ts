@@ -14,6 +14,7 @@ const lookWords: Readonly<Record<LookKind, string>> = {
   deeds: 'What else did they do',
   configuration: 'Configuration',
   history: 'History',
+  members: 'Show the alerts',
 };
 
 const mostOffers = 5;

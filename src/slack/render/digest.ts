@@ -1,0 +1,127 @@
+import type { Message } from '../../core/message.ts';
+import type { DigestRow, Member } from '../../core/ports.ts';
+import { compareSeverity, type Severity } from '../../core/severity.ts';
+import { counted } from '../../core/text/phrase.ts';
+import { joined, type Line, labelled, moment, paragraph, quote, say } from './blocks.ts';
+import { buttonRows } from './buttons.ts';
+import { withinLimits } from './limits.ts';
+import { bulletsUpTo, more } from './parts.ts';
+import { severitySymbols } from './symbols.ts';
+import { defang, spokenBeforeColon } from './text.ts';
+
+/** So many kinds, accounts and alerts are named; the others are counted. */
+const mostNamed = 6;
+const mostAlerts = 8;
+
+/**
+ * Many alerts in one message, while a channel storms: how many, how bad, of what kind, in which accounts, and the worst that
+ * are still open. What got a message of its own by now is counted and not listed.
+ */
+export function renderDigest(digest: DigestRow, members: readonly Member[]): Message {
+  const here = members.filter(({ moved }) => !moved);
+  const open = here.filter(({ status }) => status === 'open');
+  const worst = [...open].sort(
+    (a, b) => compareSeverity(b.severity, a.severity) || (a.occurredAt < b.occurredAt ? 1 : -1),
+  );
+  return withinLimits({
+    text: fallback(digest, members.length, open),
+    blocks: [
+      ...paragraph([
+        headline(digest, members.length),
+        when(digest),
+        statesOf({ open: open.length, resolved: here.length - open.length, moved: members.length - here.length }),
+      ]),
+      ...paragraph([
+        labelled(
+          'Severity',
+          countsOf(open, ({ severity }) => severity, bySeverity),
+        ),
+        labelled(
+          'Kind',
+          countsOf(open, ({ kind }) => kind),
+        ),
+        labelled('Account', countsOf(open, accountOf)),
+      ]),
+      ...bulletsUpTo(open.length === 0 ? '' : 'The worst that are open', worst.map(memberLine), mostAlerts),
+      ...buttonRows({ offers: [], looks: [{ what: 'members', alertId: digest.id }] }),
+    ],
+  });
+}
+
+/** One sentence that can be read aloud: how many, and how bad the worst is. */
+function fallback(digest: DigestRow, all: number, open: readonly Member[]): string {
+  const [worst] = countBy(open, ({ severity }) => severity, bySeverity);
+  const bad = worst ? `, ${worst[1]} of those that are open ${worst[0]}` : '';
+  const [account] = countBy(open, accountOf);
+  const where = account ? `, most in ${spokenBeforeColon(account[0], 80)}` : '';
+  return `${mark(digest)} ${counted(all, alertWord(digest))} in one message${bad}${where}`;
+}
+
+function mark({ lane }: DigestRow): string {
+  return lane === 'critical' ? '🚨' : '🌊';
+}
+
+function alertWord({ lane }: DigestRow): string {
+  return lane === 'critical' ? 'critical alert' : 'alert';
+}
+
+function headline(digest: DigestRow, all: number): Line {
+  const { lane } = digest;
+  const word = lane === 'critical' ? 'CRITICAL STORM' : 'STORM';
+  return [say(`${mark(digest)} ${word} · ${counted(all, alertWord(digest))} in this one message`, { bold: true })];
+}
+
+function when({ openedAt, closedAt, lane }: DigestRow): Line {
+  const from = moment(openedAt);
+  const to = closedAt === undefined ? undefined : moment(closedAt);
+  if (!from) return [];
+  if (to) return [say('From '), from, say(' to '), to, say('. It is over: new alerts come one by one again.')];
+  const others = lane === 'critical' ? '' : ' Critical alerts still come alone.';
+  return [say('Since '), from, say(`. More are added here, and this message is edited.${others}`)];
+}
+
+function statesOf(counts: Readonly<Record<'open' | 'resolved' | 'moved', number>>): Line {
+  const told = (count: number, word: string): Line => (count > 0 ? [say(`${count} ${word}`)] : []);
+  return joined(
+    [
+      told(counts.open, 'open'),
+      told(counts.resolved, 'resolved'),
+      told(counts.moved, 'moved to messages of their own'),
+    ],
+    ' · ',
+  );
+}
+
+type Order = (a: string, b: string) => number;
+
+function bySeverity(a: string, b: string): number {
+  return compareSeverity(b as Severity, a as Severity);
+}
+
+function countsOf(members: readonly Member[], of: (member: Member) => string, order?: Order): Line {
+  const counts = countBy(members, of, order);
+  const named = counts
+    .slice(0, mostNamed)
+    .map(([name, count]): Line => [say(`${count} `, { bold: true }), quote(name, 60)]);
+  return joined([...named, more(counts.length - mostNamed)], ' · ');
+}
+
+/** Names with how often they come, the most frequent first unless there is another order. */
+function countBy(
+  members: readonly Member[],
+  of: (member: Member) => string,
+  order?: Order,
+): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const member of members) counts.set(of(member), (counts.get(of(member)) ?? 0) + 1);
+  return [...counts].sort((a, b) => (order ? order(a[0], b[0]) : b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
+}
+
+function accountOf({ accountName, accountId }: Member): string {
+  return accountName || accountId;
+}
+
+function memberLine(member: Member): Line {
+  const { severity, title } = member;
+  return [say(`${severitySymbols[severity]} `), quote(defang(title), 200), say(' · '), quote(accountOf(member), 60)];
+}
