@@ -1,6 +1,7 @@
 import { DescribeRemediationConfigurationsCommand } from '@aws-sdk/client-config-service';
 import { describe, expect, it } from 'vitest';
 import { offerId } from '../../src/core/button.ts';
+import { carryOut } from '../../src/flows/act/carry-out.ts';
 import { act, type Click } from '../../src/flows/act.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
 import { config, settings, shareClicks, started, sts } from './act-world.ts';
@@ -93,7 +94,6 @@ describe('a click is refused, with a clear line and no call', () => {
     const latest = await request();
     const without = { ...world, settings: { ...settings, access: { ...settings.access, remediate: [] } } };
 
-    const { carryOut } = await import('../../src/flows/act/remediate.ts');
     await carryOut(latest!, without);
 
     expect(await store.findRequest(latest!.id)).toMatchObject({

@@ -1,20 +1,26 @@
 import {
   ConfigServiceClient,
+  DescribeConfigRulesCommand,
   DescribeRemediationConfigurationsCommand,
   DescribeRemediationExecutionStatusCommand,
   GetComplianceDetailsByResourceCommand,
+  StartConfigRulesEvaluationCommand,
   StartRemediationExecutionCommand,
 } from '@aws-sdk/client-config-service';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
+import { createCompliance } from '../../src/aws/compliance.ts';
 import { createMembers } from '../../src/aws/member.ts';
+import type { AuditEntry } from '../../src/core/audit.ts';
 import { offerId } from '../../src/core/button.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { follow } from '../../src/flows/act/follow.ts';
 import type { ActWorld, Click } from '../../src/flows/act.ts';
+import { findRemediation } from '../../src/remediations/index.ts';
 import { giveSessions } from '../aws/responses.ts';
+import { createFakePeople } from '../core/people.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
 import { createClock, startTable } from '../store/table.ts';
@@ -56,6 +62,12 @@ export function resetAws(): void {
   verdict('NON_COMPLIANT');
   configured();
   config.on(StartRemediationExecutionCommand).resolves({});
+  config.on(DescribeRemediationExecutionStatusCommand).resolves({});
+  const ConfigRuleArn = 'arn:aws:config:us-east-1:111122223333:config-rule/config-rule-abc';
+  config
+    .on(DescribeConfigRulesCommand)
+    .resolves({ ConfigRules: [{ ConfigRuleName: 'approved-amis-by-id', ConfigRuleArn, Source: { Owner: 'AWS' } }] });
+  config.on(StartConfigRulesEvaluationCommand).resolves({});
 }
 
 /** The rule has a remediation. */
@@ -70,9 +82,9 @@ export function configured(): void {
 /** What the rule says of the resource, on the second page. */
 export function verdict(ComplianceType: 'COMPLIANT' | 'NON_COMPLIANT' | undefined) {
   const EvaluationResultIdentifier = { EvaluationResultQualifier: { ConfigRuleName: 'approved-amis-by-id' } };
+  config.on(GetComplianceDetailsByResourceCommand).resolves({ EvaluationResults: [], NextToken: 'more' });
   config
-    .on(GetComplianceDetailsByResourceCommand)
-    .resolvesOnce({ EvaluationResults: [], NextToken: 'more' })
+    .on(GetComplianceDetailsByResourceCommand, { NextToken: 'more' })
     .resolves({ EvaluationResults: ComplianceType ? [{ EvaluationResultIdentifier, ComplianceType }] : [] });
 }
 
@@ -86,23 +98,28 @@ export async function setUpClick(table: Table, change: Partial<typeof compliance
   const { store } = table.openStore(clock.now);
   const { slack, told } = createFakeSlack();
   const { sendToQueue, sent } = createFakeQueues();
+  const ts = `${clock.now() / 1000}.000100`;
   const resources = complianceAlert.resources.map((one) => ({ ...one, id: `i-${n}` }));
   const alert = { ...complianceAlert, id: `act-${n}`, resources, sourceAt: clock.now() - 60_000, ...change };
   const state = await store.advanceAlert(alert);
   const root = { owner: `ALERT#${alert.id}`, channel: 'C0SECURITY', name: 'root' };
   const slot = await store.wantSlot({ ...root, lane: 2, want: state?.rev ?? 1 });
   const claimed = await store.claimSlot(slot, slot.queue ?? '');
-  if (claimed) await store.recordSlot(claimed, { state: 'idle', ts: '1.000', shown: claimed.want });
+  if (claimed) await store.recordSlot(claimed, { state: 'idle', ts, shown: claimed.want });
 
   const clients = createClients({ region: 'eu-west-1', now: clock.now });
+  const members = createMembers({ clients, settings });
+  const entries: AuditEntry[] = [];
   const world: ActWorld = {
     ...{ settings, store, slack, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
-    members: createMembers({ clients, settings }),
+    ...{ members, findRemediation, compliance: createCompliance({ members }), loadHistory: async () => [] },
+    people: createFakePeople().people,
+    audit: async (_, entry) => void entries.push(entry),
   };
   let presses = 0;
   const press = (change: { userId?: string; channelId?: string; messageTs?: string; offer?: string } = {}): Click => {
     presses += 1;
-    const { userId = 'U0ALICE', channelId = 'C0SECURITY', messageTs = '1.000' } = change;
+    const { userId = 'U0ALICE', channelId = 'C0SECURITY', messageTs = ts } = change;
     return {
       kind: 'remediation',
       key: `click-${n}-${presses}`,
@@ -126,7 +143,7 @@ export async function setUpClick(table: Table, change: Partial<typeof compliance
       .resolves({ RemediationExecutionStatuses: [{ ResourceKey, InvocationTime, ...answer }] });
     await follow(looks().at(-1)?.body as { request: string; n: number }, world);
   }
-  return { world, store, told, sent, looks, press, alert, request, status, clock, look };
+  return { world, store, entries, told, sent, looks, press, alert, request, status, clock, look };
 }
 
 /** One table for the tests of a file, AWS anew for each test, and what `setUpClick` sets up. */

@@ -79,7 +79,7 @@ describe('a click on Remediate', () => {
 
     expect(await request()).toMatchObject({
       state: 'failed',
-      reason: 'access denied: not authorized to perform sts:AssumeRole',
+      reason: expect.stringContaining('access denied: not authorized to perform sts:AssumeRole'),
     });
     expect(told).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('a click on Remediate', () => {
     config.on(DescribeRemediationConfigurationsCommand).rejects(new TypeError('a bug'));
     await expect(act(click, world)).rejects.toThrow(TypeError);
     configured();
-    expect(await request()).toMatchObject({ state: 'approved' });
+    expect(await request()).toMatchObject({ state: 'requested' });
 
     clock.pass(31_000);
     await act(click, world);
@@ -128,11 +128,13 @@ describe('another attempt', () => {
   it('is made after a success only when AWS found the problem again', async () => {
     const { world, press, request, look, store, alert, clock, told } = await setUp();
     await act(press(), world);
+    verdict('COMPLIANT');
     await look({ State: 'SUCCEEDED' });
 
     await act(press(), world);
     expect(told).toHaveLength(1);
     expect(await request()).toMatchObject({ attempt: 1 });
+    verdict('NON_COMPLIANT');
     await store.advanceAlert({ ...alert, sourceAt: clock.now() + 1000, eventKey: 'again' });
     await act(press(), world);
 
