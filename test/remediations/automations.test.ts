@@ -140,6 +140,21 @@ describe("AWS Config's own remediation", () => {
   });
 });
 
+const unfit: readonly [string, Readonly<Record<string, string>>, string][] = [
+  ['no document of that name', { document: 'Example-Nothing' }, 'there is no document Example-Nothing'],
+  ['a parameter missing', { document: 'AWS-ResizeInstance', 'parameter.InstanceId': 'i-1' }, 'InstanceType'],
+  ['a parameter too many', { document: 'AWS-StopEC2Instance', 'parameter.Force': 'yes' }, 'no parameter Force'],
+  [
+    'another role',
+    {
+      document: 'AWS-StopEC2Instance',
+      'parameter.InstanceId': 'i-1',
+      'parameter.AutomationAssumeRole': 'arn:aws:iam::111122223333:role/admin',
+    },
+    'may only run as arn:aws:iam::111122223333:role/noroshi-automation',
+  ],
+];
+
 describe('an automation of Systems Manager', () => {
   it('shows the steps of its document, and is bound to version, content and parameters', async () => {
     const task = await automated.set(theatre.aws);
@@ -223,22 +238,9 @@ describe('an automation of Systems Manager', () => {
     expect(await ssmAutomation.follow?.(task, other.before, ctx)).toEqual({ state: 'unseen' });
   });
 
-  it.each([
-    ['no document of that name', { document: 'Example-Nothing' }, 'there is no document Example-Nothing'],
-    ['a parameter missing', { document: 'AWS-ResizeInstance', 'parameter.InstanceId': 'i-1' }, 'InstanceType'],
-    ['a parameter too many', { document: 'AWS-StopEC2Instance', 'parameter.Force': 'yes' }, 'no parameter Force'],
-    [
-      'another role',
-      {
-        document: 'AWS-StopEC2Instance',
-        'parameter.InstanceId': 'i-1',
-        'parameter.AutomationAssumeRole': 'arn:aws:iam::111122223333:role/admin',
-      },
-      'may only run as arn:aws:iam::111122223333:role/noroshi-automation',
-    ],
-  ])('fails in the plan with %s', async (_, input, reason) => {
+  it.each(unfit)('fails in the plan with %s', async (_, input, reason) => {
     const { resource } = await automated.set(theatre.aws);
-    const task = { resource, input: input as Readonly<Record<string, string>> };
+    const task = { resource, input };
 
     expect(await ssmAutomation.plan(task, theatre.contextOf(ssmAutomation, task))).toMatchObject({
       outcome: 'failed',

@@ -12,6 +12,7 @@ import { protectedInstance } from './protected-instance.ts';
 import { signInBurst } from './sign-in-burst.ts';
 import { unapprovedImage } from './unapproved-image.ts';
 import { unlistedAccount } from './unlisted-account.ts';
+import { watchStopped } from './watch-stopped.ts';
 import { wrongInstanceType } from './wrong-instance-type.ts';
 
 /** Every scene that the page offers, in the order in which it lists them. */
@@ -21,6 +22,7 @@ export const scenes: readonly Scene[] = [
   wrongInstanceType,
   openSshRule,
   bitcoinFinding,
+  watchStopped,
   bucketOpened,
   keyMade,
   instanceStopped,

@@ -107,13 +107,14 @@ describe('a remediation', () => {
 
   it('goes through its steps, changes the world and tells of it', async () => {
     const config = new ConfigServiceClient(playground.clientOptions(await playground.remediator(scene.prod)));
+    const reader = new ConfigServiceClient(playground.clientOptions(await playground.reader(scene.prod)));
     const before = playground.aws.queue('alerts').count().visible;
     const states = async () => {
-      const { RemediationExecutionStatuses: [status] = [] } = await config.send(watch);
+      const { RemediationExecutionStatuses: [status] = [] } = await reader.send(watch);
       return { state: status?.State, steps: status?.StepDetails?.map(({ State }) => State) };
     };
 
-    const { RemediationConfigurations: [configuration] = [] } = await config.send(
+    const { RemediationConfigurations: [configuration] = [] } = await reader.send(
       new DescribeRemediationConfigurationsCommand({ ConfigRuleNames: ['restricted-ssh'] }),
     );
     expect(configuration?.Arn).toMatch(/:111122223333:remediation-configuration\//);
@@ -136,13 +137,13 @@ describe('a remediation', () => {
         id: scene.securityGroup.id,
       })?.configuration['ipPermissions'],
     ).toEqual([]);
-    const { EvaluationResults } = await config.send(
+    const { EvaluationResults } = await reader.send(
       new GetComplianceDetailsByResourceCommand({
         ResourceType: 'AWS::EC2::SecurityGroup',
         ResourceId: scene.securityGroup.id,
       }),
     );
-    const { configurationItems } = await config.send(
+    const { configurationItems } = await reader.send(
       new GetResourceConfigHistoryCommand({
         resourceType: 'AWS::EC2::SecurityGroup',
         resourceId: scene.securityGroup.id,
@@ -157,12 +158,13 @@ describe('a remediation', () => {
 
   it('fails with the reason of its step', async () => {
     const config = new ConfigServiceClient(playground.clientOptions(await playground.remediator(scene.dev)));
+    const reader = new ConfigServiceClient(playground.clientOptions(await playground.reader(scene.dev)));
     const ResourceKeys = [{ resourceType: 'AWS::EC2::Instance' as const, resourceId: scene.protectedInstance.id }];
     const ConfigRuleName = 'approved-amis-by-id';
 
     await config.send(new StartRemediationExecutionCommand({ ConfigRuleName, ResourceKeys }));
     playground.later.ms = 4000;
-    const { RemediationExecutionStatuses: [status] = [] } = await config.send(
+    const { RemediationExecutionStatuses: [status] = [] } = await reader.send(
       new DescribeRemediationExecutionStatusCommand({ ConfigRuleName, ResourceKeys }),
     );
     playground.later.ms = 0;

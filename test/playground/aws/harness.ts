@@ -17,6 +17,8 @@ export type Playground = Readonly<{
   ): object & { endpoint: string; region: string; credentials: Credentials };
   readLogs(): Promise<Credentials>;
   remediator(accountId: string, more?: Partial<AssumeRoleCommandInput>): Promise<Credentials>;
+  /** A session that only looks. */
+  reader(accountId: string): Promise<Credentials>;
 }>;
 
 /** Starts the playground's AWS with its own settings. */
@@ -46,6 +48,8 @@ export async function startPlayground(): Promise<Playground> {
     later,
     clientOptions,
     readLogs: () => assume({ RoleArn: settings.trail.role, ExternalId: settings.trail.externalId }),
+    reader: (accountId) =>
+      assume({ RoleArn: `arn:aws:iam::${accountId}:role/noroshi-read`, ExternalId: `noroshi-${accountId}` }),
     remediator: (accountId, more = {}) =>
       assume({
         RoleArn: `arn:aws:iam::${accountId}:role/noroshi-remediate`,
