@@ -1,28 +1,24 @@
 import type { RequestState } from './remediation.ts';
-
-/** States that a request does not stay in by itself: somebody or something is still at it. */
-const underWay: readonly RequestState[] = [
-  'requested',
-  'planned',
-  'awaiting',
-  'approved',
-  'starting',
-  'running',
-  'verifying',
-];
+import { hasEnded } from './request-machine.ts';
+import type { AlertState } from './rows.ts';
 
 /** Nothing was done, or it is not known that all was done. */
-const open: readonly RequestState[] = ['failed', 'refused', 'expired', 'denied', 'cancelled', 'unconfirmed'];
-
-/** Whether a request has come to its end. */
-export function isEnded(state: RequestState): boolean {
-  return !underWay.includes(state);
-}
+const withoutEffect: readonly RequestState[] = [
+  ...(['failed', 'refused', 'unconfirmed', 'expired', 'denied', 'cancelled', 'dry-run'] as const),
+];
 
 /**
- * Whether a remediation may be asked for once more after its newest request on the same alert and resource: where that did
- * not bring it about, or where the source saw the problem again (`sourceAt`) after it had ended (`at`, both in ms).
+ * Whether an alert offers a remediation once more: where its newest request did not bring it about, where that was taken
+ * back, or where the source saw the problem again after it had ended.
  */
-export function isOfferedAgain(latest: Readonly<{ state: RequestState; at: number }>, sourceAt: number): boolean {
-  return open.includes(latest.state) || (isEnded(latest.state) && sourceAt > latest.at);
+export function isOfferedAgain(
+  remediation: string,
+  { remediations = [], newest }: Pick<AlertState, 'remediations' | 'newest'>,
+): boolean {
+  const ofIt = remediations.filter((note) => note.remediation === remediation);
+  const latest = ofIt.find(({ isUndo }) => !isUndo);
+  if (!latest || withoutEffect.includes(latest.state)) return true;
+  if (!hasEnded(latest)) return false;
+  const isTakenBack = ofIt.some(({ isUndo, state, at }) => isUndo && state === 'applied' && at >= latest.at);
+  return isTakenBack || newest.sourceAt > latest.at;
 }

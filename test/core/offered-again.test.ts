@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { isEnded, isOfferedAgain } from '../../src/core/offered-again.ts';
+import { isOfferedAgain } from '../../src/core/offered-again.ts';
+import type { RequestNote } from '../../src/core/ports.ts';
 import type { RequestState } from '../../src/core/remediation.ts';
 
 const at = 1_000_000;
+const note = (change: Partial<RequestNote>): RequestNote => ({
+  ...{ requestId: 'r1', remediation: 'stop-instance', attempt: 1, state: 'applied', by: 'U0ALICE', at, rev: 1 },
+  ...change,
+});
+const offered = (notes: readonly RequestNote[], sourceAt = at) =>
+  isOfferedAgain('stop-instance', { remediations: notes, newest: { sourceAt, key: 'k' } });
 
-describe('a remediation that was asked for', () => {
+describe('a remediation of an alert', () => {
+  it('is offered while nobody has asked for it', () => {
+    expect(isOfferedAgain('stop-instance', { newest: { sourceAt: at, key: 'k' } })).toBe(true);
+    expect(offered([note({ remediation: 'isolate-instance', state: 'running' })])).toBe(true);
+  });
+
   it.each<[RequestState, boolean, boolean]>([
     ['requested', false, false],
     ['planned', false, false],
@@ -16,16 +28,23 @@ describe('a remediation that was asked for', () => {
     ['applied', false, true],
     ['already-compliant', false, true],
     ['resource-gone', false, true],
-    ['dry-run', false, true],
+    ['dry-run', true, true],
     ['failed', true, true],
     ['refused', true, true],
     ['expired', true, true],
     ['denied', true, true],
     ['cancelled', true, true],
     ['unconfirmed', true, true],
-  ])('and is %s is offered again: %s; after a relapse: %s', (state, before, relapsed) => {
-    expect(isOfferedAgain({ state, at }, at)).toBe(before);
-    expect(isOfferedAgain({ state, at }, at + 1)).toBe(relapsed);
-    if (before) expect(isEnded(state)).toBe(true);
+  ])('that is %s is offered again: %s; after a relapse: %s', (state, before, relapsed) => {
+    expect(offered([note({ state })])).toBe(before);
+    expect(offered([note({ state })], at + 1)).toBe(relapsed);
+  });
+
+  it('is offered again once it was taken back, and not before', () => {
+    const undo = note({ requestId: 'u1', isUndo: true, at: at + 10 });
+
+    expect(offered([note({}), { ...undo, state: 'running' }])).toBe(false);
+    expect(offered([note({}), undo])).toBe(true);
+    expect(offered([note({ at: at + 20, attempt: 2 }), undo])).toBe(false);
   });
 });

@@ -37,7 +37,15 @@ function messagesWith(payload: string): Readonly<Record<string, Message>> {
     approval: { state: 'approved' as const, by: 'U0BOB', at, hash: 'h' },
   };
   const note = { requestId: 'r', remediation: 'r', attempt: 1, by: payload, at, rev: 1, title: payload };
-  const evidence = { actor: alert.actor, call: payload, at, eventId: payload, region: payload, rev: 1 };
+  const evidence = {
+    actor: alert.actor,
+    call: payload,
+    at,
+    eventId: payload,
+    accountId: payload,
+    region: payload,
+    rev: 1,
+  };
   const state = { alert, status: 'open', rev: 1, newest: { sourceAt: at, key: 'k' }, facts: [] } as const;
   const names = { accountName: payload, title: payload, approvers: [payload] };
   const offers = [{ id: 'a.b', remediation: 'r', title: payload, confirm: payload }];

@@ -1,4 +1,4 @@
-import { isEnded } from '../../core/offered-again.ts';
+import { hasEnded } from '../../core/request-machine.ts';
 import type { RequestNote } from '../../core/rows.ts';
 import { isUserId, type Line, moment, person, quote, say } from './blocks.ts';
 import { stateWords } from './request-words.ts';
@@ -21,7 +21,7 @@ export function noteLine(note: NoteShown): Line {
     say(`: ${isBack ? 'taken back' : words}${again}`),
     ...byWhom(by),
     ...(time ? [say(' · '), time] : []),
-    ...(isEnded(state) ? [] : [say(' · see the thread')]),
+    ...(hasEnded(note) ? [] : [say(' · see the thread')]),
   ];
 }
 
