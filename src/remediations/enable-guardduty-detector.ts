@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { awsReason, isNamed } from '../core/aws-error.ts';
 import { type Applied, defineRemediation, type Planned, type RemediationContext, type Task } from './define.ts';
 
+const type = 'AWS::GuardDuty::Detector';
 const Before = z.object({ detectorId: z.string(), status: z.string() });
 type Before = z.infer<typeof Before>;
 
@@ -17,13 +18,19 @@ export const enableGuarddutyDetector = defineRemediation({
   title: 'Switch GuardDuty on',
   effect:
     "Switches GuardDuty's detector on again. What happened in between is not looked at, and this is not taken back.",
-  resourceTypes: ['AWS::GuardDuty::Detector'],
+  resourceTypes: [type],
   approval: 'clicker',
   permissions: {
     read: ['guardduty:ListDetectors', 'guardduty:GetDetector'],
     act: ['guardduty:UpdateDetector'],
   },
   before: Before,
+
+  /** A call that was refused stopped nothing. */
+  subjectOf({ attempted, resources }) {
+    const resource = resources.find((one) => one.type === type);
+    return resource && !attempted ? { resource, input: {} } : undefined;
+  },
 
   async plan(task, ctx): Promise<Planned & { before?: Before }> {
     const { id } = task.resource;

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { isNamed } from '../core/aws-error.ts';
 import { type Applied, defineRemediation, type Planned, type Task } from './define.ts';
 
+const type = 'AWS::Config::ConfigurationRecorder';
 const Before = z.object({ name: z.string(), arn: z.string(), isRecording: z.boolean() });
 type Before = z.infer<typeof Before>;
 
@@ -23,7 +24,7 @@ export const startConfigRecorder = defineRemediation({
   title: 'Record again',
   effect:
     "Starts AWS Config's recorder again. What changed in between is found only as it is now, and this is not taken back.",
-  resourceTypes: ['AWS::Config::ConfigurationRecorder'],
+  resourceTypes: [type],
   approval: 'clicker',
   permissions: {
     read: [
@@ -34,6 +35,12 @@ export const startConfigRecorder = defineRemediation({
     act: ['config:StartConfigurationRecorder'],
   },
   before: Before,
+
+  /** A call that was refused stopped nothing. */
+  subjectOf({ attempted, resources }) {
+    const resource = resources.find((one) => one.type === type);
+    return resource && !attempted ? { resource, input: {} } : undefined;
+  },
 
   async plan(task, ctx): Promise<Planned & { before?: Before }> {
     const client = await (await ctx.read()).config();

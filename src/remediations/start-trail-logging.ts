@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { isNamed } from '../core/aws-error.ts';
 import { type Applied, defineRemediation, type Planned, type Task } from './define.ts';
 
+const type = 'AWS::CloudTrail::Trail';
 const Before = z.object({ arn: z.string(), isLogging: z.boolean() });
 type Before = z.infer<typeof Before>;
 
@@ -21,13 +22,19 @@ export const startTrailLogging = defineRemediation({
   title: 'Start logging again',
   effect:
     'Starts the logging of this trail again. What was called while it was off stays unlogged, and this is not taken back.',
-  resourceTypes: ['AWS::CloudTrail::Trail'],
+  resourceTypes: [type],
   approval: 'clicker',
   permissions: {
     read: ['cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus'],
     act: ['cloudtrail:StartLogging'],
   },
   before: Before,
+
+  /** A call that was refused stopped nothing. */
+  subjectOf({ attempted, resources }) {
+    const resource = resources.find((one) => one.type === type);
+    return resource && !attempted ? { resource, input: {} } : undefined;
+  },
 
   async plan(task, ctx): Promise<Planned & { before?: Before }> {
     const client = await (await ctx.read()).cloudtrail();

@@ -1,3 +1,4 @@
+import type { Resource } from '../../src/core/resource.ts';
 import type { Aws } from '../../src/playground/aws/start.ts';
 import { scene } from '../../src/playground/seed-scene.ts';
 import type { WorldItem } from '../../src/playground/world-item.ts';
@@ -15,4 +16,9 @@ export function changeItem(
   if (!item) throw new Error(`There is no ${resource.type} ${resource.id} in the playground`);
   world.change(item, { ...item.configuration, ...change });
   return item;
+}
+
+/** The playground's own time: that of what was changed just now. */
+export function nowOf(world: Aws['world'], resource: Resource): number {
+  return world.findItem(resource)?.capturedAt ?? 0;
 }

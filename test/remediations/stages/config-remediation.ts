@@ -1,6 +1,6 @@
 import { scene } from '../../../src/playground/seed-scene.ts';
 import type { Stage } from '../stage.ts';
-import { changeItem, place } from '../watched.ts';
+import { changeItem, nowOf, place } from '../watched.ts';
 
 const type = 'AWS::EC2::Instance';
 const rule = 'approved-amis-by-id';
@@ -14,7 +14,7 @@ export const stage: Stage = {
     const verdict = world.findEvaluation({ ...place, rule, type, id: resource.id });
     if (!verdict) throw new Error('The rule says nothing of the instance');
     world.putEvaluation({ ...verdict, compliance: 'NON_COMPLIANT' });
-    return { resource, rule, input: {}, startedAt: Date.now() };
+    return { resource, rule, input: {}, startedAt: nowOf(world, resource) };
   },
   takesMs: 4000,
 };
