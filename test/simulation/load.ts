@@ -8,7 +8,7 @@ import { scenes } from '../../src/playground/scenes/index.ts';
 import { oneOfEach } from '../../src/playground/scenes/one-of-each.ts';
 
 /** A message that reaches the queue of alerts, `atMs` after the start. */
-export type Arrival = Readonly<{ atMs: number; body: string }>;
+export type Arrival = Readonly<{ atMs: number; body: string; alertId?: string }>;
 
 /** What a load is made of: shares between 0 and 1. */
 export type LoadOptions = Readonly<{
@@ -44,7 +44,7 @@ export function makeLoad(options: LoadOptions): Load {
   const random = makeRandom(seed, 'load');
   const pool = templates(settings, startAt);
   const problems = new Map<string, Alert>();
-  const sent: { body: string; eventAt: number; template: Template; n: number }[] = [];
+  const sent: { body: string; template: Template; n: number; alertId: string }[] = [];
   const arrivals: Arrival[] = [];
   let malformed = 0;
   for (let n = 0; n < events; n += 1) {
@@ -59,7 +59,8 @@ export function makeLoad(options: LoadOptions): Load {
         body: pick(random, ['not json', '{"half":', '[]', '"text"', '{"Records":[{"Sns":{}}]}']) + ' '.repeat(n % 50),
       });
     } else if (dice < broken + duplicates && sent.length > 0) {
-      arrivals.push({ atMs, body: pickOf(random, sent).body });
+      const { body, alertId } = pickOf(random, sent);
+      arrivals.push({ atMs, body, alertId });
     } else {
       const again = dice < broken + duplicates + updates ? sent.filter(({ template }) => template.isUpdated) : [];
       const old = again.length > 0 ? pickOf(random, again) : undefined;
@@ -67,9 +68,9 @@ export function makeLoad(options: LoadOptions): Load {
       const place = placeOf(old?.n ?? n, { settings, regions });
       const eventAt = startAt + atMs - late;
       const body = made(template, { n: old?.n ?? n, at: eventAt, place, salt: n });
-      sent.push({ body, eventAt, template, n: old?.n ?? n });
-      arrivals.push({ atMs, body });
       const alert = alertOf(body, settings);
+      sent.push({ body, template, n: old?.n ?? n, alertId: alert.id });
+      arrivals.push({ atMs, body, alertId: alert.id });
       const known = problems.get(alert.id);
       if (!known || known.sourceAt <= alert.sourceAt) problems.set(alert.id, alert);
     }

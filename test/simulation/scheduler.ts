@@ -23,7 +23,7 @@ export function createScheduler(seed: number, start = Date.parse('2026-03-01T00:
   const heap: Entry[] = [];
   let now = start;
   let steps = 0;
-  const put = (ms: number, go: () => void) => push(heap, { at: now + Math.max(0, ms), order: random(), go });
+  const put = (ms: number, go: () => void) => push(heap, { at: Math.ceil(now + Math.max(0, ms)), order: random(), go });
   return {
     now: () => now,
     random,

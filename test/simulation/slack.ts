@@ -44,6 +44,7 @@ export function createSlackModel(
   const violations: string[] = [];
   const pausedUntil = new Map<string, number>();
   const recent = new Map<string, number[]>();
+  const pauses: { key: string; from: number; until: number }[] = [];
   let made = 0;
 
   /** The answer of a 429, or nothing; `key` is what Slack counts by. */
@@ -62,6 +63,7 @@ export function createSlackModel(
 
   function pause(key: string, seconds: number): SlackTrouble {
     pausedUntil.set(key, now() + seconds * 1000);
+    pauses.push({ key, from: now(), until: now() + seconds * 1000 });
     return { kind: 'limited', retryAfterMs: seconds * 1000 };
   }
 
@@ -184,7 +186,15 @@ export function createSlackModel(
     findFile: async () => ({ kind: 'ok' }),
   };
 
-  return { slack, attempts, violations, messages: () => [...messages.values()] };
+  return {
+    ...{ slack, attempts, violations },
+    messages: () => [...messages.values()],
+    /** For how long of that time Slack had asked us to leave the channel, or all edits, alone, in ms. */
+    pausedBetween(channel: string, from: number, until: number): number {
+      const own = pauses.filter(({ key }) => key === `post ${channel}` || key === 'update');
+      return own.reduce((sum, one) => sum + Math.max(0, Math.min(until, one.until) - Math.max(from, one.from)), 0);
+    },
+  };
 }
 
 export type SlackModel = ReturnType<typeof createSlackModel>;

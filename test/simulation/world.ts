@@ -9,6 +9,7 @@ import { showSlot } from '../../src/flows/show-slot.ts';
 import { makeRandom } from '../../src/playground/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createNewUlid } from '../../src/store/ulid.ts';
+import type { Folded } from './check.ts';
 import { createInvocations, type Fate } from './invocation.ts';
 import type { Arrival } from './load.ts';
 import { createQueue, lambdaEvent, type QueueMessage } from './queues.ts';
@@ -29,10 +30,13 @@ export type SimulationOptions = Readonly<{
   fate?: Fate;
   /** Whether Slack answers at all, at a time in ms since the start. */
   isSlackDown?: (ms: number) => boolean;
+  /** Told of every alert that is put into a digest, when it is. */
+  onFolded?: (folded: Folded) => void;
   /** What a broken version does instead: for the tests of the tests. */
   broken?: (parts: Parts) => Partial<Parts>;
 }>;
 
+type Logged = Readonly<{ at: number; level: string; message: string; fields: object }>;
 type Parts = ReturnType<typeof partsOf>;
 
 const startAt = Date.parse('2026-03-01T00:00:00Z');
@@ -82,8 +86,9 @@ function worldOf(
   });
   const objects = new Map<string, string>();
   const asked = { aggregator: 0, resources: 0 };
-  const logged: Readonly<{ at: number; level: string; message: string }>[] = [];
-  const base = partsOf({ options, scheduler, reach, table, slack, objects, asked, logged });
+  const logged: Logged[] = [];
+  const oncall: Readonly<{ at: number; message: string }>[] = [];
+  const base = partsOf({ options, scheduler, reach, table, slack, objects, asked, logged, oncall });
   const parts: Parts = { ...base, ...options.broken?.(base) };
   const queue = (
     name: string,
@@ -115,7 +120,7 @@ function worldOf(
     known[name]?.send(body, delaySeconds * 1000);
     await reach(`sqs:${name} answered`);
   }
-  return { scheduler, settings, table, slack, objects, asked, logged, queues };
+  return { scheduler, settings, table, slack, objects, asked, logged, oncall, queues };
 }
 
 type PartsOptions = Readonly<{
@@ -126,11 +131,12 @@ type PartsOptions = Readonly<{
   slack: ReturnType<typeof createSlackModel>;
   objects: Map<string, string>;
   asked: { aggregator: number; resources: number };
-  logged: Readonly<{ at: number; level: string; message: string }>[];
+  logged: Logged[];
+  oncall: Readonly<{ at: number; message: string }>[];
 }>;
 
 /** What the functions work with, as `lambda/` puts it together over AWS and Slack. */
-function partsOf({ options, scheduler, reach, table, slack, objects, asked, logged }: PartsOptions) {
+function partsOf({ options, scheduler, reach, table, slack, objects, asked, logged, oncall }: PartsOptions) {
   const { settings, seed, config = calm } = options;
   const { now, random, wait } = scheduler;
   const bytes = makeRandom(seed, 'ulids');
@@ -151,8 +157,15 @@ function partsOf({ options, scheduler, reach, table, slack, objects, asked, logg
       return found;
     },
   };
-  const store = createStore({ client: table.client, table: 'noroshi', now, newUlid, results });
-  const note = (level: string) => (message: string) => void logged.push({ at: now(), level, message });
+  const plain = createStore({ client: table.client, table: 'noroshi', now, newUlid, results });
+  const store: typeof plain = {
+    ...plain,
+    async putMember(digest, member) {
+      await plain.putMember(digest, member);
+      options.onFolded?.({ digest, at: now(), member });
+    },
+  };
+  const note = (level: string) => (message: string, fields: object = {}) => void logged.push({ at: now(), level, message, fields });
   const log: Log = { info: () => undefined, warn: note('warn'), error: note('error') };
   const aggregator = {
     async findSummaries(resources: readonly Resource[]): Promise<ReadonlyMap<string, ItemSummary>> {
@@ -174,6 +187,10 @@ function partsOf({ options, scheduler, reach, table, slack, objects, asked, logg
     ...{ settings, store, results, log, now, aggregator, slack: slack.slack },
     load: (slot: Parameters<typeof showSlot>[0]) => showSlot(slot, { store, results, settings, now }),
     fallback: settings.slack.operations,
+    async tellOnCall(message: string) {
+      await reach('sns:publish', storeMs);
+      oncall.push({ at: now(), message });
+    },
     async sleep(ms: number) {
       await reach('sleep', 0);
       await wait(ms);
