@@ -1,3 +1,4 @@
+import { isDay } from '../core/audit/day.ts';
 import { loadTrail } from '../core/audit/load.ts';
 import { type AuditVerdict, type Range, verifyAudit } from '../core/audit/verify.ts';
 import { userError } from '../core/errors.ts';
@@ -57,8 +58,7 @@ function rangeOf({ since, until }: Readonly<{ since?: string; until?: string }>)
 }
 
 function dayIn(text: string): string {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return text;
+  if (isDay(text)) return text;
   throw userError('USAGE', { problem: `${text} is no day such as 2026-11-20.`, usage });
 }
 

@@ -99,6 +99,14 @@ describe('threat 23: the audit trail tampered with', () => {
     },
   );
 
+  it.each([1e300, -1, 8.64e15])('is not upset by an entry that says it happened at %d', async (at) => {
+    const problems = await problemsOf((objects) =>
+      edit(objects, place(5), (body) => body.replace(/"at":\d+/, `"at":${at}`)),
+    );
+
+    expect(problems).toEqual([`changed ${place(5)}`]);
+  });
+
   it.each([true, false])('names two entries that were swapped (sealed: %s)', async (sealed) => {
     const problems = await problemsOf(
       (objects) => {

@@ -8,6 +8,12 @@ export function dayOf(at: number): Day {
   return new Date(at).toISOString().slice(0, 10);
 }
 
+/** Whether a text is a day that there is. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(at) && dayOf(at) === text;
+}
+
 /** The day `count` days later, or before where it is negative. */
 export function addDays(day: Day, count: number): Day {
   return dayOf(Date.parse(day) + count * dayMs);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { canonicalJson } from '../json.ts';
 import type { Now } from '../ports.ts';
 import { type AuditBucket, loadStored } from './bucket.ts';
-import { addDays, type Day, daysBetween, endOf } from './day.ts';
+import { addDays, type Day, daysBetween, endOf, isDay } from './day.ts';
 import { prefixOf, readKey, sha256 } from './object.ts';
 
 const ManifestShape = z.strictObject({
@@ -31,7 +31,8 @@ export function manifestKeyOf(day: Day): string {
 
 /** The day of a manifest's key, undefined for any other key. */
 export function readManifestKey(key: string): Day | undefined {
-  return /^audit\/manifests\/(\d{4}-\d\d-\d\d)\.json$/.exec(key)?.[1];
+  const day = /^audit\/manifests\/([\d-]{10})\.json$/.exec(key)?.[1];
+  return day !== undefined && isDay(day) ? day : undefined;
 }
 
 /** The manifest that a content is; undefined for any that we did not write like this, to the byte. */

@@ -3,15 +3,18 @@ import * as z from 'zod/mini';
 import { type AuditEntry, auditKinds } from '../audit.ts';
 import { canonicalJson, type Json } from '../json.ts';
 import { namesSecret, redactText } from '../text/redact.ts';
-import { type Day, dayOf } from './day.ts';
+import { type Day, isDay } from './day.ts';
 
 const text = z.string();
 const optional = z.exactOptional(text);
 
+/** The year 2100 and later is no moment of ours, and some of it no Date can hold. */
+const latest = Date.UTC(2100, 0);
+
 const Entry = z.strictObject({
   id: text,
   kind: z.enum(auditKinds),
-  at: z.number(),
+  at: z.number().check(z.gte(0), z.lte(latest)),
   by: text,
   what: text,
   requestId: optional,
@@ -75,8 +78,7 @@ export function readKey(key: string): Pick<AuditObject, 'day' | 'chainId' | 'seq
   const [, year, month, date, chainId = '', seq] =
     /^audit\/(\d{4})\/(\d\d)\/(\d\d)\/([0-9a-f]{32})\/(\d{6})\.json$/.exec(key) ?? [];
   const day = `${year}-${month}-${date}`;
-  const isReal = !Number.isNaN(Date.parse(day)) && dayOf(Date.parse(day)) === day;
-  return seq !== undefined && isReal && Number(seq) > 0 ? { day, chainId, seq: Number(seq) } : undefined;
+  return seq !== undefined && isDay(day) && Number(seq) > 0 ? { day, chainId, seq: Number(seq) } : undefined;
 }
 
 /** The content of an object: canonical JSON, so that the same entry has one form and one hash. */
