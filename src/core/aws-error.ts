@@ -48,6 +48,14 @@ export function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
 
+/** For `catch`: lets an error of that AWS name pass as nothing, and throws any other. */
+export function unlessNamed(name: string): (error: unknown) => undefined {
+  return (error) => {
+    if (!isNamed(error, name)) throw error;
+    return undefined;
+  };
+}
+
 /** The name alone of an error that came from an AWS call, with none of what AWS says about it; undefined for any other. */
 export function awsErrorName(error: unknown): string | undefined {
   return awsReason(error) === undefined || !(error instanceof Error) ? undefined : error.name;

@@ -10,6 +10,7 @@ import { configRemediation } from './config-remediation.ts';
 import { deactivateAccessKey } from './deactivate-access-key.ts';
 import type { Remediation, Subject } from './define.ts';
 import { enableGuarddutyDetector } from './enable-guardduty-detector.ts';
+import { isolateInstance } from './isolate-instance.ts';
 import { makeImagePrivate } from './make-image-private.ts';
 import { makeSnapshotPrivate } from './make-snapshot-private.ts';
 import { revokeRoleSessions } from './revoke-role-sessions.ts';
@@ -41,6 +42,7 @@ export const remediations: readonly Remediation[] = [
   archiveGuarddutyFinding,
   revokeSecurityGroupRule,
   stopInstance,
+  isolateInstance,
   blockBucketPublicAccess,
   deactivateAccessKey,
   revokeRoleSessions,

@@ -13,7 +13,15 @@ type Kind =
 
 /** The ARN of something in EC2; `id` may be `*`. Docs: Service Authorization Reference, "Resource types defined by Amazon EC2". */
 export function ec2Arn({ accountId, region }: Place, kind: Kind, id: string): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   const owner = kind === 'image' || kind === 'snapshot' ? '' : accountId;
-  return `arn:${partition}:ec2:${region}:${owner}:${kind}/${id}`;
+  return `arn:${partitionOf(region)}:ec2:${region}:${owner}:${kind}/${id}`;
+}
+
+/** The ARN of an auto scaling group by its name; the id in the middle is left open. */
+export function scalingGroupArn({ accountId, region }: Place, name: string): string {
+  return `arn:${partitionOf(region)}:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${name}`;
+}
+
+function partitionOf(region: string): string {
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

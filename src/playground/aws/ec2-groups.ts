@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hex } from '../random.ts';
 import type { WorldItem } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
-import { vpcOf } from './ec2-machine.ts';
+import { machineOf, vpcOf } from './ec2-machine.ts';
 import {
   type Ec2Actions,
   type Ec2Parts,
@@ -54,6 +54,22 @@ export function groupActions(parts: Ec2Parts): Ec2Actions {
       }),
       (input, caller) => createGroup(parts, caller, input),
     ),
+    DeleteSecurityGroup: defineAction(z.strictObject({ GroupId: z.string() }), ({ GroupId }, caller) => {
+      mustBeAllowedInEc2(caller, 'DeleteSecurityGroup', ec2Arn(caller, 'security-group', GroupId));
+      const group = loadGroup(parts, caller, GroupId);
+      const isUsed = itemsAt(parts.world, caller, 'AWS::EC2::Instance').some((item) =>
+        machineOf(item).interfaces.some(({ groups }) => groups.includes(GroupId)),
+      );
+      if (isUsed) throw new AwsError('DependencyViolation', `resource ${GroupId} has a dependent object`);
+      parts.world.remove(group.resource);
+      const requestParameters = { groupId: GroupId };
+      record(parts, caller, {
+        eventName: 'DeleteSecurityGroup',
+        requestParameters,
+        responseElements: { _return: true },
+      });
+      return { return: true, groupId: GroupId };
+    }),
   };
 }
 
