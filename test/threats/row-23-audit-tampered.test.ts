@@ -92,12 +92,14 @@ describe('threat 23: the audit trail tampered with', () => {
     expect(problems).toEqual([`planted ${key}`]);
   });
 
-  it.each(['audit/2026/11/20/notes.txt', 'audit/2026/11/31/00000000000000000000000000000000/000001.json', 'audit/x'])(
-    'names %s, which has no place in the trail',
-    async (key) => {
-      expect(await problemsOf((objects) => objects.set(key, '{}'))).toEqual([`planted ${key}`]);
-    },
-  );
+  it.each([
+    'audit/2026/11/20/notes.txt',
+    'audit/2026/11/31/00000000000000000000000000000000/000001.json',
+    'audit/x',
+    'audit/manifests/2026-99-99.json',
+  ])('names %s, which has no place in the trail', async (key) => {
+    expect(await problemsOf((objects) => objects.set(key, '{}'))).toEqual([`planted ${key}`]);
+  });
 
   it.each([1e300, -1, 8.64e15])('is not upset by an entry that says it happened at %d', async (at) => {
     const problems = await problemsOf((objects) =>

@@ -20,7 +20,7 @@ export type Manifest = Readonly<{
 }>;
 
 /** Where the manifests are; they come after every entry in the order of keys. */
-export const manifestPrefix = 'audit/manifests/';
+const manifestPrefix = 'audit/manifests/';
 
 /** So long after its end nothing is added to a day any more. */
 export const sealAfterMs = 3 * 3_600_000;
