@@ -13,7 +13,7 @@ export type AutomationDocument = Readonly<{
 const instance = { parameter: 'InstanceId', type: 'AWS::EC2::Instance' } as const;
 
 /** The documents that every account of the playground can run, in their only version. */
-export const automationDocuments: readonly AutomationDocument[] = [
+const automationDocuments: readonly AutomationDocument[] = [
   {
     name: 'AWS-StopEC2Instance',
     owner: 'Amazon',
