@@ -17,13 +17,13 @@ const coolDown = 60 * 60_000;
 export async function findOwnChange(
   { subject: { resource }, remediation }: Pick<Choice, 'subject' | 'remediation'>,
   { alert, evidence, newest }: AlertState,
-  { store, settings, now }: Pick<ActWorld, 'store' | 'settings' | 'now'>,
+  { store, settings, findRemediation, now }: Pick<ActWorld, 'store' | 'settings' | 'findRemediation' | 'now'>,
 ): Promise<string | undefined> {
   if ([evidence?.actor, alert.actor].some((actor) => isOurs(actor, settings))) {
     return 'the change behind it was made by Noroshi itself';
   }
   const others = remediations.filter(({ id }) => id !== remediation.id).map(({ id }) => id);
-  const undone = remediations.filter(({ undo }) => undo !== undefined).map(({ id }) => `undo-${id}`);
+  const undone = remediations.filter(({ id }) => findRemediation(id)?.undo).map(({ id }) => `undo-${id}`);
   const found = await Promise.all([...undone, ...others].map((name) => store.findLatestRequest(resource, name)));
   const requests = found.filter((request) => request?.startedAt !== undefined && request.state !== 'failed');
   if (requests.some((request) => request?.undoes !== undefined && isAfter(request, now() - coolDown))) {
