@@ -53,6 +53,7 @@ export const isolateInstance = defineRemediation({
       for (const vpcId of iso.vpcsOf(iso.notIsolated(now, isolation))) {
         await cutOff({ task, vpcId, now, isolation }, ctx);
       }
+      for (const vpcId of iso.vpcsOf(now.interfaces)) await tidy(task, vpcId, ctx);
     });
   },
 
@@ -172,15 +173,14 @@ async function keepVolumes({ resource }: Task, { volumes }: iso.Connected, ctx: 
 async function seal({ resource }: Task, { id, leaks }: iso.IsolationGroup, ctx: Ctx): Promise<void> {
   if (leaks.length === 0) return;
   const { RevokeSecurityGroupEgressCommand } = await import('@aws-sdk/client-ec2');
-  const arns = [ec2Arn(resource, 'security-group', id)];
-  const rules = leaks.map((rule) => ec2Arn(resource, 'security-group-rule', rule));
-  const client = await (await ctx.act(['ec2:RevokeSecurityGroupEgress'], [...arns, ...rules])).ec2();
+  const arns = [ec2Arn(resource, 'security-group', id), ec2Arn(resource, 'security-group-rule', '*')];
+  const client = await (await ctx.act(['ec2:RevokeSecurityGroupEgress'], arns)).ec2();
   await client.send(new RevokeSecurityGroupEgressCommand({ GroupId: id, SecurityGroupRuleIds: [...leaks] }));
 }
 
 type Cut = Readonly<{ task: Task; vpcId: string; now: iso.Connected; isolation: iso.Isolation }>;
 
-/** Through the group that tracks nothing into the one that lets nothing through; the first is there no longer than that. */
+/** Through the group that tracks nothing into the one that lets nothing through. */
 async function cutOff({ task, vpcId, now, isolation }: Cut, ctx: Ctx): Promise<void> {
   const ec2 = await import('@aws-sdk/client-ec2');
   const ids = iso.notIsolated(now, isolation).flatMap((one) => (one.vpcId === vpcId ? [one.id] : []));
@@ -196,9 +196,16 @@ async function cutOff({ task, vpcId, now, isolation }: Cut, ctx: Ctx): Promise<v
   await opener.send(outward).catch(unlessNamed('InvalidPermission.Duplicate'));
   await move(task, { ids, to: [GroupId] }, ctx);
   await move(task, { ids, to: [target] }, ctx);
-  const closer = await (await ctx.act(['ec2:DeleteSecurityGroup'], arns.slice(0, 1))).ec2();
-  // Another instance may be on its way through it; whoever comes last takes it away.
-  await closer.send(new ec2.DeleteSecurityGroupCommand({ GroupId })).catch(unlessNamed('DependencyViolation'));
+}
+
+/** Takes away the group that lets everything through; whoever comes last does, where several are on their way through it. */
+async function tidy({ resource }: Task, vpcId: string, ctx: Ctx): Promise<void> {
+  const { DeleteSecurityGroupCommand } = await import('@aws-sdk/client-ec2');
+  const GroupId = await findOurs(await (await ctx.read()).ec2(), { name: iso.untrackedGroup, vpcId });
+  if (GroupId === undefined) return;
+  const arn = ec2Arn(resource, 'security-group', GroupId);
+  const client = await (await ctx.act(['ec2:DeleteSecurityGroup'], [arn])).ec2();
+  await client.send(new DeleteSecurityGroupCommand({ GroupId })).catch(unlessNamed('DependencyViolation'));
 }
 
 type Move = Readonly<{ ids: readonly string[]; to: readonly string[] }>;
