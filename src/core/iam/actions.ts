@@ -46,15 +46,12 @@ const automation = on(
 /** Every IAM action that is ever asked for in a member account, with what it is held to. What is not here is granted to nobody. */
 export const memberActions: Readonly<Record<string, ActionScope>> = {
   'autoscaling:AttachInstances': autoScalingGroup,
-  'autoscaling:DescribeAutoScalingGroups': nothing,
   'autoscaling:DescribeAutoScalingInstances': nothing,
   'autoscaling:DetachInstances': autoScalingGroup,
 
   'cloudtrail:DescribeTrails': nothing,
-  'cloudtrail:GetTrail': trail,
   'cloudtrail:GetTrailStatus': trail,
   'cloudtrail:StartLogging': trail,
-  'cloudtrail:StopLogging': trail,
 
   'config:DescribeConfigRules': configRule,
   'config:DescribeConfigurationRecorders': nothing,
@@ -67,39 +64,27 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'config:StartConfigRulesEvaluation': configRule,
   'config:StartConfigurationRecorder': recorder,
   'config:StartRemediationExecution': remediationConfiguration,
-  'config:StopConfigurationRecorder': recorder,
 
   'ec2:AuthorizeSecurityGroupEgress': securityGroupRules,
   'ec2:AuthorizeSecurityGroupIngress': securityGroupRules,
   'ec2:CreateSecurityGroup': on('arn:aws:ec2:*:{account}:security-group/*', 'arn:aws:ec2:*:{account}:vpc/*'),
   'ec2:CreateSnapshot': on('arn:aws:ec2:*:{account}:volume/*', 'arn:aws:ec2:*::snapshot/*'),
-  'ec2:CreateSnapshots': on(
-    'arn:aws:ec2:*:{account}:instance/*',
-    'arn:aws:ec2:*:{account}:volume/*',
-    'arn:aws:ec2:*::snapshot/*',
-  ),
   'ec2:CreateTags': on(
-    'arn:aws:ec2:*:{account}:instance/*',
     'arn:aws:ec2:*:{account}:security-group/*',
     'arn:aws:ec2:*:{account}:security-group-rule/*',
     'arn:aws:ec2:*::snapshot/*',
   ),
   'ec2:DeleteSecurityGroup': securityGroup,
   'ec2:DescribeImageAttribute': nothing,
-  'ec2:DescribeImages': nothing,
   'ec2:DescribeInstanceAttribute': instance,
   'ec2:DescribeInstances': nothing,
-  'ec2:DescribeInstanceStatus': nothing,
-  'ec2:DescribeNetworkInterfaces': nothing,
   'ec2:DescribeSecurityGroupRules': nothing,
   'ec2:DescribeSecurityGroups': nothing,
   'ec2:DescribeSnapshotAttribute': nothing,
   'ec2:DescribeSnapshots': nothing,
-  'ec2:DescribeVolumes': nothing,
   'ec2:GetImageBlockPublicAccessState': nothing,
   'ec2:GetSnapshotBlockPublicAccessState': nothing,
   'ec2:ModifyImageAttribute': image,
-  'ec2:ModifyInstanceAttribute': on('arn:aws:ec2:*:{account}:instance/*', 'arn:aws:ec2:*:{account}:security-group/*'),
   'ec2:ModifyNetworkInterfaceAttribute': on(
     'arn:aws:ec2:*:{account}:network-interface/*',
     'arn:aws:ec2:*:{account}:security-group/*',
@@ -129,14 +114,11 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'iam:UpdateAccessKey': user,
 
   'rds:DescribeDBClusterSnapshotAttributes': clusterSnapshot,
-  'rds:DescribeDBClusterSnapshots': clusterSnapshot,
   'rds:DescribeDBSnapshotAttributes': dbSnapshot,
-  'rds:DescribeDBSnapshots': dbSnapshot,
   'rds:ModifyDBClusterSnapshotAttribute': clusterSnapshot,
   'rds:ModifyDBSnapshotAttribute': dbSnapshot,
 
   's3:GetBucketAcl': bucket,
-  's3:GetBucketLocation': bucket,
   's3:GetBucketPolicyStatus': bucket,
   's3:GetBucketPublicAccessBlock': bucket,
   's3:GetBucketWebsite': bucket,
@@ -144,7 +126,6 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
 
   'ssm:AddTagsToResource': execution,
   'ssm:DescribeAutomationExecutions': nothing,
-  'ssm:DescribeAutomationStepExecutions': nothing,
   'ssm:DescribeDocument': document,
   'ssm:GetAutomationExecution': execution,
   'ssm:GetDocument': document,
