@@ -65,6 +65,7 @@ function theScene(seed: number, now: number): readonly WorldItem[] {
     ...instance(prod, { ...batch, group: bastion.id }),
     ...instance(dev, { ...ledger, group: `sg-${hex(prod.random, 17)}`, imageId: batch.imageId, isProtected: true }),
     bucket(prod, scene.bucket),
+    role({ ...prod, region: 'global' }, scene.role),
   ];
 }
 
@@ -162,6 +163,16 @@ function user(place: Place, name: string): WorldItem {
     arn: `arn:aws:iam::${place.accountId}:user/${name}`,
     tags: { owner: name },
     configuration: { userName: name, userId: id, path: '/' },
+  });
+}
+
+function role(place: Place, { id, name }: { id: string; name: string }): WorldItem {
+  return item(place, {
+    type: 'AWS::IAM::Role',
+    id,
+    name,
+    arn: `arn:aws:iam::${place.accountId}:role/${name}`,
+    configuration: { roleName: name, roleId: id, path: '/', rolePolicyList: [] },
   });
 }
 

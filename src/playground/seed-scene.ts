@@ -16,6 +16,8 @@ export const scene = {
   oversizedInstance: { id: 'i-0b16b16b16b16b160', name: 'payments-training-1', instanceType: 'm7g.16xlarge' },
   /** Holds what customers exported; a scene opens it to everybody. */
   bucket: 'payments-exports',
+  /** The role that the instance works with. */
+  role: { id: 'AROA0F1E2D3C4B5A69788', name: 'payments-batch' },
   /** A user for programs, for which a scene makes a key. */
   robot: 'backup-agent',
   approvedImageId: 'ami-0123456789abcdef0',

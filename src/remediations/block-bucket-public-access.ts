@@ -118,7 +118,7 @@ async function caveatsOf(s3: S3Client, resource: Resource): Promise<readonly str
   const ways = [...(status?.PolicyStatus?.IsPublic ? ['policy'] : []), ...(isOpenByAcl ? ['ACL'] : [])];
   return [
     ways.length > 0
-      ? `Its ${listed(ways)} let everybody in now; that ends.`
+      ? `Its ${listed(ways)} ${ways.length > 1 ? 'let' : 'lets'} everybody in now; that ends.`
       : 'Neither its policy nor its ACL lets everybody in now; single objects may be public all the same.',
     ...(website
       ? ['It serves a website: unless that goes through CloudFront with its own access, visitors get errors.']

@@ -118,7 +118,7 @@ describe('blocking the public access of a bucket', () => {
     expect(others).toEqual([]);
     expect(choice).toMatchObject({ remediation: { id: block }, subject: { resource: { id: scene.bucket } } });
     const { planned, applied } = await perform(block, choice!.subject);
-    expect(planned.caveats[0]).toBe('Its policy let everybody in now; that ends.');
+    expect(planned.caveats[0]).toBe('Its policy lets everybody in now; that ends.');
     expect(applied).toEqual({ state: 'applied' });
   });
 });

@@ -86,6 +86,7 @@ describe('what an alert offers', () => {
   it.each([
     ['is resolved', { state: 'resolved' }],
     ['is of an account that is not in the settings', { unlisted: true }],
+    ['tells that something was put right', { undoes: true }],
     ['is about no rule', { rule: undefined }],
     ['is about another rule', { rule: 'other' }],
     ['has no resource', { resources: [] }],

@@ -1,5 +1,6 @@
 import { bitcoinFinding } from './bitcoin-finding.ts';
 import { bucketOpened } from './bucket-opened.ts';
+import { credentialsStolen } from './credentials-stolen.ts';
 import type { Scene } from './define.ts';
 import { groupOpened } from './group-opened.ts';
 import { healthEvent } from './health-event.ts';
@@ -25,6 +26,7 @@ export const scenes: readonly Scene[] = [
   watchStopped,
   bucketOpened,
   keyMade,
+  credentialsStolen,
   instanceStopped,
   protectedInstance,
   unlistedAccount,
