@@ -160,7 +160,7 @@ export type Store = DeliveryStore &
     putEvent(alertId: string, key: string, body: object): Promise<'new' | 'undone' | 'done'>;
     finishEvent(alertId: string, key: string): Promise<void>;
     /** The body of an event row by its sort key, as it was put; undefined when it is done or gone. */
-    findUndone(alertId: string, sk: string): Promise<object | undefined>;
+    findUndone<Body extends object>(alertId: string, sk: string): Promise<Body | undefined>;
     /** Writes STATE when the alert changes what it says (`store/advance.ts`); an older or repeated one returns undefined. */
     advanceAlert(alert: Alert): Promise<AlertState | undefined>;
     /** Facts that came later: names and facts set, rev + 1, if `alert` is still of the opening that STATE shows and says more. */
@@ -197,6 +197,8 @@ export type Store = DeliveryStore &
     findRequest(id: string): Promise<RemediationRequest | undefined>;
     /** The newest attempt of a remediation (`undo-` before it for an undo) on a resource. */
     findLatestRequest(resource: Resource, remediation: string): Promise<RemediationRequest | undefined>;
+    /** The request that a press, a command or a transition (`click`) put, if it did. */
+    findRequestByClick(click: string): Promise<RemediationRequest | undefined>;
     /** The request that a button's opaque value stands for (`ticketOf`). */
     findRequestByTicket(ticket: string): Promise<RemediationRequest | undefined>;
     /** What the plan saw, put if absent, and what is there then: a crash must not replace it by a half-changed state. */
@@ -219,6 +221,24 @@ export type Store = DeliveryStore &
     findSwitch(): Promise<Switch>;
     setSwitch(to: Switch): Promise<void>;
   }>;
+
+/** What AWS Config says of a resource and a rule; `at` is ISO 8601. */
+export type ComplianceNow = Readonly<{ resource: Resource; rule: string; verdict: string; at: string }>;
+
+/** What the sweep reads at the source, because events may get lost on their way. Both throw UNREACHABLE. */
+export type Sources = Readonly<{
+  /** All that the aggregator recorded since that time (ms). */
+  listComplianceSince(since: number): Promise<readonly ComplianceNow[]>;
+  /** GuardDuty's findings of all accounts in a region that were updated since that time (ms), as its API writes them. */
+  listFindingsSince(region: string, since: number): Promise<readonly object[]>;
+}>;
+
+/** What nobody could work off: the queues that have such messages, by name, and sending them again. */
+export type DeadLetters = Readonly<{
+  count(): Promise<readonly Readonly<{ queue: string; count: number }>[]>;
+  /** How many were sent again. A message may be sent twice, which is harmless. */
+  redrive(queue: string): Promise<number>;
+}>;
 
 /** S3 for what is too large for a row, or must not be lost: keys under `quarantine/`, `events/`, `jobs/`. */
 export type Results = Readonly<{

@@ -36,6 +36,9 @@ export async function act(press: Press, world: ActWorld): Promise<void> {
 }
 
 async function doWhatIsAsked(press: Press, world: ActWorld): Promise<void> {
+  // Delivered again, it goes on where it was, whatever the alert or the settings say by now; that is looked at there.
+  const own = await world.store.findRequestByClick(press.key);
+  if (own) return carryOut(own, world);
   if ('decision' in press) return decide(press, world);
   return carryOut(await requestOfClick(press, world), world);
 }

@@ -1,6 +1,7 @@
 import { ticketOf } from '../core/button.ts';
 import type { Store } from '../core/ports.ts';
 import type { RemediationRequest } from '../core/remediation.ts';
+import { hasEnded } from '../core/request-machine.ts';
 import { resourceKey } from '../core/resource.ts';
 import { unpackDocument } from './document.ts';
 import { findRow, type Key, listRows, putRow, type StoreParts } from './rows.ts';
@@ -8,30 +9,38 @@ import { changeDocument, findDocument, type Place } from './versioned.ts';
 
 type Requests = Pick<
   Store,
-  'putRequest' | 'moveRequest' | 'claimLook' | 'findRequest' | 'findLatestRequest' | 'findRequestByTicket'
+  | 'putRequest'
+  | 'moveRequest'
+  | 'claimLook'
+  | 'findRequest'
+  | 'findLatestRequest'
+  | 'findRequestByClick'
+  | 'findRequestByTicket'
 >;
 
 /** The request rows, `REQ#resource` / `remediation#attempt`; kept for good, because the next attempt counts on them. */
 export function createRequests(parts: StoreParts): Requests {
   return {
     async putRequest(request) {
-      // First, so that no request's buttons lead nowhere; a ticket without its request opens nothing.
-      await putRow(parts, { ...ticketKey(ticketOf(request.id)), requestId: request.id }, {});
-      const put = await changeDocument(parts, place(request.id), (there) => (there ? undefined : request));
+      // First, so that no request's buttons lead nowhere; what points at a request that is not there opens nothing.
+      for (const key of [ticketKey(ticketOf(request.id)), clickKey(request.click)]) {
+        await putRow(parts, { ...key, requestId: request.id }, {});
+      }
+      const put = await changeDocument(parts, place(parts, request.id), (there) => (there ? undefined : request));
       return put !== undefined;
     },
 
     moveRequest: (id, from, change) =>
-      changeDocument(parts, place(id), (there) =>
+      changeDocument(parts, place(parts, id), (there) =>
         there && from.includes(there.state) ? { ...there, ...change, rev: there.rev + 1 } : undefined,
       ),
 
     claimLook: (id, looks) =>
-      changeDocument(parts, place(id), (there) =>
+      changeDocument(parts, place(parts, id), (there) =>
         there && (there.looks ?? 0) === looks - 1 ? { ...there, looks, rev: there.rev + 1 } : undefined,
       ),
 
-    findRequest: (id) => findDocument(parts, place(id).key),
+    findRequest: (id) => findDocument(parts, place(parts, id).key),
 
     async findLatestRequest(resource, remediation) {
       const [row] = await listRows(parts, {
@@ -43,20 +52,40 @@ export function createRequests(parts: StoreParts): Requests {
       return row && unpackDocument<RemediationRequest>(parts, row);
     },
 
+    async findRequestByClick(click) {
+      const row = await findRow(parts, clickKey(click));
+      const found = row && (await findDocument<RemediationRequest>(parts, place(parts, row['requestId']).key));
+      // Of two clicks at once both point at the request, and one of them put it.
+      return found?.click === click ? found : undefined;
+    },
+
     async findRequestByTicket(ticket) {
       if (!/^[0-9a-f]{32}$/.test(ticket)) return undefined;
       const row = await findRow(parts, ticketKey(ticket));
-      return row && findDocument(parts, place(row['requestId']).key);
+      return row && findDocument(parts, place(parts, row['requestId']).key);
     },
   };
 }
 
-function place(id: string): Place<RemediationRequest> {
+function place(parts: StoreParts, id: string): Place<RemediationRequest> {
   return {
     key: keyOf(id),
     large: `jobs/requests/${Buffer.from(id).toString('base64url').slice(0, 200)}`,
-    beside: ({ state }) => ({ state }),
+    beside: (request) => ({ state: request.state, ...dueOf(request, parts.now()) }),
   };
+}
+
+/** What is under way and shows no sign of life for so long is looked at again, in ms. */
+const unfollowedAfter = 5 * 60_000;
+
+/** Until it has ended, somebody must look at it again if nobody does anyway. */
+function dueOf(request: RemediationRequest, now: number): Readonly<{ due?: string; dueAt?: number }> {
+  if (hasEnded(request)) return {};
+  return { due: 'request', dueAt: Math.max(now, request.expiresAt ?? 0) + unfollowedAfter };
+}
+
+function clickKey(click: string): Key {
+  return { pk: `CLICK#${click}`, sk: 'REQUEST' };
 }
 
 function ticketKey(ticket: string): Key {

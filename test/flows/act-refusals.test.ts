@@ -77,15 +77,6 @@ describe('a click is refused, with a clear line and no call', () => {
     expect(await request()).toMatchObject({ attempt: 1 });
   });
 
-  it('when fifty come at once: one of them starts it', async () => {
-    const { world, press, told } = await setUp();
-
-    await Promise.all(Array.from({ length: 50 }, () => act(press(), world)));
-
-    expect(started()).toHaveLength(1);
-    expect(told).toHaveLength(49);
-  });
-
   it('when the right is taken away between click and start', async () => {
     const { world, press, request, store } = await setUp();
     const click = press();

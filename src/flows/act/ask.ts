@@ -31,9 +31,10 @@ export type Ask = Readonly<{
  */
 export async function ask(asked: Ask, world: ActWorld): Promise<RemediationRequest> {
   const { resource, remediation, undoes, click } = asked;
+  const own = await world.store.findRequestByClick(click);
+  if (own) return own;
   const name = undoes === undefined ? remediation : `undo-${remediation}`;
   const latest = await world.store.findLatestRequest(resource, name);
-  if (latest?.click === click) return latest;
   const attempt = await nextAttempt(latest, asked, world);
   if (attempt === undefined) throw userError('ALREADY_RUNNING', { by: byWhom(latest, asked) });
 

@@ -22,7 +22,9 @@ export async function decide(press: Deciding, world: ActWorld): Promise<void> {
   // Delivered again: it goes on where it was.
   if (request.approval?.click === press.key) return hasEnded(request) ? tell(request, world) : carryOut(request, world);
   const { decision } = press;
-  if (!decisionsOf(request).includes(decision) && !isRepeated(request, press)) {
+  const { accountId } = request.resource;
+  if (!findAccount(world.settings, accountId)) throw userError('UNKNOWN_ACCOUNT', { accountId });
+  if (!decisionsOf(request).includes(decision)) {
     throw userError('TOO_LATE', { what: words[decision], now: spoken(request) });
   }
   await decisions[decision](request, press, world);
@@ -37,8 +39,6 @@ async function findPressed(press: Deciding, { store, settings, now }: ActWorld):
   if (!isOnOurMessage(press, slots)) throw userError('STALE_BUTTON');
   const { requestedAt, endedAt = 0 } = request;
   if (!isFresh(messageTs, [requestedAt, endedAt], now())) throw userError('STALE_BUTTON');
-  const { accountId } = request.resource;
-  if (!findAccount(settings, accountId)) throw userError('UNKNOWN_ACCOUNT', { accountId });
   return request;
 }
 
@@ -113,11 +113,6 @@ const words: Readonly<Record<Decision, string>> = {
   ...{ approve: 'approve it', deny: 'deny it', cancel: 'cancel it' },
   ...{ undo: 'take it back', 'look-again': 'look again', retry: 'try it again' },
 };
-
-/** A press that made another request may be delivered again when that has changed what this one offers. */
-function isRepeated({ state }: RemediationRequest, { decision }: Deciding): boolean {
-  return (decision === 'undo' && state === 'applied') || (decision === 'look-again' && state === 'verifying');
-}
 
 async function mustHaveRight(
   { resource: { accountId }, remediation }: RemediationRequest,

@@ -2,8 +2,10 @@ import type { RemediationRequest } from '../../core/remediation.ts';
 import { hasEnded } from '../../core/request-machine.ts';
 import type { Followed } from '../../remediations/index.ts';
 import { apply, isFollowed } from './apply.ts';
+import { carryOut } from './carry-out.ts';
 import { workingOn } from './context.ts';
 import { lockedFor } from './execute.ts';
+import { expire } from './expire.ts';
 import { followSoon, longestRun } from './follow-soon.ts';
 import { move, tell } from './move.ts';
 import { tried } from './tried.ts';
@@ -20,16 +22,25 @@ const followedFor = 60 * 60_000;
 /** What was cut off longer ago than this is not done once more by itself. */
 const resumedFor = 15 * 60_000;
 
-/** Looks how far a remediation is, shows what changed, and looks again later until it has ended. */
+/**
+ * Looks how far a remediation is, shows what changed, and looks again later until it has ended. A request that was left behind
+ * (the index `due`) is taken up by the same message, with the number of its next look.
+ */
 export async function follow({ request: id, n }: Look, world: ActWorld): Promise<void> {
   const request = await world.store.findRequest(id);
   if (!request || (request.looks ?? 0) !== n) return;
   // The run that ended it may have been cut off before it told so.
   if (hasEnded(request)) return tell(request, world);
-  if (!['starting', 'running', 'verifying'].includes(request.state)) return;
+  if (!['starting', 'running', 'verifying'].includes(request.state)) return takeUp(request, world);
   await world.store.lockResource(request.resource, id, world.now() + lockedFor);
   if (request.state === 'verifying') return verify(request, world);
   await (isFollowed(request, world) ? seek(request, world) : resume(request, world));
+}
+
+/** What was left behind before it began: nobody else is at it any more. */
+async function takeUp(request: RemediationRequest, world: ActWorld): Promise<void> {
+  if (request.state === 'awaiting') return expire({ expire: request.id }, world);
+  if (world.now() - request.requestedAt > longestRun) await carryOut(request, world);
 }
 
 /** How far our execution is; its success is then proven like any other. */

@@ -59,7 +59,7 @@ export async function switchByCommand(
 }
 
 /** What the operations channel and whoever turned the switch are told. */
-export function switchReply({ to, by, reason }: Pick<Turn, 'to' | 'by' | 'reason'>, before: Switch): Reply {
+function switchReply({ to, by, reason }: Pick<Turn, 'to' | 'by' | 'reason'>, before: Switch): Reply {
   const already = before.state === to ? ', as they already were' : '';
   const facts = [
     ...(reason === undefined ? [] : [{ label: 'Why', value: reason }]),

@@ -48,11 +48,11 @@ export function setUpActing(options: Options = {}) {
   made += 1;
   const n = made;
   const clock = createClock();
-  const cut = { at: Number.POSITIVE_INFINITY, count: 0, isDead: false, points: [] as string[] };
+  const cut = { at: Number.POSITIVE_INFINITY, count: 0, isDead: false, points: [] as string[], on: '' };
   const reach = async (what: string): Promise<void> => {
     cut.count += 1;
     cut.points.push(what);
-    if (cut.count >= cut.at) cut.isDead = true;
+    if (cut.count >= cut.at || what === cut.on) cut.isDead = true;
     if (cut.isDead) throw new Crash(what);
   };
   const client = options.client ?? createTable(reach).client;
@@ -109,7 +109,7 @@ export function setUpActing(options: Options = {}) {
       },
     },
     compliance: {
-      find: async () => reach('compliance').then(() => (aws.isBroken ? aws.verdict : 'COMPLIANT')),
+      find: async () => reach('compliance').then(() => (aws.isBroken ? aws.verdict : aws.verdictWhenFixed)),
       async evaluate(_, __, { onCall }) {
         await reach('evaluate');
         aws.evaluated += 1;
@@ -135,7 +135,7 @@ export function setUpActing(options: Options = {}) {
       if (!(error instanceof Crash)) throw error;
       return 'crashed';
     } finally {
-      Object.assign(cut, { at: Number.POSITIVE_INFINITY, isDead: false });
+      Object.assign(cut, { at: Number.POSITIVE_INFINITY, isDead: false, on: '' });
     }
   }
   let presses = 0;

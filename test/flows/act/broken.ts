@@ -22,9 +22,12 @@ export function breakSomething({
 }>) {
   const aws = {
     isBroken: true,
+    /** It stays broken whatever is done. */
+    isStubborn: false,
     isGone: false,
     detail: 'open to the world',
     verdict: 'NON_COMPLIANT' as string | undefined,
+    verdictWhenFixed: 'COMPLIANT' as string | undefined,
     applied: [] as Readonly<{ token: string; request: RemediationRequest | undefined }>[],
     undone: 0,
     startedAt: undefined as number | undefined,
@@ -52,7 +55,7 @@ export function breakSomething({
       await reach('apply');
       if (aws.fails) throw aws.fails;
       aws.applied.push({ token: ctx.token, request: await latest() });
-      aws.isBroken = false;
+      aws.isBroken = aws.isStubborn;
       aws.startedAt ??= now();
       await reach('applied');
       return { state: kind === 'direct' ? 'applied' : 'running' };
