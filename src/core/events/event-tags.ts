@@ -10,7 +10,9 @@ type Body = Readonly<Record<string, unknown>>;
  */
 export function tagsInEvent({ detail }: SecurityEvent): Tags | undefined {
   const item = bodyAt(detail, 'configurationItem');
-  const finding = bodyAt(detail, 'resource');
+  const resource = bodyAt(detail, 'resource');
+  // A finding about a key is about its user or role; the instance that stands beside has tags of its own.
+  const finding = resource['resourceType'] === 'AccessKey' ? {} : resource;
   const [hub] = readList(detail['findings']).filter(isObject);
   const [hubResource] = readList(hub?.['Resources']).filter(isObject);
   const [bucket] = readList(finding['s3BucketDetails']).filter(isObject);

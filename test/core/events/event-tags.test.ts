@@ -28,6 +28,7 @@ describe('the tags that an event tells', () => {
       tagsInEvent(event({ eventName: 'CreateTags', requestParameters: { tagSet: { items: tags } } })),
     ).toBeUndefined();
     expect(tagsInEvent(event({ eventName: 'RunInstances', requestParameters: { tags: 'x' } }))).toBeUndefined();
+    expect(tagsInEvent(event({ resource: { resourceType: 'AccessKey', instanceDetails: { tags } } }))).toBeUndefined();
     expect(tagsInEvent(event({}))).toBeUndefined();
   });
 });
