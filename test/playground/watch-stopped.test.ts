@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { scenarios } from '../../src/playground/scenarios.ts';
+import { bitcoinFinding } from '../../src/playground/scenes/bitcoin-finding.ts';
+import { watchStopped } from '../../src/playground/scenes/watch-stopped.ts';
+import { scene } from '../../src/playground/seed-scene.ts';
+import { type Playground, startPlayground } from '../../src/playground/start.ts';
+import { messageAsText } from '../../src/slack/render/as-text.ts';
+
+type Block = {
+  type: string;
+  block_id?: string;
+  elements?: { action_id?: string; value?: string; text?: { text?: string } }[];
+};
+type Message = { ts: string; text: string; blocks?: Block[] };
+
+let playground: Playground;
+const before = { ...process.env };
+beforeAll(async () => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  playground = await startPlayground({
+    port: 0,
+    seed: 1,
+    now: Date.now,
+    told: () => undefined,
+    scenario: scenarios['quiet']!,
+  });
+});
+afterAll(async () => {
+  await playground?.close();
+  vi.restoreAllMocks();
+  process.env = before;
+});
+
+const textOf = ({ text, blocks = [] }: Message) => messageAsText({ text, blocks });
+async function rootWith(channel: string, ...words: string[]): Promise<Message> {
+  return vi.waitFor(
+    async () => {
+      const { messages = [] } = (await playground.slack.call('conversations.history', { channel })) as {
+        messages?: Message[];
+      };
+      const found = messages.find((message) => words.every((word) => textOf(message).includes(word)));
+      if (!found) throw new Error(`No message with ${words.join(', ')}:\n${messages.map(textOf).join('\n---\n')}`);
+      return found;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}
+
+async function press(channel: string, { ts, blocks = [] }: Message, title: string): Promise<void> {
+  const buttons = blocks.flatMap(({ block_id, elements = [] }) => elements.map((one) => ({ ...one, block_id })));
+  const button = buttons.find(({ text }) => text?.text === title);
+  if (!button?.action_id) throw new Error(`No button ${title} among ${JSON.stringify(buttons)}`);
+  const { action_id: actionId, block_id: blockId } = button;
+  await playground.people.click({ user: playground.ready.users['alice']!, channel, ts, actionId, blockId });
+}
+
+const place = { accountId: scene.prod, region: scene.region };
+
+describe('when somebody stops who watches', () => {
+  it.each([
+    [
+      'the trail noroshi',
+      'Start logging again',
+      { type: 'AWS::CloudTrail::Trail', id: 'noroshi' },
+      { isLogging: true },
+    ],
+    [
+      'recorder default',
+      'Record again',
+      { type: 'AWS::Config::ConfigurationRecorder', id: 'default' },
+      { recording: true },
+    ],
+    [
+      'detector',
+      'Switch GuardDuty on',
+      { type: 'AWS::GuardDuty::Detector', id: scene.detectorId },
+      { status: 'ENABLED' },
+    ],
+  ])(
+    '%s is switched on again by a click, and its alert closes',
+    async (...[words, title, of, wanted]) => {
+      const channel = playground.ready.channels['security-critical']!;
+      const index = ['the trail noroshi', 'recorder default', 'detector'].indexOf(words);
+      playground.aws.deliver(watchStopped.events(Date.now())[index]);
+      const alert = await rootWith(channel, words);
+
+      await press(channel, alert, title);
+
+      await rootWith(channel, words, 'esolved');
+      expect(playground.aws.world.findItem({ ...place, ...of })?.configuration).toMatchObject(wanted);
+    },
+    40_000,
+  );
+
+  it('a finding is archived by a click', async () => {
+    const channel = playground.ready.channels['security']!;
+    playground.aws.deliver(bitcoinFinding.events(Date.now()));
+    const alert = await rootWith(channel, 'Bitcoin');
+
+    await press(channel, alert, 'Archive the finding');
+
+    await vi.waitFor(
+      () => {
+        const finding = playground.aws.world
+          .listItems()
+          .find(({ resource }) => resource.type === 'AWS::GuardDuty::Finding');
+        expect(finding?.configuration).toMatchObject({ service: { archived: true } });
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+  }, 40_000);
+});
