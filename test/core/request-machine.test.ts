@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Mode, RemediationRequest, RequestState } from '../../src/core/remediation.ts';
 import { approvalFor, hasEnded, moveOn, type RequestEvent } from '../../src/core/request-machine.ts';
 
@@ -164,38 +164,46 @@ function executed(scene: Scene, on: (event: RequestEvent) => Scene): Scene {
   };
 }
 
-describe.each(['click', 'approve'] as const)('in all orders of seven things that happen (mode %s)', (mode) => {
-  const flaws = new Set<string>();
-  const path: Happening[] = [];
-  let orders = 0;
-  let executions = 0;
+/** How many orders there are from a scene on, and in how many of them it is executed. */
+type Walked = Readonly<{ orders: number; executions: number }>;
 
-  function walk(scene: Scene): void {
+describe.each(['click', 'approve'] as const)('in all orders of seven things that happen (mode %s)', (mode) => {
+  const flaws: string[] = [];
+  const walked = new Map<string, Walked>();
+
+  /**
+   * Everything that can come of a scene in so many steps. What comes of it depends on the scene alone, so one that was reached
+   * by another order is counted and not walked again.
+   */
+  function walk(scene: Scene, left: number): Walked {
+    const key = `${left}|${JSON.stringify(scene)}`;
+    const known = walked.get(key);
+    if (known) return known;
     look(scene);
-    if (path.length === 7) {
-      orders += 1;
-      if (scene.executed > 0) executions += 1;
-      return;
+    const found = { orders: left === 0 ? 1 : 0, executions: left === 0 && scene.executed > 0 ? 1 : 0 };
+    for (const one of left === 0 ? [] : happenings) {
+      const then = walk(happen(scene, one, mode), left - 1);
+      found.orders += then.orders;
+      found.executions += then.executions;
     }
-    for (const one of happenings) {
-      path.push(one);
-      walk(happen(scene, one, mode));
-      path.pop();
-    }
+    walked.set(key, found);
+    return found;
   }
 
-  function look({ request, executed }: Scene): void {
+  function look(scene: Scene): void {
+    const { request, executed } = scene;
     if (executed === 0) return;
     const by = request?.approval?.by ?? 'nobody';
-    if (executed > 1) flaws.add(`executed ${executed} times: ${path.join(' ')}`);
-    if (mode === 'approve' && by !== 'U0BOB' && by !== 'U0CAROL') flaws.add(`approved by ${by}: ${path.join(' ')}`);
-    if (request?.approval?.hash !== 'abc') flaws.add(`without approval: ${path.join(' ')}`);
+    if (executed > 1) flaws.push(`executed ${executed} times: ${JSON.stringify(scene)}`);
+    if (mode === 'approve' && by !== 'U0BOB' && by !== 'U0CAROL')
+      flaws.push(`approved by ${by}: ${JSON.stringify(scene)}`);
+    if (request?.approval?.hash !== 'abc') flaws.push(`without approval: ${JSON.stringify(scene)}`);
   }
 
-  beforeAll(() => walk(nobody));
-
   it('executes once at most, and never without the approvals that the policy asks for', () => {
-    expect([...flaws].slice(0, 5)).toEqual([]);
+    const { orders, executions } = walk(nobody, 7);
+
+    expect(flaws).toEqual([]);
     expect(orders).toBe(happenings.length ** 7);
     expect(executions).toBeGreaterThan(100_000);
   });

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-config-service';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeEach } from 'vitest';
 import { createClients } from '../../src/aws/clients.ts';
 import { createCompliance } from '../../src/aws/compliance.ts';
 import { createMembers } from '../../src/aws/member.ts';
@@ -19,16 +19,18 @@ import type { Settings } from '../../src/core/settings.ts';
 import { follow } from '../../src/flows/act/follow.ts';
 import type { ActWorld, Click } from '../../src/flows/act.ts';
 import { findRemediation } from '../../src/remediations/index.ts';
+import { createStore } from '../../src/store/index.ts';
+import { createNewUlid } from '../../src/store/ulid.ts';
 import { giveSessions } from '../aws/responses.ts';
 import { createFakePeople } from '../core/people.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
-import { createClock, startTable } from '../store/table.ts';
+import { createTable } from '../simulation/table.ts';
+import { createClock } from '../store/table.ts';
 import { createFakeQueues, createFakeSlack, quiet } from './world.ts';
 
 export const config = mockClient(ConfigServiceClient);
 export const sts = mockClient(STSClient);
-type Table = Awaited<ReturnType<typeof startTable>>;
 let made = 0;
 export const arn = 'arn:aws:config:us-east-1:111122223333:remediation-configuration/abc';
 const base = someSettings();
@@ -91,11 +93,13 @@ export function verdict(ComplianceType: 'COMPLIANT' | 'NON_COMPLIANT' | undefine
 export const started = () => config.commandCalls(StartRemediationExecutionCommand);
 
 /** An alert that stands in a channel as one message with a button, about a resource of its own. */
-export async function setUpClick(table: Table, change: Partial<typeof complianceAlert> = {}) {
+export async function setUpClick(change: Partial<typeof complianceAlert> = {}) {
   made += 1;
   const n = made;
   const clock = createClock();
-  const { store } = table.openStore(clock.now);
+  const { client } = createTable(async () => {});
+  const results = { put: async () => {}, get: async () => '' };
+  const store = createStore({ client, table: 'noroshi', now: clock.now, newUlid: createNewUlid(clock), results });
   const { slack, told } = createFakeSlack();
   const { sendToQueue, sent } = createFakeQueues();
   const ts = `${clock.now() / 1000}.000100`;
@@ -146,13 +150,8 @@ export async function setUpClick(table: Table, change: Partial<typeof compliance
   return { world, store, entries, told, sent, looks, press, alert, request, status, clock, look };
 }
 
-/** One table for the tests of a file, AWS anew for each test, and what `setUpClick` sets up. */
+/** AWS anew for each test, and what `setUpClick` sets up. */
 export function shareClicks() {
-  let table: Awaited<ReturnType<typeof startTable>>;
-  beforeAll(async () => {
-    table = await startTable();
-  });
-  afterAll(() => table.stop());
   beforeEach(resetAws);
-  return (change?: Parameters<typeof setUpClick>[1]) => setUpClick(table, change);
+  return setUpClick;
 }
