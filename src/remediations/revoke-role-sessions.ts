@@ -45,7 +45,8 @@ export const revokeRoleSessions = defineRemediation<Before>({
       back: [{ what: back, on: before.role }],
       caveats: [
         'People who work with this role must sign in again, and may lose what they had not saved.',
-        'Instances and functions get new credentials by themselves, most within minutes: until then their calls fail.',
+        'What runs with it fails until it gets new credentials by itself: on an instance that may take hours, unless it is stopped and started.',
+        'IAM takes some seconds, rarely minutes, until every service knows.',
         'What a stolen session has made (users, keys, sessions of other roles) stays.',
         ...earlier,
       ],
