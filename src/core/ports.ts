@@ -201,6 +201,8 @@ export type Store = DeliveryStore &
     findRequestByClick(click: string): Promise<RemediationRequest | undefined>;
     /** The request that a button's opaque value stands for (`ticketOf`). */
     findRequestByTicket(ticket: string): Promise<RemediationRequest | undefined>;
+    /** Requests that have not ended, at most so many; what came in this moment may not be among them. */
+    listOpenRequests(limit: number): Promise<readonly RemediationRequest[]>;
     /** What the plan saw, put if absent, and what is there then: a crash must not replace it by a half-changed state. */
     keepBefore(requestId: string, before: Json): Promise<Json>;
     findBefore(requestId: string): Promise<Json | undefined>;

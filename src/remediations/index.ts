@@ -21,15 +21,12 @@ import { startTrailLogging } from './start-trail-logging.ts';
 import { stopInstance } from './stop-instance.ts';
 
 export type {
-  Applied,
   Checked,
   Followed,
   MemberClients,
-  Planned,
   Remediation,
   RemediationContext,
   Subject,
-  Task,
 } from './define.ts';
 
 /** Every kind of change that there is. */

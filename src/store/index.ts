@@ -11,6 +11,7 @@ import { createLeases } from './leases.ts';
 import { createLocks } from './locks.ts';
 import { createMutes } from './mutes.ts';
 import { createNotes } from './notes.ts';
+import { createOpenRequests } from './open-requests.ts';
 import { createQueued } from './queued.ts';
 import { createRequests } from './requests.ts';
 import type { StoreParts } from './rows.ts';
@@ -36,6 +37,7 @@ export function createStore(parts: StoreParts): Store {
     ...createNotes(parts),
     ...createJobs(parts),
     ...createRequests(parts),
+    ...createOpenRequests(parts),
     ...createBeforeStates(parts),
     ...createLocks(parts),
     ...createCaps(parts),

@@ -221,4 +221,16 @@ describe('/aws-remediate list', () => {
     expect(await type('list')).toContain('switched off');
     expect(await type('list', { userId: 'U0MALLORY' })).toContain('not allowed to start any remediation');
   });
+
+  it('shows what waits for a second person, also to those who only approve', async () => {
+    const { type, resource } = setUp({ mode: 'approve' });
+    await type(fix(resource));
+
+    for (const userId of ['U0ALICE', 'U0CAROL']) {
+      expect(await type('list', { userId })).toContain(
+        `${resource.id} in payments-prod, us-east-1: waits for a second person`,
+      );
+    }
+    expect(await type('list', { userId: 'U0CAROL' })).toContain('You may approve what others start');
+  });
 });
