@@ -127,7 +127,7 @@ function judgeByRule({ id, parameters }: NonNullable<WorldRule['custom']>, of: W
 }
 
 /** The two managed rules' own logic, as far as the world needs it. */
-function judge({ resource, configuration }: WorldItem): Pick<WorldEvaluation, 'compliance' | 'annotation'> {
+export function judge({ resource, configuration }: WorldItem): Pick<WorldEvaluation, 'compliance' | 'annotation'> {
   const isBad = resource.type.endsWith('Instance')
     ? configuration['imageId'] !== scene.approvedImageId
     : JSON.stringify(configuration['ipPermissions']).includes('"fromPort":22') &&

@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import type { WorldItem } from '../world-item.ts';
 import { adoptCalls } from './adopt-calls.ts';
 import { adoptDetection } from './adopt-detection.ts';
+import { adoptRules } from './adopt-rules.ts';
 
 const verdict = z.object({
   configRuleName: z.string(),
@@ -44,6 +45,7 @@ export function adopt(event: SecurityEvent, context: Context): void {
   adoptInstances(event, context);
   adoptDetection(event, context);
   adoptCalls(event, context);
+  adoptRules(event, context);
 }
 
 function adoptVerdict(event: SecurityEvent, { world, now }: Context): void {

@@ -19,6 +19,7 @@ import {
   tagsFor,
 } from './ec2-parts.ts';
 import { type GroupRule, isSameRule, type MarkedRule, putRules, rulesOf } from './ec2-rules.ts';
+import { judgeAgain } from './ec2-verdicts.ts';
 import { defineAction } from './model.ts';
 
 const Description = z.string().max(255).optional();
@@ -86,6 +87,7 @@ function revoke(parts: Ec2Parts, direction: Direction) {
         ...{ eventName, requestParameters: { groupId: GroupId, securityGroupRuleIds } },
         responseElements: { _return: true, revokedSecurityGroupRuleSet: { items: revoked } },
       });
+      judgeAgain(parts, group);
       return { return: true, revokedSecurityGroupRuleSet: revoked, unknownIpPermissionSet: [] };
     },
   );
@@ -114,6 +116,7 @@ function authorize(parts: Ec2Parts, direction: Direction) {
         ...{ eventName, requestParameters: { groupId: GroupId, ipPermissions: {} } },
         responseElements: { _return: true, securityGroupRuleSet: { items: made } },
       });
+      judgeAgain(parts, group);
       return { return: true, securityGroupRuleSet: made };
     },
   );
