@@ -1,8 +1,14 @@
 import type { LookKind } from './look.ts';
 import type { Decision } from './remediation.ts';
 
-/** Who asked from where, as Slack's signed request said it. */
-export type Asker = Readonly<{ teamId: string; userId: string; channelId: string; responseUrl?: string }>;
+/** Who asked from where, as Slack's signed request said it; `threadTs` is the root of the thread that a button was pressed in. */
+export type Asker = Readonly<{
+  teamId: string;
+  userId: string;
+  channelId: string;
+  responseUrl?: string;
+  threadTs?: string;
+}>;
 
 /**
  * What the front door hands over on the jobs topic, as JSON. `key` is the hash of the request's signature, so that a

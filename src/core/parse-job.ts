@@ -11,6 +11,7 @@ const common = {
     userId: z.string(),
     channelId: z.string(),
     responseUrl: z.optional(z.string()),
+    threadTs: z.optional(z.string()),
   }),
 };
 
@@ -39,6 +40,9 @@ export function parseJob(body: unknown): Job {
   const parsed = StoredJob.safeParse(body);
   if (!parsed.success) throw new Error('A message on the queue is not a job');
   const { asker, ...rest } = parsed.data;
-  const { responseUrl, ...who } = asker;
-  return { ...rest, asker: responseUrl === undefined ? who : { ...who, responseUrl } };
+  const { responseUrl, threadTs, ...who } = asker;
+  return {
+    ...rest,
+    asker: { ...who, ...(responseUrl !== undefined && { responseUrl }), ...(threadTs !== undefined && { threadTs }) },
+  };
 }

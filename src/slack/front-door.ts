@@ -29,6 +29,8 @@ type FrontDoorOptions = Readonly<{
 
 const id = z.string().check(z.regex(/^[A-Z0-9]{2,30}$/));
 
+const messageTs = z.string().check(z.regex(/^\d{1,12}\.\d{1,9}$/));
+
 /** docs.slack.dev/interactivity/implementing-slash-commands: the fields that we use. */
 const Command = z.object({
   team_id: id,
@@ -46,7 +48,7 @@ const Click = z.object({
   team: z.object({ id }),
   user: z.object({ id, team_id: z.optional(z.string()) }),
   channel: z.object({ id }),
-  message: z.object({ ts: z.string().check(z.regex(/^\d{1,12}\.\d{1,9}$/)) }),
+  message: z.object({ ts: messageTs, thread_ts: z.optional(messageTs) }),
   actions: z.array(z.object({ action_id: z.string(), value: z.optional(z.string()) })).check(z.minLength(1)),
   response_url: z.optional(z.string()),
 });
@@ -156,14 +158,22 @@ async function acceptClick(request: Request, toJob: ToJob, options: FrontDoorOpt
   const stranger = refusal({ teams: [team.id, user.team_id ?? team.id], app: api_app_id }, options);
   const value = actions[0]?.value ?? '';
   const problem = stranger ?? (value === '' || value.length > 255 ? userError('STALE_BUTTON') : undefined);
-  if (problem) return tell(renderError(problem), response_url, options);
-  const asker = askerOf({ teamId: team.id, userId: user.id, channelId: channel.id }, response_url);
+  const asker = askerOf({ teamId: team.id, userId: user.id, channelId: channel.id }, response_url, threadOf(message));
+  if (problem) return tell(renderError(problem), asker, options);
   const job = toJob({ ...keyed(request.facts), asker, messageTs: message.ts }, value);
-  if (!(await handOver(job, options))) await tell(renderNotAccepted(), response_url, options);
+  if (!(await handOver(job, options))) await tell(renderNotAccepted(), asker, options);
 }
 
-async function tell(message: Message, url: string | undefined, { apiUrl }: FrontDoorOptions): Promise<void> {
-  if (url !== undefined && isResponseUrl(url, apiUrl ?? 'https://slack.com/api/')) await answerByUrl(url, message);
+/** The thread that a message was pressed in, below its root. */
+function threadOf({ ts, thread_ts }: z.infer<typeof Click>['message']): string | undefined {
+  return thread_ts === ts ? undefined : thread_ts;
+}
+
+async function tell(message: Message, asker: Asker, { apiUrl }: FrontDoorOptions): Promise<void> {
+  const { responseUrl: url, threadTs } = asker;
+  if (url !== undefined && isResponseUrl(url, apiUrl ?? 'https://slack.com/api/')) {
+    await answerByUrl(url, message, threadTs);
+  }
 }
 
 async function handOver(job: Job, { publish, log }: FrontDoorOptions): Promise<boolean> {
@@ -185,8 +195,8 @@ function refusal({ teams, app }: Origin, { team, appId, log }: FrontDoorOptions)
   return ours ? undefined : userError('OTHER_WORKSPACE');
 }
 
-function askerOf(who: Omit<Asker, 'responseUrl'>, responseUrl: string | undefined): Asker {
-  return responseUrl === undefined ? who : { ...who, responseUrl };
+function askerOf(who: Omit<Asker, 'responseUrl' | 'threadTs'>, responseUrl?: string, threadTs?: string): Asker {
+  return { ...who, ...(responseUrl !== undefined && { responseUrl }), ...(threadTs !== undefined && { threadTs }) };
 }
 
 function keyed({ jobKey, askedAt }: RequestFacts): Pick<Job, 'key' | 'askedAt'> {

@@ -6,7 +6,7 @@ import { type Call, type CallOptions, createCall } from './call.ts';
 import { findCopies } from './copies.ts';
 import { tagged } from './metadata.ts';
 import { outcomeOf } from './outcome.ts';
-import { answerByUrl, isResponseUrl, quiet } from './response-url.ts';
+import { answerByUrl, inThread, isResponseUrl, quiet } from './response-url.ts';
 import { findShared, prepareFile, shareFile } from './upload.ts';
 
 const Posted = z.object({ ts: z.string() });
@@ -114,13 +114,18 @@ async function answer(
   message: Message,
   { apiUrl, log, call }: CallOptions & { call: Call },
 ): Promise<void> {
-  const { responseUrl, channelId, userId } = asker;
+  const { responseUrl, channelId, userId, threadTs } = asker;
   if (responseUrl !== undefined && isResponseUrl(responseUrl, apiUrl)) {
-    if (await answerByUrl(responseUrl, message)) return;
+    if (await answerByUrl(responseUrl, message, threadTs)) return;
     log.warn('The response URL was not taken, so the answer goes another way');
   }
   try {
-    await call('chat.postEphemeral', { channel: channelId, user: userId, ...contentOf(message) });
+    await call('chat.postEphemeral', {
+      channel: channelId,
+      user: userId,
+      ...inThread(threadTs),
+      ...contentOf(message),
+    });
   } catch {
     const channel = await openDirect(call, userId);
     await call('chat.postMessage', { channel, ...contentOf(message) });

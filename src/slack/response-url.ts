@@ -21,14 +21,14 @@ function isStandIn(apiUrl: string): boolean {
   return URL.canParse(apiUrl) && !/(^|\.)(slack|slack-gov)\.com$/.test(new URL(apiUrl).hostname.replace(/\.$/, ''));
 }
 
-/** Tells the asker alone, through the response URL. False when it was refused, redirected, or took longer than 3 s. */
-export async function answerByUrl(url: string, message: Message): Promise<boolean> {
+/** Tells the asker alone, through the response URL, in the thread where there is one. False when it was refused, redirected, or took longer than 3 s. */
+export async function answerByUrl(url: string, message: Message, threadTs?: string): Promise<boolean> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       redirect: 'manual',
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(ephemeral(message)),
+      body: JSON.stringify({ ...ephemeral(message), ...inThread(threadTs) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
     await response.body?.cancel();
@@ -36,6 +36,11 @@ export async function answerByUrl(url: string, message: Message): Promise<boolea
   } catch {
     return false;
   }
+}
+
+/** Where Slack shows it: below the root of that thread, or in the channel. */
+export function inThread(threadTs: string | undefined): Readonly<{ thread_ts?: string }> {
+  return threadTs === undefined ? {} : { thread_ts: threadTs };
 }
 
 /** A message as the answer to a slash command or response URL: for the asker alone, and never in place of another message. */

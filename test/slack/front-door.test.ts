@@ -164,7 +164,19 @@ describe('a click', () => {
 
     await open()(signedEvent(clickForm({ message })));
 
-    expect(seen.jobs).toMatchObject([{ messageTs: '1795192900.000200' }]);
+    expect(seen.jobs).toMatchObject([{ messageTs: '1795192900.000200', asker: { threadTs: '1795192800.000100' } }]);
+    expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
+  });
+
+  it('on the root of a thread is answered in the channel, and one in a thread there', async () => {
+    const root = { ts: '1795192800.000100', thread_ts: '1795192800.000100', text: '…' };
+    const response_url = `${seen.standIn}/respond`;
+    const door = open({ broken: true });
+
+    await door(signedEvent(clickForm({ message: root, response_url })));
+    await door(signedEvent(clickForm({ message: { ...root, ts: '1795192900.000200' }, response_url })));
+
+    expect(seen.told.map((body) => JSON.parse(body).thread_ts)).toEqual([undefined, '1795192800.000100']);
   });
 
   it.each([

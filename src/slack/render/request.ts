@@ -113,10 +113,12 @@ function decided({ approval, requestedBy }: RemediationRequest): Line {
 }
 
 /** Why it ended so; of a cancelled one, who did. */
-function because({ state, reason }: RemediationRequest): Line {
+function because(request: RemediationRequest): Line {
+  const { state, reason } = request;
   const [, by] = (state === 'cancelled' && /^cancelled by (\w+)$/.exec(reason ?? '')) || [];
   if (by !== undefined) return [say('Cancelled by ', { bold: true }), person(by)];
-  return isKnown(reason) ? [say('Why: ', { bold: true }), quote(defang(reason), 600)] : [];
+  const isNews = isKnown(reason) && !words(request).includes(reason);
+  return isNews ? [say('Why: ', { bold: true }), quote(defang(reason), 600)] : [];
 }
 
 /** The plan as numbers, how it is taken back, and what to mind. */
@@ -183,7 +185,7 @@ function proved({ proof }: RemediationRequest): Line {
     say(proof.reached ? '✔ Read again' : '✖ Read again', { bold: true }),
     ...(at ? [say(' at '), at] : []),
     say(': '),
-    quote(defang(proof.what), 400),
+    quote(defang(proof.what.replace(/^read again, /i, '')), 400),
   ];
 }
 
@@ -216,7 +218,8 @@ function timed({ state, startedAt, endedAt }: RemediationRequest): Line {
     return end && ['expired', 'cancelled', 'refused'].includes(state) ? [say('Ended '), end] : [];
   }
   if (endedAt === undefined || !end) return [say('Started '), start];
-  return [say('Started '), start, say(' · ended '), end, say(`, after ${duration(endedAt - startedAt)}`)];
+  const took = endedAt - startedAt;
+  return [say('Started '), start, say(' · ended '), end, ...(took < 1000 ? [] : [say(`, after ${duration(took)}`)])];
 }
 
 /** One sentence that can be read aloud. */
