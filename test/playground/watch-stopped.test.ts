@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { scenarios } from '../../src/playground/scenarios.ts';
 import { bitcoinFinding } from '../../src/playground/scenes/bitcoin-finding.ts';
+import { ledgerFinding } from '../../src/playground/scenes/ledger-finding.ts';
 import { watchStopped } from '../../src/playground/scenes/watch-stopped.ts';
 import { scene } from '../../src/playground/seed-scene.ts';
 import { type Playground, startPlayground } from '../../src/playground/start.ts';
@@ -41,6 +42,19 @@ async function rootWith(channel: string, ...words: string[]): Promise<Message> {
       const found = messages.find((message) => words.every((word) => textOf(message).includes(word)));
       if (!found) throw new Error(`No message with ${words.join(', ')}:\n${messages.map(textOf).join('\n---\n')}`);
       return found;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}
+
+async function threadWith(channel: string, { ts }: Message, ...words: string[]): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { messages = [] } = (await playground.slack.call('conversations.replies', { channel, ts })) as {
+        messages?: Message[];
+      };
+      const found = messages.slice(1).some((message) => words.every((word) => textOf(message).includes(word)));
+      if (!found) throw new Error(`No reply with ${words.join(', ')}:\n${messages.map(textOf).join('\n---\n')}`);
     },
     { timeout: 20_000, interval: 100 },
   );
@@ -109,4 +123,22 @@ describe('when somebody stops who watches', () => {
       { timeout: 20_000, interval: 100 },
     );
   }, 40_000);
+});
+
+describe('automations of Systems Manager', () => {
+  it('fail at a step and say why, or go through all of them, after a click', async () => {
+    const channel = playground.ready.channels['security']!;
+    playground.aws.deliver(ledgerFinding.events(Date.now()));
+    const { id, name } = scene.protectedInstance;
+    const alert = await rootWith(channel, 'Command and Control', name);
+
+    await press(channel, alert, 'Run AWS-StopEC2Instance');
+    await threadWith(channel, alert, 'AWS-StopEC2Instance', 'step stopInstances', 'disableApiStop');
+
+    const again = await rootWith(channel, 'Command and Control', name, 'Run Example-IsolateInstance');
+    await press(channel, again, 'Run Example-IsolateInstance');
+    await threadWith(channel, alert, 'Example-IsolateInstance', 'replaceSecurityGroups', 'Success');
+    const instance = { accountId: scene.dev, region: scene.region, type: 'AWS::EC2::Instance', id };
+    expect(JSON.stringify(playground.aws.world.findItem(instance)?.configuration)).toContain('sg-0150a7ed150a7ed15');
+  }, 60_000);
 });

@@ -7,6 +7,7 @@ import { healthEvent } from './health-event.ts';
 import { hostileText } from './hostile-text.ts';
 import { instanceStopped } from './instance-stopped.ts';
 import { keyMade } from './key-made.ts';
+import { ledgerFinding } from './ledger-finding.ts';
 import { oneOfEach } from './one-of-each.ts';
 import { openSshRule } from './open-ssh-rule.ts';
 import { protectedInstance } from './protected-instance.ts';
@@ -29,6 +30,7 @@ export const scenes: readonly Scene[] = [
   credentialsStolen,
   instanceStopped,
   protectedInstance,
+  ledgerFinding,
   unlistedAccount,
   healthEvent,
   signInBurst,
