@@ -78,6 +78,16 @@ describe('sessions in member accounts', () => {
     });
   });
 
+  it('ask STS nothing for a session whose policy would be too long, or that was not declared', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => `${arn}-${index}`);
+
+    await expect(members().remediate(place, { ...deed, resources: many })).rejects.toThrow('STS takes 2048');
+    await expect(
+      members().remediate(place, { ...deed, resources: [arn], declared: ['ec2:StopInstances'] }),
+    ).rejects.toThrow('does not declare config:StartRemediationExecution');
+    expect(sts.calls()).toHaveLength(0);
+  });
+
   it.each(['', 'u0alice', 'U0ALICE\n', 'U0ALICE;x', `U${'A'.repeat(60)}`])('open none for the user %j', (userId) => {
     expect(() => sourceIdentityOf(userId)).toThrow('Not a Slack user id');
   });

@@ -10,6 +10,7 @@ import { createMembers } from '../../src/aws/member.ts';
 import { memberActions } from '../../src/core/iam/actions.ts';
 import { remediateStatements } from '../../src/core/iam/member-roles.ts';
 import { sessionPolicyOf } from '../../src/core/iam/session-policy.ts';
+import type { CallMade } from '../../src/core/ports.ts';
 import { allows, parsePolicy } from '../../src/playground/aws/policy.ts';
 import { remediations } from '../../src/remediations/index.ts';
 import { type Playground, startPlayground } from '../playground/aws/harness.ts';
@@ -119,11 +120,13 @@ describe('threat 6: a session stronger than the action', () => {
     const members = createMembers({ clients, settings: playground.settings });
     const rule = playground.aws.world.findRule({ accountId, region }, 'restricted-ssh');
     const arn = rule?.remediation?.arn ?? '';
+    const calls: CallMade[] = [];
     const session = await members.remediate(
       { accountId, region },
       {
         ...{ userId: 'U0ALICE', requestId: 'r', actions: ['config:StartRemediationExecution'], resources: [arn] },
         declared: ['config:StartRemediationExecution'],
+        onCall: (call) => void calls.push(call),
       },
     );
     const keys = [{ resourceType: 'AWS::EC2::SecurityGroup', resourceId: 'sg-00000000000000000' }] as const;
@@ -137,8 +140,15 @@ describe('threat 6: a session stronger than the action', () => {
 
     expect(arn).toContain(':remediation-configuration/');
     expect((await (await session.config()).send(start)).FailedItems).toHaveLength(1);
+    expect(calls).toEqual([
+      {
+        ...{ service: 'config', operation: 'StartRemediationExecution', awsRequestId: expect.any(String) },
+        at: expect.any(Number),
+      },
+    ]);
     await expect((await session.config()).send(other)).rejects.toMatchObject(denied);
     await expect((await session.config()).send(look)).rejects.toMatchObject(denied);
+    expect(calls.map(({ error }) => error?.slice(0, 13))).toEqual([undefined, 'access denied', 'access denied']);
     await expect((await session.inRegion('us-east-1').config()).send(start)).rejects.toMatchObject(denied);
     await expect(
       (await session.ec2()).send(new StopInstancesCommand({ InstanceIds: ['i-0123456789abcdef0'] })),
