@@ -22,11 +22,7 @@ export async function composeBot(name: string) {
   const log = createLog({ write: (line) => process.stdout.write(line), now, fields: { function: name } });
   const toSlack = { loadToken: async () => (await loadSecret()).botToken, apiUrl: environment.slackApiUrl, log };
   return {
-    settings,
-    clients,
-    log,
-    now,
-    results,
+    ...{ settings, clients, log, now, results },
     sendToQueue: createSendToQueue({ clients, urls: environment.queues }),
     slack: createSlack(toSlack),
     people: createPeople({ ...toSlack, now }),

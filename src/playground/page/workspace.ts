@@ -58,21 +58,17 @@ async function describePerson(person: SlackPerson, { slack, settings }: Parts): 
 
 /** What somebody may do at all, somewhere. */
 async function rightsOf(userId: string, settings: Settings, people: People): Promise<readonly string[]> {
-  const [account] = settings.accounts;
-  const asked = { userId, remediation: 'config-remediation' };
-  const changes = await Promise.all(
-    settings.accounts.map(({ id }) => mayRemediate(settings, { ...asked, accountId: id }, people)),
+  const deeds = settings.accounts.flatMap(({ id: accountId }) =>
+    settings.remediations.map(({ use: remediation }) => ({ accountId, remediation })),
   );
-  const approval = {
-    approverId: userId,
-    requesterId: 'auto',
-    accountId: account?.id ?? '',
-    remediation: asked.remediation,
-  };
+  const changes = await Promise.all(deeds.map((deed) => mayRemediate(settings, { userId, ...deed }, people)));
+  const approvals = await Promise.all(
+    deeds.map((deed) => mayApprove(settings, { approverId: userId, requesterId: 'auto', ...deed }, people)),
+  );
   return [
     ...((await mayInvestigate(settings, { userId }, people)) ? ['look up'] : []),
     ...(changes.includes(true) ? ['remediate'] : []),
-    ...((await mayApprove(settings, approval, people)) === 'yes' ? ['approve'] : []),
+    ...(approvals.includes('yes') ? ['approve'] : []),
   ];
 }
 
