@@ -47,7 +47,7 @@ describe.each(cases)('threat 6: the session of $name', ({ name, actions }) => {
   const statements = parsePolicy(JSON.stringify(policy));
   const role = remediateStatements(
     remediations.map(({ permissions }) => permissions),
-    accountId,
+    { accountId, ownRoles: [] },
   );
   const context = (change: Record<string, string> = {}) => ({
     ...{ 'aws:RequestedRegion': region, 'iam:PassedToService': 'ssm.amazonaws.com' },

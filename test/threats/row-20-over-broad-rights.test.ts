@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memberActions } from '../../src/core/iam/actions.ts';
 import { readStatements, remediateStatements } from '../../src/core/iam/member-roles.ts';
 import type { PolicyStatement } from '../../src/core/iam/statements.ts';
+import { allows } from '../../src/playground/aws/policy.ts';
 import { makeRoles } from '../../src/playground/aws/roles.ts';
 import { remediations } from '../../src/remediations/index.ts';
 import { loadPlaygroundSettings } from '../playground/aws/settings.ts';
@@ -9,7 +10,9 @@ import { loadPlaygroundSettings } from '../playground/aws/settings.ts';
 const accountId = '111122223333';
 const declared = remediations.map(({ permissions }) => permissions);
 const read = readStatements(declared, accountId);
-const remediate = remediateStatements(declared, accountId);
+const ownRoles = ['noroshi-read', 'noroshi-remediate'];
+const allRights = remediateStatements(declared, { accountId, ownRoles });
+const remediate = allRights.filter(({ Effect }) => Effect === 'Allow');
 
 /** The actions that are allowed on everything, because AWS can hold them to nothing: each looks, and changes nothing. */
 const onAnything = new Set([
@@ -79,9 +82,10 @@ describe('threat 20: over-broad rights', () => {
       resources: ['arn:aws:iam::{account}:role/noroshi-automation'],
       passedTo: 'ssm.amazonaws.com',
     });
-    const passing = remediateStatements([{ read: [], act: ['iam:PassRole', 'ec2:StopInstances'] }], accountId).filter(
-      ({ Action }) => Action.includes('iam:PassRole'),
-    );
+    const passing = remediateStatements([{ read: [], act: ['iam:PassRole', 'ec2:StopInstances'] }], {
+      accountId,
+      ownRoles,
+    }).filter(({ Action }) => Action.includes('iam:PassRole'));
     expect(passing).toEqual([
       {
         Effect: 'Allow',
@@ -97,14 +101,31 @@ describe('threat 20: over-broad rights', () => {
     ).toEqual(['iam:PassRole']);
   });
 
+  it('keeps the role that changes things from changing our own roles, itself among them', () => {
+    const denied = allRights.filter(({ Effect }) => Effect === 'Deny');
+
+    expect(denied).toEqual([
+      {
+        ...{ Effect: 'Deny', Action: ['iam:DeleteRolePolicy', 'iam:PutRolePolicy'] },
+        Resource: ownRoles.map((name) => `arn:aws:iam::${accountId}:role/${name}`),
+      },
+    ]);
+    for (const name of ownRoles) {
+      const resource = `arn:aws:iam::${accountId}:role/${name}`;
+      const context = { 'aws:RequestedRegion': 'us-east-1' };
+      expect(allows(allRights, { action: 'iam:PutRolePolicy', resource, context })).toBe(false);
+      expect(allows(allRights, { action: 'iam:PutRolePolicy', resource: `${resource}-else`, context })).toBe(true);
+    }
+  });
+
   it('grants to nobody what the table does not name', () => {
-    expect(remediateStatements([{ read: [], act: ['iam:CreateUser', 'ec2:*', '*'] }], accountId)).toEqual(
-      remediateStatements([], accountId),
+    expect(remediateStatements([{ read: [], act: ['iam:CreateUser', 'ec2:*', '*'] }], { accountId, ownRoles })).toEqual(
+      remediateStatements([], { accountId, ownRoles }),
     );
   });
 
   it('fits into the policy of a role', () => {
-    for (const statements of [read, remediate]) {
+    for (const statements of [read, allRights]) {
       // IAM and STS quotas: 10 240 characters of inline policies for a role, spaces not counted.
       expect(JSON.stringify({ Version: '2012-10-17', Statement: statements }).length).toBeLessThanOrEqual(10_240);
     }

@@ -2,7 +2,7 @@ import { findScope } from './actions.ts';
 
 /** One statement of a policy that we write. Docs: IAM User Guide, "IAM JSON policy element reference". */
 export type PolicyStatement = Readonly<{
-  Effect: 'Allow';
+  Effect: 'Allow' | 'Deny';
   Action: readonly string[];
   Resource: readonly string[];
   Condition?: Readonly<{ StringEquals: Readonly<Record<string, readonly string[]>> }>;

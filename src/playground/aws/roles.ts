@@ -1,3 +1,4 @@
+import { automationRole } from '../../core/iam/actions.ts';
 import { readStatements, remediateStatements } from '../../core/iam/member-roles.ts';
 import type { Settings } from '../../core/settings.ts';
 import { remediations } from '../../remediations/index.ts';
@@ -45,13 +46,14 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
     return { arn, accountId, id: `AROA${accountId}${checkLetters(arn)}`, ...rest };
   };
   const declared = remediations.map(({ permissions }) => permissions);
+  const ownRoles = [settings.roles.read, settings.roles.remediate, settings.roles.evaluate, automationRole];
   const members = settings.accounts.flatMap(({ id }) => {
     const trust = { ...trusted, externalId: settings.roles.externalId.replaceAll('{account}', id) };
     return [
       make(`arn:aws:iam::${id}:role/${settings.roles.read}`, { trust, policy: readStatements(declared, id) }),
       make(`arn:aws:iam::${id}:role/${settings.roles.remediate}`, {
         trust: { ...trust, needsSourceIdentity: true },
-        policy: remediateStatements(declared, id),
+        policy: remediateStatements(declared, { accountId: id, ownRoles }),
       }),
       make(`arn:aws:iam::${id}:role/${settings.roles.evaluate}`, { trust, policy: memberEvaluates() }),
     ];
