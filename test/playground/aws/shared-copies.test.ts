@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openEnvelope } from '../../../src/core/events/envelope.ts';
+import { adopt } from '../../../src/playground/aws/adopt.ts';
 import { imageActions } from '../../../src/playground/aws/ec2-images.ts';
 import { defineModel, type Model } from '../../../src/playground/aws/model.ts';
 import { makeRds } from '../../../src/playground/aws/rds.ts';
+import { apiCall, prod } from '../../../src/playground/scenes/events.ts';
 import { scene } from '../../../src/playground/seed-scene.ts';
 import { callerWith, setUpWorld } from './caller.ts';
 
@@ -93,5 +96,18 @@ describe("a database's snapshot", () => {
     expect(() =>
       rds.call('DescribeDBClusterSnapshotAttributes', { DBClusterSnapshotIdentifier: 'none' }, caller),
     ).toThrow(expect.objectContaining({ code: 'DBClusterSnapshotNotFoundFault' }));
+  });
+});
+
+describe('a snapshot of a volume', () => {
+  it('that somebody tells of is there, and shared as they say', () => {
+    const items = [{ group: 'all' }];
+    const requestParameters = { snapshotId: 'snap-0c0ffee0c0ffee0c0', createVolumePermission: { add: { items } } };
+    const call = { service: 'ec2', eventName: 'ModifySnapshotAttribute', person: 'p', address: '192.0.2.1' };
+    const told = openEnvelope(apiCall({ ...prod, ...call, requestParameters }, 1_790_000_000_000));
+    for (const event of told.events) adopt(event, set.parts);
+
+    const asked = { SnapshotId: 'snap-0c0ffee0c0ffee0c0', Attribute: 'createVolumePermission' };
+    expect(ec2.call('DescribeSnapshotAttribute', asked, caller)).toMatchObject({ createVolumePermission: items });
   });
 });

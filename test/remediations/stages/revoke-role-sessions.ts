@@ -5,8 +5,8 @@ import type { Stage } from '../stage.ts';
 export const stage: Stage = {
   id: 'revoke-role-sessions',
   set(aws) {
-    const { resource } = makeRole(aws, { name: 'payments-batch', path: '/app/' });
-    return { resource: { ...resource, id: 'payments-batch' }, input: {} };
+    const { resource } = makeRole(aws, { name: 'ledger-batch', path: '/app/' });
+    return { resource: { ...resource, id: 'ledger-batch' }, input: {} };
   },
-  remove: (aws) => aws.world.remove(makeRole(aws, { name: 'payments-batch', path: '/app/' }).resource),
+  remove: (aws) => aws.world.remove(makeRole(aws, { name: 'ledger-batch', path: '/app/' }).resource),
 };
