@@ -64,6 +64,7 @@ const variables = {
   alertsQueue: 'NOROSHI_ALERTS_QUEUE',
   searchesQueue: 'NOROSHI_SEARCHES_QUEUE',
   resultsBucket: 'NOROSHI_RESULTS',
+  allQueues: 'NOROSHI_QUEUES',
   region: 'AWS_REGION',
 } as const;
 

@@ -8,7 +8,7 @@ import { type Resource, resourceKey } from '../core/resource.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Clients } from './clients.ts';
 import { isSafe, summaryExpressions, termExpression } from './expression.ts';
-import { externalIdOf, roleArnOf } from './role.ts';
+import { readerOf } from './reader.ts';
 
 const text = z.optional(z.catch(z.string(), ''));
 const Row = z.object({
@@ -106,17 +106,6 @@ export function createAggregator(options: { clients: Clients; settings: Settings
         return answer?.ConfigurationItem ? normalizeItem(answer.ConfigurationItem, resource) : undefined;
       }),
   };
-}
-
-async function readerOf({ clients, settings }: { clients: Clients; settings: Settings }): Promise<Clients> {
-  const { account, region, readerRole } = settings.security;
-  if (account === settings.bot.account) return clients.inRegion(region);
-  const reader = await clients.assume({
-    roleArn: roleArnOf(account, readerRole),
-    externalId: externalIdOf(settings, account),
-    sessionName: 'noroshi-reader',
-  });
-  return reader.inRegion(region);
 }
 
 /** Rows are JSON strings; one that cannot be read is left out. Tags are an array of key and value here, and a map elsewhere. */

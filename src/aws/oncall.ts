@@ -17,7 +17,7 @@ export function createTellOnCall(options: {
   const { clients, settings, log } = options;
   return async (message) => {
     const topic = settings.oncall?.topic;
-    if (!topic) return log.warn('Nobody is on call by the settings', { message });
+    if (!topic) return log.info('Nobody is on call by the settings', { message });
     try {
       const { PublishCommand } = await import('@aws-sdk/client-sns');
       const [, , , region = ''] = topic.split(':');

@@ -83,8 +83,8 @@ export type DeliveryStore = Readonly<{
 
   /** Rows of a kind whose time has come, the oldest first. The index lags: what it names is looked at again before anything is done. */
   listDue(kind: Due['kind'], limit: number): Promise<readonly Due[]>;
-  /** Not due again before `until` (ms), if it still is as the index said; `isOver` takes it off for good. */
-  postponeDue(due: Due, until: number | 'never'): Promise<boolean>;
+  /** Not due again before `until` (ms), if it still is as the index said: how often it was postponed by now; undefined when it is not. */
+  postponeDue(due: Due, until: number | 'never'): Promise<number | undefined>;
 
   /** When something was last noted under that name, in ms. */
   findNoted(name: string): Promise<number | undefined>;

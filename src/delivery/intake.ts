@@ -20,6 +20,8 @@ export type IntakeParts = Readonly<{
   enrich: (alerts: readonly Alert[]) => Promise<readonly Alert[]>;
   /** Told of each opening that is the newest of its alert, before its event is done: at least once. */
   opened?: (state: AlertState) => Promise<void>;
+  /** Told of each critical opening, so that it is heard while Slack is down: at least once. */
+  tellOnCall?: (message: string) => Promise<void>;
 }>;
 
 /** So many alerts of a batch are worked on at the same time. */
@@ -67,8 +69,20 @@ async function finish({ alert, state }: Recorded, enriched: Alert | undefined, p
   const latest = enriched && (await store.addFacts(enriched));
   const known = latest ?? state;
   await showAlert(known, parts);
+  if (known.opening?.key === alert.eventKey) await callOut(known, parts);
   if (known.status === 'open' && known.newest.key === alert.eventKey) await parts.opened?.(known);
   await store.finishEvent(alert.id, alert.eventKey);
+}
+
+/** What is kept quiet in Slack (it has no message) wakes nobody. */
+async function callOut({ alert, status, opening }: AlertState, { store, tellOnCall }: IntakeParts): Promise<void> {
+  if (!tellOnCall || alert.severity !== 'critical' || status !== 'open' || !opening) return;
+  const name = `on-call-${alert.id}`;
+  const told = await store.findNoted(name);
+  if (told !== undefined && told >= opening.sourceAt) return;
+  if ((await store.listSlots(`ALERT#${alert.id}`)).length === 0) return;
+  await tellOnCall(`Critical in ${alert.accountName ?? alert.accountId}, ${alert.region}: ${alert.title}`);
+  await store.note(name, 0);
 }
 
 /** A resolution without an opening is not shown, and one with it keeps what was found out about the opening. */

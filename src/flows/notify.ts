@@ -5,15 +5,27 @@ import type { SecurityEvent } from '../core/events/event.ts';
 import type { Now, Results, SendToQueue, Store } from '../core/ports.ts';
 import type { Received } from '../core/received.ts';
 import { type Incoming, takeIn } from '../delivery/intake.ts';
+import { readEventAgain } from '../delivery/left-behind.ts';
 import { handOver } from './act/automatic.ts';
 import { joinCauses } from './notify/cause.ts';
 import { closeTakenBack } from './notify/close.ts';
 import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
 import { enrichAgain, enrichLater, readEnrichAgain } from './notify/enrich-again.ts';
 import { quarantine } from './notify/quarantine.ts';
+import { heard } from './sweep/silence.ts';
 
 export type NotifyWorld = EnrichWorld &
-  Readonly<{ store: Store; results: Results; sendToQueue: SendToQueue; now: Now }>;
+  Readonly<{
+    store: Store;
+    results: Results;
+    sendToQueue: SendToQueue;
+    now: Now;
+    /** Reaches whoever is on call on a way that is not Slack. */
+    tellOnCall?: (message: string) => Promise<void>;
+  }>;
+
+/** That signals come is noted so often, in ms: the sweep listens for silence. */
+const heardEvery = 60_000;
 
 type Arrived = Incoming & Readonly<{ body: SecurityEvent }>;
 type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; error?: unknown }>;
@@ -26,6 +38,7 @@ type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; error?: 
 export async function notify(messages: readonly Received[], world: NotifyWorld): Promise<readonly string[]> {
   const read = await Promise.all(messages.map((message) => readMessage(message, world)));
   const batch = read.flatMap(({ messageId, incoming }) => incoming.map((one) => ({ ...one, messageId })));
+  if (batch.length > 0) await world.store.note(heard, heardEvery);
   const taken = await takeIn(batch, {
     ...world,
     enrich: (alerts) => enrichNow(alerts, world),
@@ -70,28 +83,32 @@ async function readMessage({ messageId, body, sentAt }: Received, world: NotifyW
       await enrichAgain(again, world);
       return { messageId, incoming: [] };
     }
+    const undone = readEventAgain(body);
+    if (undone) {
+      const event = await world.store.findUndone<SecurityEvent>(undone.again, undone.sk);
+      return { messageId, incoming: event ? [arrivedOf(event, sentAt ?? world.now(), world)] : [] };
+    }
     const { events, rejected } = openRecord(body);
     if (rejected.length > 0) await quarantine(body, [...new Set(rejected.map(({ why }) => why))].join('; '), world);
-    const incoming = events.map((event) => {
-      const { alert, drifted } = readAlert(event, world.settings, sentAt ?? world.now());
-      if (drifted) world.log.warn('An event had another shape than we know', { kind: drifted, eventId: event.id });
-      return { alert, body: event };
-    });
-    return { messageId, incoming };
+    return { messageId, incoming: events.map((event) => arrivedOf(event, sentAt ?? world.now(), world)) };
   } catch (error) {
     return { messageId, incoming: [], error };
   }
 }
 
+function arrivedOf(event: SecurityEvent, receivedAt: number, { settings, log }: NotifyWorld): Arrived {
+  const { alert, drifted } = readAlert(event, settings, receivedAt);
+  if (drifted) log.warn('An event had another shape than we know', { kind: drifted, eventId: event.id });
+  return { alert, body: event };
+}
+
 /** What AWS Config knows now; what it does not know yet is asked again later. Never throws: names hold no alert back. */
 async function enrichNow(alerts: readonly Alert[], world: NotifyWorld): Promise<readonly Alert[]> {
   const enriched = await enrichAlerts(alerts, world);
-  for (const { alert, isIncomplete } of enriched) {
-    if (!isIncomplete) continue;
-    await enrichLater(alert, 1, world).catch((error: unknown) => {
-      world.log.warn('An alert will not be enriched again', { alert: alert.id, error: String(error) });
-    });
-  }
+  const incomplete = enriched.flatMap(({ alert, isIncomplete }) => (isIncomplete ? [alert.id] : []));
+  await enrichLater(incomplete, 1, world).catch((error: unknown) => {
+    world.log.warn('Alerts will not be enriched again', { alerts: incomplete.length, error: String(error) });
+  });
   return enriched.map(({ alert }) => alert);
 }
 

@@ -16,6 +16,8 @@ import { renderRequest } from '../slack/render/request.ts';
 import type { RequestNames } from '../slack/render/request-words.ts';
 import { looksOf } from './answer/look.ts';
 import { describeQuarantined } from './notify/quarantine.ts';
+import { describeDeadLetters } from './sweep/dead-letters.ts';
+import { describeSilence } from './sweep/silence.ts';
 
 type World = Readonly<{ store: Store; results: Results; settings: Settings; now: Now }>;
 
@@ -58,6 +60,10 @@ async function contentOf(slot: Slot, world: World): Promise<Content | undefined>
       const digest = await world.store.findDigest(id);
       return digest && { rev: slot.want, message: renderDigest(digest, await world.store.listMembers(id)) };
     }
+    case 'DEAD':
+      return { rev: slot.want, message: renderReply(describeDeadLetters(id, slot.want), '☠️') };
+    case 'SILENCE':
+      return { rev: slot.want, message: renderReply(await describeSilence(slot.want, world.store), '🔇') };
     case 'QUARANTINE':
       return { rev: 1, message: renderReply(await describeQuarantined(id, world), '⚠️') };
     default:
@@ -68,7 +74,7 @@ async function contentOf(slot: Slot, world: World): Promise<Content | undefined>
 function alertContent(state: AlertState, settings: Settings): Content {
   const { alert, remediations = [], status } = state;
   const isFree = ({ remediation }: Offer): boolean => isOfferedAgain(remediation, state);
-  const offers = status === 'open' ? offersFor(alert, settings).filter(isFree) : [];
+  const offers = status === 'open' ? offersFor(alert, settings, remediations).filter(isFree) : [];
   const notes = remediations.map((note) => ({
     ...note,
     title: findRemediation(note.remediation)?.title ?? note.remediation,

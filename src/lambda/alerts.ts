@@ -4,6 +4,7 @@ import { createClients } from '../aws/clients.ts';
 import { createFindCaptured } from '../aws/configuration-history.ts';
 import { createDocuments } from '../aws/documents.ts';
 import { createMembers } from '../aws/member.ts';
+import { createTellOnCall } from '../aws/oncall.ts';
 import { createSendToQueue } from '../aws/queues.ts';
 import { createResults } from '../aws/results.ts';
 import { createLog } from '../core/log.ts';
@@ -15,21 +16,20 @@ import { createStore } from '../store/index.ts';
 import { createNewUlid } from '../store/ulid.ts';
 
 const now = Date.now;
-
 const compose = once(async (): Promise<NotifyWorld> => {
   const environment = readEnvironment(['settings', 'table', 'resultsBucket', 'queues', 'region']);
   const { settings } = await loadSettings({ file: environment.settings });
   const clients = createClients({ region: environment.region, stsRegion: settings.security.region, now });
   const results = createResults({ clients, bucket: environment.resultsBucket });
   const client = await createDocuments(clients);
+  const log = createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'alerts' } });
   return {
-    ...{ settings, results, now },
+    ...{ settings, results, log, now, tellOnCall: createTellOnCall({ clients, settings, log }) },
     store: createStore({ client, table: environment.table, now, newUlid: createNewUlid({ now }), results }),
     aggregator: createAggregator({ clients, settings }),
     findCaptured: createFindCaptured({ members: createMembers({ clients, settings }) }),
     sendToQueue: createSendToQueue({ clients, urls: environment.queues }),
     sleep: (ms) => setTimeout(ms, undefined, { ref: false }),
-    log: createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'alerts' } }),
   };
 });
 

@@ -15,7 +15,8 @@ export type PlaygroundEnvironment = Readonly<
     | 'NOROSHI_FOLLOW_QUEUE'
     | 'NOROSHI_ALERTS_QUEUE'
     | 'NOROSHI_SEARCHES_QUEUE'
-    | 'NOROSHI_RESULTS',
+    | 'NOROSHI_RESULTS'
+    | 'NOROSHI_QUEUES',
     string
   >
 >;

@@ -4,12 +4,13 @@ import { handler as posts } from '../lambda/posts.ts';
 import { handler as queries } from '../lambda/queries.ts';
 import { handler as remediations } from '../lambda/remediations.ts';
 import { handler as slack } from '../lambda/slack.ts';
+import { handler as sweep } from '../lambda/sweep.ts';
 import type { Queue, QueueName } from './aws/queues.ts';
 import type { LambdaFunction } from './lambda.ts';
 import type { Mapping } from './pump.ts';
 
 export type Functions = Readonly<
-  Record<'alerts' | 'posts' | 'slack' | 'queries' | 'remediations' | 'configRules', LambdaFunction>
+  Record<'alerts' | 'posts' | 'slack' | 'queries' | 'remediations' | 'configRules' | 'sweep', LambdaFunction>
 >;
 
 /** The functions that are deployed, with the time that each may take; the front door has Slack's 3 s. */
@@ -21,6 +22,7 @@ export function loadFunctions(): Functions {
     queries: { name: 'queries', handler: queries, timeoutMs: 120_000 },
     remediations: { name: 'remediations', handler: remediations, timeoutMs: 60_000 },
     configRules: { name: 'config-rules', handler: configRules, timeoutMs: 60_000 },
+    sweep: { name: 'sweep', handler: sweep, timeoutMs: 60_000 },
   };
 }
 

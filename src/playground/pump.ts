@@ -104,3 +104,27 @@ function failedIn(answer: unknown, batch: readonly ReceivedMessage[]): ReadonlyS
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
+
+/** Invokes a function every `everyMs`, one at a time, as EventBridge Scheduler does; what it throws is told, and the next goes on. */
+export function startSchedule(
+  lambda: LambdaFunction,
+  { everyMs, told }: Readonly<{ everyMs: number; told: (line: string) => void }>,
+): Pump {
+  const ending = new AbortController();
+  const run = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      await pause(everyMs, ending.signal);
+      if (ending.signal.aborted) return;
+      await invoke(lambda, {}).catch((error: unknown) => told(`${lambda.name}: ${String(error)}`));
+    }
+  };
+  const running = run();
+  return {
+    async close(graceMs) {
+      ending.abort();
+      const grace = new AbortController();
+      await Promise.race([running, pause(graceMs, grace.signal)]);
+      grace.abort();
+    },
+  };
+}

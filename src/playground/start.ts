@@ -10,7 +10,7 @@ import { startFrontDoor } from './front-door.ts';
 import { loadFunctions, mappingsOf } from './functions.ts';
 import { invoke } from './lambda.ts';
 import { startPage } from './page/start.ts';
-import { startPump } from './pump.ts';
+import { startPump, startSchedule } from './pump.ts';
 import type { Scenario } from './scenarios.ts';
 import { cast } from './slack/cast.ts';
 import { readCommands, readScopes } from './slack/manifest.ts';
@@ -56,6 +56,7 @@ export type Playground = Readonly<{
 const settingsFile = fileURLToPath(new URL('./noroshi.yml', import.meta.url));
 const manifestFile = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 const graceMs = 1_500;
+const sweepEveryMs = 60_000;
 
 /** Brings up the stand-ins and Noroshi behind them. Throws `PORT_TAKEN`; what was started by then is ended. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
@@ -96,6 +97,8 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   keep(frontDoor.close);
   const pump = startPump(mappingsOf(functions, aws.queue), (line) => told(`${line}\n`));
   keep(() => pump.close(graceMs));
+  const sweeps = startSchedule(functions.sweep, { everyMs: sweepEveryMs, told: (line) => told(`${line}\n`) });
+  keep(() => sweeps.close(graceMs));
   aws.customRules.answerWith((event) => invoke(functions.configRules, event));
   const people = createPeople({ slack, frontDoor: `${frontDoor.url}/`, now });
   const commands = readCommands(manifest);
@@ -146,6 +149,7 @@ function environmentOf(aws: Aws, slack: SlackStandIn): PlaygroundEnvironment {
     NOROSHI_ALERTS_QUEUE: aws.queues.alerts,
     NOROSHI_SEARCHES_QUEUE: aws.queues.searches,
     NOROSHI_RESULTS: aws.buckets.results,
+    NOROSHI_QUEUES: Object.values(aws.queues).join(','),
   };
 }
 

@@ -24,12 +24,12 @@ export function createDue(parts: StoreParts): Pick<DeliveryStore, 'listDue' | 'p
         parts,
         { pk, sk },
         {
-          update: until === 'never' ? 'REMOVE #due, #dueAt' : 'SET #dueAt = :until',
+          update: `${until === 'never' ? 'REMOVE #due, #dueAt' : 'SET #dueAt = :until'} ADD #tries :one`,
           when: '#due = :kind and #dueAt = :seen',
-          values: { kind, seen: dueAt, ...(until !== 'never' && { until }) },
+          values: { kind, seen: dueAt, one: 1, ...(until !== 'never' && { until }) },
         },
       );
-      return changed !== undefined;
+      return changed?.['tries'];
     },
   };
 }

@@ -23,9 +23,9 @@ export function createEvents(parts: StoreParts): Pick<Store, 'putEvent' | 'finis
       return (await findRow(parts, at))?.['done'] ? 'done' : 'undone';
     },
 
-    async findUndone(alertId, sk) {
+    async findUndone<Body extends object>(alertId: string, sk: string) {
       const row = await findRow(parts, { pk: `ALERT#${alertId}`, sk });
-      return row && !row['done'] ? unpackDocument<object>(parts, row) : undefined;
+      return row && !row['done'] ? unpackDocument<Body>(parts, row) : undefined;
     },
 
     async finishEvent(alertId, key) {

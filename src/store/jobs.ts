@@ -5,6 +5,9 @@ import { changeDocument, findDocument, type Place } from './versioned.ts';
 /** A job that showed no sign of life for so long may be taken up by another, in ms. */
 const answeringFor = 30_000;
 
+/** When neither its run nor its queue came back to it for so long, the sweep looks, in ms. */
+const abandonedAfter = 150_000;
+
 type StoredJob = JobState & Readonly<{ until: number }>;
 
 /** The job rows: `JOB#key` / `STATE`. */
@@ -37,6 +40,7 @@ function place(parts: StoreParts, key: string): Place<StoredJob> {
   return {
     key: { pk: `JOB#${key}`, sk: 'STATE' },
     large: `jobs/${key}/state`,
-    beside: ({ state }) => (state === 'running' ? { state } : { state, ttl: ttlFrom(parts.now()) }),
+    beside: ({ state, until }) =>
+      state === 'running' ? { state, due: 'job', dueAt: until + abandonedAfter } : { state, ttl: ttlFrom(parts.now()) },
   };
 }

@@ -1,5 +1,5 @@
 import type { DeliveryStore } from '../core/ports.ts';
-import { findRow, type StoreParts, updateRow } from './rows.ts';
+import { findRow, type StoreParts, ttlFrom, updateRow } from './rows.ts';
 
 /** The rows `NOTE#name` / `AT`: when something last happened. */
 export function createNotes(parts: StoreParts): Pick<DeliveryStore, 'findNoted' | 'note'> {
@@ -14,9 +14,9 @@ export function createNotes(parts: StoreParts): Pick<DeliveryStore, 'findNoted' 
         parts,
         { pk: `NOTE#${name}`, sk: 'AT' },
         {
-          update: 'SET #at = :now',
+          update: 'SET #at = :now, #ttl = :ttl',
           when: 'attribute_not_exists(#at) or #at <= :before',
-          values: { now, before: now - atMostEvery },
+          values: { now, ttl: ttlFrom(now), before: now - atMostEvery },
         },
       );
       return noted !== undefined;

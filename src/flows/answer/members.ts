@@ -1,12 +1,14 @@
 import { mayInvestigate } from '../../core/access.ts';
 import { userError } from '../../core/errors.ts';
+import type { Job } from '../../core/job.ts';
 import type { DigestRow, Member, People, Store } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
 import { compareSeverity } from '../../core/severity.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { isOnOurMessage } from '../press.ts';
-import type { LookPress } from './look.ts';
+
+type Press = Pick<Extract<Job, { button: string }>, 'asker' | 'alertId' | 'messageTs'>;
 
 type World = Readonly<{
   store: Pick<Store, 'findDigest' | 'listMembers' | 'listSlots'>;
@@ -15,7 +17,7 @@ type World = Readonly<{
 }>;
 
 /** The alerts of a digest, the worst open ones first, for whoever pressed its button. Throws what keeps them from it. */
-export async function listDigest(press: LookPress, { store, settings, people }: World): Promise<Reply> {
+export async function listDigest(press: Press, { store, settings, people }: World): Promise<Reply> {
   const { asker, alertId: id } = press;
   if (asker.teamId !== settings.slack.team) throw userError('OTHER_WORKSPACE');
   const digest = /^[\w-]{1,100}$/.test(id) ? await store.findDigest(id) : undefined;

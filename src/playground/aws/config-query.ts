@@ -30,7 +30,7 @@ const scalars = [
 ];
 
 /**
- * Parses the part of the query language that Noroshi uses: a list of properties, and conditions of `=`, `<>`, `IN`, `LIKE`,
+ * Parses the part of the query language that Noroshi uses: a list of properties, and conditions of `=`, `<>`, `>=`, `IN`, `LIKE`,
  * `AND`, `OR`, `NOT` and parentheses. Anything else is an `InvalidExpressionException`. Arrays match as a whole: each
  * condition may be met by another element.
  */
@@ -64,7 +64,7 @@ function put(target: Record<string, unknown>, path: readonly string[], source: u
 }
 
 function tokenize(expression: string): readonly Token[] {
-  const pattern = /\s*(?:'((?:[^']|'')*)'|([A-Za-z_][\w.:-]*)|(-?\d+(?:\.\d+)?)|(<>|!=|[=(),*]))/y;
+  const pattern = /\s*(?:'((?:[^']|'')*)'|([A-Za-z_][\w.:-]*)|(-?\d+(?:\.\d+)?)|(<>|!=|>=|<=|[<>=(),*]))/y;
   const text = expression.trim();
   const tokens: Token[] = [];
   while (pattern.lastIndex < text.length) {
@@ -131,6 +131,10 @@ function readComparison(cursor: Cursor): Test {
   if (takeSign(cursor, '<>') || takeSign(cursor, '!=')) {
     const unwanted = readValue(cursor);
     return some((value) => value !== unwanted);
+  }
+  if (takeSign(cursor, '>=')) {
+    const least = readValue(cursor);
+    return some((value) => value >= least);
   }
   if (takeWord(cursor, 'LIKE')) {
     const pattern = toRegExp(readValue(cursor));

@@ -24,6 +24,8 @@ export type Queue = Readonly<{
   name: string;
   arn: string;
   visibilityMs: number;
+  /** The ARN of its dead-letter queue, where it has one. */
+  deadLetters?: string;
   send(body: string, options?: { delayMs?: number; sender?: string }): string;
   /** Up to `max` messages, which then hide for `visibilityMs`; what was received too often goes to the dead-letter queue. */
   receive(max: number, visibilityMs?: number): readonly ReceivedMessage[];
@@ -80,6 +82,7 @@ export function makeQueue(options: {
     name,
     arn,
     visibilityMs,
+    ...(deadLetters && { deadLetters: deadLetters.arn }),
     send(body, { delayMs = 0, sender = 'AROAPLAYGROUND' } = {}) {
       const id = makeId();
       messages.set(id, { id, body, sentAt: now(), sender, visibleAt: now() + delayMs, receives: 0 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AwsError } from './aws-error.ts';
 import { type Caller, mustBeAllowed } from './identity.ts';
 import { defineAction, defineModel, type Model } from './model.ts';
-import { md5, type Queue } from './queues.ts';
+import { maxReceiveCount, md5, type Queue } from './queues.ts';
 
 /** SQS Developer Guide, "Message quotas". */
 const maxMessageBytes = 1024 * 1024;
@@ -105,5 +105,8 @@ function attributesOf(queue: Queue): Readonly<Record<string, string>> {
     ApproximateNumberOfMessagesNotVisible: String(hidden),
     ApproximateNumberOfMessagesDelayed: String(delayed),
     VisibilityTimeout: String(queue.visibilityMs / 1000),
+    ...(queue.deadLetters && {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queue.deadLetters, maxReceiveCount }),
+    }),
   };
 }

@@ -1,0 +1,28 @@
+import { sendLeftBehind } from '../delivery/left-behind.ts';
+import { announceDeadLetters } from './sweep/dead-letters.ts';
+import { listenForSilence } from './sweep/silence.ts';
+import { readCompliance, readFindings } from './sweep/sources.ts';
+import type { SweepWorld } from './sweep/world.ts';
+
+/**
+ * What is done each minute: what was left behind is sent again, dead letters are announced, AWS is asked what is true now
+ * where events may have got lost, and silence is noticed. Each fails alone; throws at the end when one did.
+ */
+export async function sweep(world: SweepWorld): Promise<void> {
+  const failed: string[] = [];
+  for (const [what, work] of Object.entries({
+    'what was left behind': sendLeftBehind,
+    'dead letters': announceDeadLetters,
+    compliance: readCompliance,
+    findings: readFindings,
+    silence: listenForSilence,
+  })) {
+    try {
+      await work(world);
+    } catch (error) {
+      world.log.error('A part of the sweep failed', { what, error: String(error) });
+      failed.push(what);
+    }
+  }
+  if (failed.length > 0) throw new Error(`The sweep failed at: ${failed.join(', ')}`);
+}
