@@ -31,37 +31,11 @@ const snapshot: Copy = {
 
 /** What EC2 is asked of who else may use images and snapshots. */
 export function imageActions(parts: Ec2Parts): Ec2Actions {
-  const load = (caller: Caller, copy: Copy, { action, id }: { action: string; id: string }): WorldItem => {
-    mustBeAllowedInEc2(caller, action, ec2Arn(caller, copy.kind, id));
-    return loadItem(parts, caller, { type: copy.type, id, code: copy.code, what: `${copy.kind} id` });
-  };
-  const modify = (caller: Caller, copy: Copy, { id, wanted }: { id: string; wanted: Change | undefined }): object => {
-    const action = copy === image ? 'ModifyImageAttribute' : 'ModifySnapshotAttribute';
-    const item = load(caller, copy, { action, id });
-    const [added, removed] = [wanted?.Add, wanted?.Remove].map((list) => (list ?? []).map(asAnswered));
-    const adds = added ?? [];
-    if (adds.length + (removed ?? []).length === 0) throw new AwsError('MissingParameter', 'No attributes specified.');
-    if (adds.some(isPublic) && guardOf(parts, caller, copy) !== 'unblocked') {
-      throw new AwsError(
-        'OperationNotPermitted',
-        `Public sharing of the ${copy.kind} is blocked in this account and region.`,
-      );
-    }
-    const kept = sharesOf(item, copy).filter((one) => ![...adds, ...(removed ?? [])].some((other) => same(one, other)));
-    parts.world.change(item, { ...item.configuration, [copy.attribute]: [...kept, ...adds] });
-    const items = {
-      ...(adds.length > 0 && { add: { items: adds } }),
-      ...(removed?.length && { remove: { items: removed } }),
-    };
-    const requestParameters = { [`${copy.kind}Id`]: id, attributeType: copy.attribute, [copy.attribute]: items };
-    record(parts, caller, { eventName: action, requestParameters, responseElements: { _return: true } });
-    return { return: true };
-  };
   return {
     DescribeImageAttribute: defineAction(
       z.strictObject({ ImageId: z.string(), Attribute: z.literal('launchPermission') }),
       ({ ImageId: id }, caller) => {
-        const item = load(caller, image, { action: 'DescribeImageAttribute', id });
+        const item = load(parts, caller, { copy: image, action: 'DescribeImageAttribute', id });
         return { imageId: id, launchPermission: sharesOf(item, image) };
       },
     ),
@@ -71,12 +45,13 @@ export function imageActions(parts: Ec2Parts): Ec2Actions {
         Attribute: z.literal('launchPermission').optional(),
         LaunchPermission: change.optional(),
       }),
-      ({ ImageId, LaunchPermission }, caller) => modify(caller, image, { id: ImageId, wanted: LaunchPermission }),
+      ({ ImageId, LaunchPermission }, caller) =>
+        modify(parts, caller, { copy: image, action: 'ModifyImageAttribute', id: ImageId, wanted: LaunchPermission }),
     ),
     DescribeSnapshotAttribute: defineAction(
       z.strictObject({ SnapshotId: z.string(), Attribute: z.literal('createVolumePermission') }),
       ({ SnapshotId: id }, caller) => {
-        const item = load(caller, snapshot, { action: 'DescribeSnapshotAttribute', id });
+        const item = load(parts, caller, { copy: snapshot, action: 'DescribeSnapshotAttribute', id });
         return { snapshotId: id, createVolumePermission: sharesOf(item, snapshot) };
       },
     ),
@@ -87,7 +62,10 @@ export function imageActions(parts: Ec2Parts): Ec2Actions {
         CreateVolumePermission: change.optional(),
       }),
       ({ SnapshotId, CreateVolumePermission }, caller) =>
-        modify(caller, snapshot, { id: SnapshotId, wanted: CreateVolumePermission }),
+        modify(parts, caller, {
+          ...{ copy: snapshot, action: 'ModifySnapshotAttribute', id: SnapshotId },
+          wanted: CreateVolumePermission,
+        }),
     ),
     GetImageBlockPublicAccessState: defineAction(z.strictObject({}), (_, caller) => {
       mustBeAllowedInEc2(caller, 'GetImageBlockPublicAccessState', '*');
@@ -98,6 +76,37 @@ export function imageActions(parts: Ec2Parts): Ec2Actions {
       return { state: guardOf(parts, caller, snapshot) };
     }),
   };
+}
+
+type Deed = Readonly<{ copy: Copy; action: string; id: string }>;
+
+function load(parts: Ec2Parts, caller: Caller, { copy, action, id }: Deed): WorldItem {
+  mustBeAllowedInEc2(caller, action, ec2Arn(caller, copy.kind, id));
+  return loadItem(parts, caller, { type: copy.type, id, code: copy.code, what: `${copy.kind} id` });
+}
+
+/** Shares it with more or fewer, and tells of it; with everybody only where the account does not block that. */
+function modify(parts: Ec2Parts, caller: Caller, deed: Deed & { wanted: Change | undefined }): object {
+  const { copy, action, id, wanted } = deed;
+  const item = load(parts, caller, deed);
+  const add = (wanted?.Add ?? []).map(asAnswered);
+  const remove = (wanted?.Remove ?? []).map(asAnswered);
+  if (add.length + remove.length === 0) throw new AwsError('MissingParameter', 'No attributes specified.');
+  if (add.some(isPublic) && guardOf(parts, caller, copy) !== 'unblocked') {
+    throw new AwsError(
+      'OperationNotPermitted',
+      `Public sharing of the ${copy.kind} is blocked in this account and region.`,
+    );
+  }
+  const kept = sharesOf(item, copy).filter((one) => ![...add, ...remove].some((other) => same(one, other)));
+  parts.world.change(item, { ...item.configuration, [copy.attribute]: [...kept, ...add] });
+  const items = {
+    ...(add.length > 0 && { add: { items: add } }),
+    ...(remove.length > 0 && { remove: { items: remove } }),
+  };
+  const requestParameters = { [`${copy.kind}Id`]: id, attributeType: copy.attribute, [copy.attribute]: items };
+  record(parts, caller, { eventName: action, requestParameters, responseElements: { _return: true } });
+  return { return: true };
 }
 
 function asAnswered(one: z.infer<typeof given>): Share {
