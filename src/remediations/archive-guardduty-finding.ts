@@ -68,17 +68,13 @@ export const archiveGuarddutyFinding = defineRemediation({
 
   async apply(task, before, ctx): Promise<Applied> {
     const { ArchiveFindingsCommand } = await import('@aws-sdk/client-guardduty');
-    return change({ task, before, ctx, action: 'guardduty:ArchiveFindings' }, (client, ids) =>
-      client.send(new ArchiveFindingsCommand(ids)),
-    );
+    return change({ task, before, ctx, to: 'archived' }, (client, ids) => client.send(new ArchiveFindingsCommand(ids)));
   },
 
   async undo(task, before, ctx): Promise<Applied> {
     if (before.isArchived) return { state: 'applied' };
     const { UnarchiveFindingsCommand } = await import('@aws-sdk/client-guardduty');
-    return change({ task, before, ctx, action: 'guardduty:UnarchiveFindings' }, (client, ids) =>
-      client.send(new UnarchiveFindingsCommand(ids)),
-    );
+    return change({ task, before, ctx, to: 'open' }, (client, ids) => client.send(new UnarchiveFindingsCommand(ids)));
   },
 });
 
@@ -87,12 +83,17 @@ const gone = {
   reason: 'GuardDuty has no such finding any more (they go after 90 days, or with their detector)',
 } as const;
 
+/** Archives or takes out, unless it is so already. */
 async function change(
-  deed: Readonly<{ task: Task; before: Before; ctx: RemediationContext; action: string }>,
+  deed: Readonly<{ task: Task; before: Before; ctx: RemediationContext; to: 'archived' | 'open' }>,
   send: (client: GuardDutyClient, ids: { DetectorId: string; FindingIds: string[] }) => Promise<unknown>,
 ): Promise<Applied> {
-  const { task, before, ctx, action } = deed;
+  const { task, before, ctx, to } = deed;
   const { detectorId, findingId } = before;
+  const finding = await findFinding(before, await (await ctx.read()).guardduty());
+  if (!finding) return { state: 'resource-gone', reason: gone.reason };
+  if ((finding.Service?.Archived ?? false) === (to === 'archived')) return { state: 'applied' };
+  const action = to === 'archived' ? 'guardduty:ArchiveFindings' : 'guardduty:UnarchiveFindings';
   const arn = `arn:aws:guardduty:${task.resource.region}:${task.resource.accountId}:detector/${detectorId}`;
   const client = await (await ctx.act([action], [arn])).guardduty();
   try {
@@ -100,9 +101,6 @@ async function change(
     return { state: 'applied' };
   } catch (error) {
     if (!isNamed(error, 'BadRequestException')) throw error;
-    if (!(await findFinding({ detectorId, findingId }, await (await ctx.read()).guardduty()))) {
-      return { state: 'resource-gone', reason: gone.reason };
-    }
     return { state: 'failed', reason: `GuardDuty refused (${awsReason(error)}); ${elsewhere('')}` };
   }
 }

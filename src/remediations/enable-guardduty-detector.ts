@@ -36,18 +36,17 @@ export const enableGuarddutyDetector = defineRemediation({
     const { id } = task.resource;
     const detectors = await listDetectors(ctx);
     if (!detectors.includes(id)) return { outcome: 'failed', reason: missing(id, detectors) };
-    const { GetDetectorCommand } = await import('@aws-sdk/client-guardduty');
-    const client = await (await ctx.read()).guardduty();
-    const { Status = 'DISABLED' } = await client.send(new GetDetectorCommand({ DetectorId: id }));
-    const before = { detectorId: id, status: Status };
-    if (Status === 'ENABLED') return { steps: [], back: [], caveats: [], before };
+    const status = await statusOf(id, ctx);
+    const before = { detectorId: id, status };
+    if (status === 'ENABLED') return { steps: [], back: [], caveats: [], before };
     return { steps: [{ what: "switch GuardDuty's detector on", on: id }], back: [], caveats, before };
   },
 
   async apply(task, { detectorId }, ctx): Promise<Applied> {
     const { UpdateDetectorCommand } = await import('@aws-sdk/client-guardduty');
-    const client = await (await ctx.act(['guardduty:UpdateDetector'], [arnOf(detectorId, task)])).guardduty();
     try {
+      if ((await statusOf(detectorId, ctx)) === 'ENABLED') return { state: 'applied' };
+      const client = await (await ctx.act(['guardduty:UpdateDetector'], [arnOf(detectorId, task)])).guardduty();
       await client.send(new UpdateDetectorCommand({ DetectorId: detectorId, Enable: true }));
       return { state: 'applied' };
     } catch (error) {
@@ -64,6 +63,13 @@ async function listDetectors(ctx: RemediationContext): Promise<readonly string[]
   const client = await (await ctx.read()).guardduty();
   const { DetectorIds = [] } = await client.send(new ListDetectorsCommand({}));
   return DetectorIds;
+}
+
+async function statusOf(detectorId: string, ctx: RemediationContext): Promise<string> {
+  const { GetDetectorCommand } = await import('@aws-sdk/client-guardduty');
+  const client = await (await ctx.read()).guardduty();
+  const { Status = 'DISABLED' } = await client.send(new GetDetectorCommand({ DetectorId: detectorId }));
+  return Status;
 }
 
 /** A new detector starts from nothing, so that is for the rollout, which knows how it has to be. */

@@ -14,6 +14,9 @@ import {
   type Task,
 } from './define.ts';
 
+/** A document's name; one of another account would go by its ARN. */
+const ownName = /^[a-zA-Z0-9_.-]{3,128}$/;
+
 /** The document with the very version and content that was shown, and what it is given: an approval is bound to it. */
 const Before = z.object({
   document: z.string(),
@@ -46,7 +49,7 @@ export const ssmAutomation = defineRemediation({
     document: {
       help: 'the automation document; a policy of the settings must name it, and gives its parameters',
       example: 'AWS-StopEC2Instance',
-      pattern: /^[a-zA-Z0-9_.-]{3,128}$/,
+      pattern: ownName,
     },
   },
   before: Before,
@@ -115,6 +118,7 @@ async function findDocument(
 ): Promise<Readonly<{ before: Before; content: AutomationContent }> | string> {
   const name = task.input['document'];
   if (name === undefined) return 'no document was named';
+  if (!ownName.test(name)) return 'a document is named by its name: those of other accounts are not run';
   const client = await (await ctx.read()).ssm();
   const read = await readDocument(name, client);
   if (typeof read === 'string') return read;

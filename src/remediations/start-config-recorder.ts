@@ -51,14 +51,10 @@ export const startConfigRecorder = defineRemediation({
       const reason = `the recorder ${name} belongs to ${recorder.servicePrincipal}, which alone may start and stop it`;
       return { outcome: 'failed', reason };
     }
-    const { DescribeConfigurationRecorderStatusCommand, DescribeDeliveryChannelsCommand } = await import(
-      '@aws-sdk/client-config-service'
-    );
-    const command = new DescribeConfigurationRecorderStatusCommand({ ConfigurationRecorderNames: [name] });
-    const { ConfigurationRecordersStatus: [status] = [] } = await client.send(command);
-    const isRecording = status?.recording ?? false;
+    const isRecording = await records(name, client);
     const before = { name, arn: recorder.arn ?? arnOf(name, task), isRecording };
     if (isRecording) return { steps: [], back: [], caveats: [], before };
+    const { DescribeDeliveryChannelsCommand } = await import('@aws-sdk/client-config-service');
     const { DeliveryChannels = [] } = await client.send(new DescribeDeliveryChannelsCommand({}));
     if (DeliveryChannels.length === 0) return { outcome: 'failed', reason: noChannel };
     return { steps: [{ what: "start AWS Config's recorder", on: name }], back: [], caveats, before };
@@ -66,8 +62,9 @@ export const startConfigRecorder = defineRemediation({
 
   async apply(_, { name, arn }, ctx): Promise<Applied> {
     const { StartConfigurationRecorderCommand } = await import('@aws-sdk/client-config-service');
-    const client = await (await ctx.act(['config:StartConfigurationRecorder'], [arn])).config();
     try {
+      if (await records(name, await (await ctx.read()).config())) return { state: 'applied' };
+      const client = await (await ctx.act(['config:StartConfigurationRecorder'], [arn])).config();
       await client.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: name }));
       return { state: 'applied' };
     } catch (error) {
@@ -94,6 +91,13 @@ async function findRecorder(name: string, client: ConfigServiceClient): Promise<
     if (isNamed(error, 'NoSuchConfigurationRecorderException')) return undefined;
     throw error;
   }
+}
+
+async function records(name: string, client: ConfigServiceClient): Promise<boolean> {
+  const { DescribeConfigurationRecorderStatusCommand } = await import('@aws-sdk/client-config-service');
+  const command = new DescribeConfigurationRecorderStatusCommand({ ConfigurationRecorderNames: [name] });
+  const { ConfigurationRecordersStatus: [status] = [] } = await client.send(command);
+  return status?.recording ?? false;
 }
 
 /** The ARN ends in an id that older answers leave out. */

@@ -43,17 +43,17 @@ export const startTrailLogging = defineRemediation({
     if (!trail?.TrailARN) return gone(name);
     const obstacle = obstacleOf(trail, task);
     if (obstacle) return { outcome: 'failed', reason: obstacle };
-    const { GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
-    const { IsLogging = false } = await client.send(new GetTrailStatusCommand({ Name: trail.TrailARN }));
-    const before = { arn: trail.TrailARN, isLogging: IsLogging };
-    if (IsLogging) return { steps: [], back: [], caveats: [], before };
+    const isLogging = await logs(trail.TrailARN, client);
+    const before = { arn: trail.TrailARN, isLogging };
+    if (isLogging) return { steps: [], back: [], caveats: [], before };
     return { steps: [{ what: 'start the logging of the trail', on: trail.Name ?? name }], back: [], caveats, before };
   },
 
   async apply(_, { arn }, ctx): Promise<Applied> {
     const { StartLoggingCommand } = await import('@aws-sdk/client-cloudtrail');
-    const client = await (await ctx.act(['cloudtrail:StartLogging'], [arn])).cloudtrail();
     try {
+      if (await logs(arn, await (await ctx.read()).cloudtrail())) return { state: 'applied' };
+      const client = await (await ctx.act(['cloudtrail:StartLogging'], [arn])).cloudtrail();
       await client.send(new StartLoggingCommand({ Name: arn }));
       return { state: 'applied' };
     } catch (error) {
@@ -76,6 +76,12 @@ async function findTrail({ resource }: Task, client: CloudTrailClient): Promise<
   });
   const { trailList = [] } = await client.send(command);
   return trailList[0];
+}
+
+async function logs(arn: string, client: CloudTrailClient): Promise<boolean> {
+  const { GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
+  const { IsLogging = false } = await client.send(new GetTrailStatusCommand({ Name: arn }));
+  return IsLogging;
 }
 
 /** Logging starts in the trail's own account and home region alone ("StartLogging", InvalidHomeRegionException). */

@@ -141,6 +141,7 @@ describe("AWS Config's own remediation", () => {
 });
 
 const unfit: readonly [string, Readonly<Record<string, string>>, string][] = [
+  ['a document of another account', { document: 'arn:aws:ssm:us-east-1:444455556666:document/Theirs' }, 'by its name'],
   ['no document of that name', { document: 'Example-Nothing' }, 'there is no document Example-Nothing'],
   ['a parameter missing', { document: 'AWS-ResizeInstance', 'parameter.InstanceId': 'i-1' }, 'InstanceType'],
   ['a parameter too many', { document: 'AWS-StopEC2Instance', 'parameter.Force': 'yes' }, 'no parameter Force'],

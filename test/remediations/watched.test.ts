@@ -175,3 +175,27 @@ describe('archiving a finding', () => {
     return typeof service === 'object' && service !== null && 'archived' in service && service.archived;
   }
 });
+
+describe('what watches the accounts', () => {
+  it.each([log, record, enable, archive])('is written once, however often $id is applied', async (stage) => {
+    const { remediation, task, before, ctx } = await perform(stage);
+    const { length } = theatre.asked.act;
+    theatre.forget();
+
+    expect(await remediation.apply(task, before, ctx)).toEqual({ state: 'applied' });
+    expect([length, theatre.asked.act.length]).toEqual([1, 0]);
+  });
+
+  it.each([log, record, enable, archive])(
+    'is left as it is while $id is planned, and nothing more is declared',
+    async (stage) => {
+      const { remediation } = await play(stage);
+      expect(theatre.asked.act).toEqual([]);
+      await perform(stage);
+
+      const used = (asked: typeof theatre.asked.read) => [...new Set(asked.map(({ action }) => action))].sort();
+      expect(used(theatre.asked.read)).toEqual([...remediation.permissions.read].sort());
+      expect(used(theatre.asked.act)).toEqual([...remediation.permissions.act].sort());
+    },
+  );
+});
