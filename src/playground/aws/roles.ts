@@ -32,6 +32,7 @@ const queueActions = [
   'DeleteMessage',
   'ChangeMessageVisibility',
   'GetQueueAttributes',
+  'GetQueueUrl',
 ].map((action) => `sqs:${action}`);
 
 /** What the store does with its table. */
