@@ -78,14 +78,7 @@ export function userActions(parts: IamParts) {
       }),
     ),
     GetAccessKeyLastUsed: defineAction(z.strictObject({ AccessKeyId: keyId }), ({ AccessKeyId }, caller) => {
-      const user = world
-        .listItems()
-        .find(
-          (one) =>
-            one.resource.type === 'AWS::IAM::User' &&
-            one.resource.accountId === caller.accountId &&
-            keysOf(one).some(({ id }) => id === AccessKeyId),
-        );
+      const user = findOwner(world, caller.accountId, AccessKeyId);
       mustBeAllowedInIam(
         caller,
         'GetAccessKeyLastUsed',
@@ -111,6 +104,13 @@ export function userActions(parts: IamParts) {
       },
     ),
   };
+}
+
+function findOwner(world: World, accountId: string, key: string): WorldItem | undefined {
+  return world
+    .listItems()
+    .filter(({ resource }) => resource.type === 'AWS::IAM::User' && resource.accountId === accountId)
+    .find((user) => keysOf(user).some(({ id }) => id === key));
 }
 
 /** Of a key that nobody ever used, there is no date, and `N/A` elsewhere. */
