@@ -212,10 +212,10 @@ type Move = Readonly<{ ids: readonly string[]; to: readonly string[] }>;
 
 async function move({ resource }: Task, { ids, to }: Move, ctx: Ctx): Promise<void> {
   const { ModifyNetworkInterfaceAttributeCommand } = await import('@aws-sdk/client-ec2');
-  const arns = ids.map((id) => ec2Arn(resource, 'network-interface', id));
   const groups = to.map((id) => ec2Arn(resource, 'security-group', id));
-  const client = await (await ctx.act(['ec2:ModifyNetworkInterfaceAttribute'], [...arns, ...groups])).ec2();
   for (const NetworkInterfaceId of ids) {
+    const arns = [ec2Arn(resource, 'network-interface', NetworkInterfaceId), ...groups];
+    const client = await (await ctx.act(['ec2:ModifyNetworkInterfaceAttribute'], arns)).ec2();
     await client.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: [...to] }));
   }
 }

@@ -27,11 +27,14 @@ type Before = z.infer<typeof Before>;
 
 const group = 'AWS::EC2::SecurityGroup';
 
-/** Config rules of which we know what they mean: the ports that they want closed to the whole internet. */
-const portsOf: Readonly<Record<string, readonly number[]>> = {
-  'restricted-ssh': [22],
-  'restricted-common-ports': [20, 21, 3306, 3389, 4333],
-};
+/**
+ * Config rules that mean the same in every account: the ports that they want closed to the whole internet. Those whose ports
+ * are parameters are none of them.
+ */
+const portsOf: Readonly<Record<string, readonly number[]>> = { 'restricted-ssh': [22] };
+
+/** So many ARNs fit into a session's policy. */
+const mostNamed = 10;
 
 /**
  * Takes away the rules of a security group that an alert is about, by their ids and no others. Docs: Amazon EC2 API Reference,
@@ -62,13 +65,14 @@ export const revokeSecurityGroupRule = defineRemediation({
     const { rules, opens } = alert.ids ?? {};
     if (!resource || alert.attempted) return undefined;
     if (rules !== undefined && opens !== undefined) return { resource, input: { rules, opens } };
-    const ports = alert.rule === undefined ? undefined : portsOf[alert.rule];
+    const ports = Object.hasOwn(portsOf, alert.rule ?? '') ? portsOf[alert.rule ?? ''] : undefined;
     return ports && { resource, input: { ports: ports.join(',') } };
   },
 
   async plan(task, ctx): Promise<Planned & { before?: Before }> {
-    const held = await findRules(task, ctx);
     const { id } = task.resource;
+    if (!id.startsWith('sg-')) return { outcome: 'failed', reason: `${id} is not the id of a security group` };
+    const held = await findRules(task, ctx);
     if (!held) return { outcome: 'resource-gone', reason: `the security group ${id} is not there any more` };
     const { rules, caveats } = task.input['rules'] === undefined ? openRules(task, held) : namedRules(task, held);
     if (rules.length === 0) return { steps: [], back: [], caveats, before: { rules } };
@@ -164,7 +168,8 @@ async function revoke(task: Task, { ids, isEgress }: Revoked, ctx: RemediationCo
   const action = isEgress ? 'ec2:RevokeSecurityGroupEgress' : 'ec2:RevokeSecurityGroupIngress';
   const { resource } = task;
   const arns = [ec2Arn(resource, 'security-group', resource.id)];
-  const rules = ids.map((id) => ec2Arn(resource, 'security-group-rule', id));
+  const named = ids.length > mostNamed ? ['*'] : ids;
+  const rules = named.map((id) => ec2Arn(resource, 'security-group-rule', id));
   const client = await (await ctx.act([action], [...arns, ...rules])).ec2();
   try {
     return await sendRevoke(client, { groupId: resource.id, ids, isEgress });

@@ -37,6 +37,15 @@ describe('a security group change', () => {
     expect(alertOf(kind, name)).toMatchObject({ title, severity, state: 'open' });
   });
 
+  it('names the rules that stand open by their ids, with what each opens, and none that were closed', () => {
+    const id = 'sgr-0123456789abcdef0';
+
+    expect(alertOf(kind, 'ssh-to-the-world').ids).toEqual({ rules: id, opens: 'tcp 22 0.0.0.0/0' });
+    expect(alertOf(kind, 'modified-one').ids).toMatchObject({ opens: expect.stringContaining('tcp 6379') });
+    expect(alertOf(kind, 'revoked').ids).toBeUndefined();
+    expect(alertOf(kind, 'refused-unread').ids).toBeUndefined();
+  });
+
   it('tells before and after, with the id of the rule', () => {
     expect(alertOf(kind, 'ssh-to-the-world').changes).toEqual([
       {

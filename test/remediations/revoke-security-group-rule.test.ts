@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readAlert } from '../../src/alerts/index.ts';
 import type { Alert } from '../../src/core/alert.ts';
+import { openEnvelope } from '../../src/core/events/envelope.ts';
 import { type MarkedRule, putRules, rulesOf } from '../../src/playground/aws/ec2-rules.ts';
+import { groupOpened } from '../../src/playground/scenes/group-opened.ts';
 import type { Task } from '../../src/remediations/define.ts';
+import { choicesFor } from '../../src/remediations/index.ts';
 import { revokeSecurityGroupRule as remediation } from '../../src/remediations/revoke-security-group-rule.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
+import { loadPlaygroundSettings } from '../playground/aws/settings.ts';
 import { openTheatre, type Theatre } from './actors.ts';
 import { stage } from './stages/revoke-security-group-rule.ts';
 
@@ -122,6 +127,23 @@ describe('closing the rules of an alert', () => {
 
     expect(steps.map(({ what }) => what)).toEqual([expect.stringContaining('inbound tcp 22 (SSH) from 0.0.0.0/0')]);
     expect(none.steps).toEqual([]);
+  });
+});
+
+describe('the scene of an opened bastion', () => {
+  it('offers the button, and the rule of the event is there to be closed', async () => {
+    const settings = await loadPlaygroundSettings();
+    const [event] = openEnvelope([...groupOpened.events(Date.parse('2026-11-20T03:00:00Z'))]).events;
+    if (!event) throw new Error('The scene has no event');
+    theatre.aws.deliver(groupOpened.events(Date.parse('2026-11-20T03:00:00Z')));
+
+    const offered = choicesFor(readAlert(event, settings, 0).alert, settings);
+    const choice = offered.find((one) => one.remediation.id === remediation.id);
+    if (!choice) throw new Error('It is not offered');
+    const { steps, before, ctx } = await plan(choice.subject);
+
+    expect(steps).toHaveLength(1);
+    expect(await remediation.apply(choice.subject, before, ctx)).toEqual({ state: 'applied' });
   });
 });
 
