@@ -95,7 +95,7 @@ describe('a resource that is too new for AWS Config', () => {
   it('is no longer of interest when nobody knows the alert', async () => {
     const at = openNotify(table);
 
-    expect(await notify([message({ enrich: 'gone', attempt: 1 })], at.world)).toEqual([]);
+    expect(await notify([message({ enrich: ['gone'], attempt: 1 })], at.world)).toEqual([]);
     expect([at.messages, at.sent]).toEqual([[], []]);
   });
 

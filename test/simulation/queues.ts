@@ -12,6 +12,8 @@ export type QueueOptions = Readonly<{
   visibilityMs: number;
   timeoutMs: number;
   batch: number;
+  /** So long Lambda gathers a batch before it invokes the function, in ms (MaximumBatchingWindowInSeconds). */
+  windowMs?: number;
   /** So many invocations at once. */
   concurrency: number;
   /** Of messages that were done, this share is delivered once more: standard queues deliver at least once. */
@@ -23,15 +25,19 @@ const maxReceives = 5;
 
 /** A standard queue with its function behind it: any order, at least once, dead letters after five tries. */
 export function createQueue(
-  { name, visibilityMs, timeoutMs, batch, concurrency, doubled = 0 }: QueueOptions,
+  { name, visibilityMs, timeoutMs, batch, concurrency, windowMs = 0, doubled = 0 }: QueueOptions,
   { scheduler, invocations, work }: Readonly<{ scheduler: Scheduler; invocations: Invocations; work: Work }>,
 ) {
   const visible: QueueMessage[] = [];
   const dead: QueueMessage[] = [];
-  let [sent, busy, waiting] = [0, 0, 0];
+  let [sent, busy, waiting, gatheredFrom] = [0, 0, 0, 0];
 
   function appear(message: QueueMessage): void {
     if (message.receives >= maxReceives) return void dead.push(message);
+    if (visible.length === 0) {
+      gatheredFrom = scheduler.now();
+      scheduler.after(windowMs, pump);
+    }
     visible.push(message);
     pump();
   }
@@ -46,6 +52,7 @@ export function createQueue(
 
   function pump(): void {
     while (busy < concurrency && visible.length > 0) {
+      if (visible.length < batch && scheduler.now() < gatheredFrom + windowMs) return;
       busy += 1;
       const from = Math.floor(scheduler.random() * Math.min(3, visible.length));
       void receive(visible.splice(from, batch));

@@ -92,7 +92,7 @@ function worldOf(
   const parts: Parts = { ...base, ...options.broken?.(base) };
   const queue = (
     name: string,
-    more: Readonly<{ batch: number; concurrency: number; seconds: number }>,
+    more: Readonly<{ batch: number; concurrency: number; seconds: number; windowMs?: number }>,
     work: (event: object) => Promise<readonly string[]>,
   ) =>
     createQueue(
@@ -106,7 +106,7 @@ function worldOf(
       { scheduler, invocations, work: (messages: readonly QueueMessage[]) => work(lambdaEvent(messages)) },
     );
   const queues = {
-    alerts: queue('alerts', { batch: 10, concurrency: 10, seconds: 60 }, (event) =>
+    alerts: queue('alerts', { batch: 25, concurrency: 40, seconds: 60, windowMs: 1000 }, (event) =>
       notify(readReceived(event), { ...parts, sendToQueue }),
     ),
     posts: queue('posts', { batch: 1, concurrency: 10, seconds: 30 }, async (event) => {
@@ -165,7 +165,10 @@ function partsOf({ options, scheduler, reach, table, slack, objects, asked, logg
       options.onFolded?.({ digest, at: now(), member });
     },
   };
-  const note = (level: string) => (message: string, fields: object = {}) => void logged.push({ at: now(), level, message, fields });
+  const note =
+    (level: string) =>
+    (message: string, fields: object = {}) =>
+      void logged.push({ at: now(), level, message, fields });
   const log: Log = { info: () => undefined, warn: note('warn'), error: note('error') };
   const aggregator = {
     async findSummaries(resources: readonly Resource[]): Promise<ReadonlyMap<string, ItemSummary>> {

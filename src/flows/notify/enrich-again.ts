@@ -4,9 +4,10 @@ import type { Now, SendToQueue, Store } from '../../core/ports.ts';
 import { showAlert } from '../../delivery/show-alert.ts';
 import { type EnrichWorld, enrichAlerts } from './enrich.ts';
 
-const Again = z.object({ enrich: z.string().check(z.regex(/^[\w-]{1,100}$/)), attempt: z.number() });
+const id = z.string().check(z.regex(/^[\w-]{1,100}$/));
+const Again = z.object({ enrich: z.array(id).check(z.maxLength(100)), attempt: z.number() });
 
-/** "Ask once more what AWS Config knows of that alert": what the alerts' queue brings back to us. */
+/** "Ask once more what AWS Config knows of those alerts": what the alerts' queue brings back to us. */
 export type EnrichAgain = z.infer<typeof Again>;
 
 type World = EnrichWorld & Readonly<{ store: Store; sendToQueue: SendToQueue; now: Now }>;
@@ -21,25 +22,32 @@ export function readEnrichAgain(body: string): EnrichAgain | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Has an alert looked at again later, where that is worth it; the `attempt`th look is the next (from 1). */
-export async function enrichLater(alert: Alert, attempt: number, { sendToQueue }: World): Promise<void> {
+/** Has alerts looked at again later, together, where that is worth it; the `attempt`th look is the next (from 1). */
+export async function enrichLater(alertIds: readonly string[], attempt: number, { sendToQueue }: World): Promise<void> {
   const at = looksAfter[attempt - 1];
-  if (at === undefined) return;
-  await sendToQueue('alerts', { enrich: alert.id, attempt }, at - (looksAfter[attempt - 2] ?? 0));
+  if (at === undefined || alertIds.length === 0) return;
+  await sendToQueue('alerts', { enrich: [...new Set(alertIds)], attempt }, at - (looksAfter[attempt - 2] ?? 0));
 }
 
 /**
- * Asks again, edits the messages of the alert with what is known now, routes it anew by its tags, and goes on while there
- * are looks left. Running twice is harmless.
+ * Asks again, for all of them at once, edits their messages with what is known now, routes them anew by their tags, and goes
+ * on while there are looks left. Running twice is harmless.
  */
-export async function enrichAgain({ enrich: id, attempt }: EnrichAgain, world: World): Promise<void> {
-  const state = await world.store.findAlert(id);
-  if (!state || state.opened === undefined) return;
-  const [enriched] = await enrichAlerts([state.alert], world, { isLast: attempt >= looksAfter.length });
-  if (!enriched) return;
-  const latest = await world.store.addFacts(enriched.alert);
-  if (latest) await showAlert(latest, world);
-  if (enriched.isIncomplete) await enrichLater(state.alert, attempt + 1, world);
+export async function enrichAgain({ enrich: ids, attempt }: EnrichAgain, world: World): Promise<void> {
+  const found = await Promise.all(ids.map((alertId) => world.store.findAlert(alertId)));
+  const alerts = found.flatMap((state): readonly Alert[] => (state?.opened === undefined ? [] : [state.alert]));
+  if (alerts.length === 0) return;
+  const enriched = await enrichAlerts(alerts, world, { isLast: attempt >= looksAfter.length });
+  for (const { alert } of enriched) {
+    const latest = await world.store.addFacts(alert);
+    if (latest) await showAlert(latest, world);
+  }
+  const incomplete = enriched.filter(({ isIncomplete }) => isIncomplete);
+  await enrichLater(
+    incomplete.map(({ alert }) => alert.id),
+    attempt + 1,
+    world,
+  );
 }
 
 function readJson(body: string): unknown {
