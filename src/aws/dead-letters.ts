@@ -6,7 +6,13 @@ import type { Clients } from './clients.ts';
 const hiddenFor = 60;
 
 /** The dead-letter queues behind our queues (`urls`), found by each queue's own redrive policy. */
-export function createDeadLetters({ clients, urls }: { clients: Clients; urls: readonly string[] }): DeadLetters {
+export function createDeadLetters({
+  clients,
+  urls,
+}: {
+  clients: Pick<Clients, 'sqs'>;
+  urls: readonly string[];
+}): DeadLetters {
   const known = new Map<string, Promise<string | undefined>>();
   const find = (client: SQSClient, url: string): Promise<string | undefined> => {
     const found = known.get(url) ?? findDeadLetters(client, url);
@@ -60,13 +66,13 @@ async function countIn(client: SQSClient, url: string): Promise<number> {
 
 /** Docs: SQS API Reference, GetQueueAttributes, RedrivePolicy. */
 async function findDeadLetters(client: SQSClient, url: string): Promise<string | undefined> {
-  const { GetQueueAttributesCommand, GetQueueUrlCommand } = await import('@aws-sdk/client-sqs');
+  const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['RedrivePolicy'] });
   const policy = (await client.send(command)).Attributes?.RedrivePolicy;
   const arn: unknown = policy === undefined ? undefined : Object(JSON.parse(policy)).deadLetterTargetArn;
   if (typeof arn !== 'string') return undefined;
-  const QueueName = arn.split(':').at(-1) ?? '';
-  return (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
+  // It is always in the same account and region.
+  return url.replace(/[^/]+$/, arn.split(':').at(-1) ?? '');
 }
 
 function nameOf(url: string): string {

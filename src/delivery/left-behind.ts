@@ -22,6 +22,9 @@ export function readEventAgain(body: string): EventAgain | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
+/** A request that did not end in so long is left to people, in ms. */
+const requestsFor = 24 * 60 * minute;
+
 /**
  * Sends again what somebody began and did not end, by the rows that are due: events, rung channels, re-looks, jobs and
  * remediation requests. Sent first and postponed then: a crash in between sends twice, which every receiver bears.
@@ -95,7 +98,7 @@ async function resendRequest({ pk, sk }: Due, { store, sendToQueue, now }: LeftB
   const at = sk.lastIndexOf('#');
   const id = `${idIn(pk)}|${sk.slice(0, at)}|${Number(sk.slice(at + 1))}`;
   const request = await store.findRequest(id);
-  if (!request) return 'never';
+  if (!request || request.requestedAt < now() - requestsFor) return 'never';
   const isWaiting = request.state === 'awaiting';
   await sendToQueue('remediations', isWaiting ? { expire: id } : { request: id, n: request.looks ?? 0 });
   return now() + 2 * minute;
