@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { scene } from '../../src/playground/seed-scene.ts';
+import { configRemediation } from '../../src/remediations/config-remediation.ts';
+import { openTheatre, type Theatre } from './actors.ts';
+import { begin, planOf, protectedInstance } from './begin.ts';
+import { stage as configured } from './stages/config-remediation.ts';
+
+let theatre: Theatre;
+beforeAll(async () => {
+  theatre = await openTheatre();
+});
+afterAll(() => theatre?.close());
+beforeEach(() => {
+  theatre.pass(10_000);
+  theatre.forget();
+});
+
+describe("AWS Config's own remediation", () => {
+  it('says which document would run with what on what, and is bound to that', async () => {
+    const task = await configured.set(theatre.aws);
+    const plan = planOf(await configRemediation.plan(task, theatre.contextOf(configRemediation, task)));
+
+    expect(plan.steps).toEqual([
+      { what: `run AWS-StopEC2Instance with InstanceId = ${scene.instance.id}`, on: scene.instance.id },
+    ]);
+    expect(plan.before).toEqual({
+      configuration: expect.stringMatching(/^arn:aws:config:ap-northeast-1:111122223333:remediation-configuration\//),
+      document: 'AWS-StopEC2Instance',
+      version: '1',
+      parameters: {
+        AutomationAssumeRole: 'arn:aws:iam::111122223333:role/noroshi-automation',
+        InstanceId: scene.instance.id,
+      },
+    });
+    expect(plan.back).toEqual([]);
+  });
+
+  it('runs, is followed to its end, and is started once however often it is applied', async () => {
+    const { ctx, task, before } = await begin(theatre, configRemediation, await configured.set(theatre.aws));
+
+    expect(await configRemediation.apply(task, before, ctx)).toEqual({ state: 'running' });
+    expect(await configRemediation.apply(task, before, ctx)).toEqual({ state: 'running' });
+    const starts = theatre.asked.act.filter(({ action }) => action === 'config:StartRemediationExecution');
+    expect(starts).toHaveLength(1);
+    expect(await configRemediation.follow?.(task, before, ctx)).toMatchObject({ state: 'running' });
+    expect(await configRemediation.verify?.(task, before, ctx)).toMatchObject({ state: 'not-yet' });
+
+    theatre.pass(4000);
+
+    expect(await configRemediation.follow?.(task, before, ctx)).toMatchObject({ state: 'applied' });
+    expect(await configRemediation.verify?.(task, before, ctx)).toMatchObject({ state: 'reached' });
+    expect(theatre.aws.world.findItem(task.resource)?.configuration['state']).toMatchObject({ name: 'stopped' });
+  });
+
+  it("never takes an older run's end for its own", async () => {
+    const older = await begin(theatre, configRemediation, await configured.set(theatre.aws));
+    await configRemediation.apply(older.task, older.before, older.ctx);
+    theatre.pass(60_000);
+
+    const { ctx, task, before } = await begin(theatre, configRemediation, await configured.set(theatre.aws));
+
+    expect(await configRemediation.follow?.(older.task, before, ctx)).toMatchObject({ state: 'applied' });
+    expect(await configRemediation.follow?.(task, before, ctx)).toEqual({ state: 'unseen' });
+  });
+
+  it('starts nothing when the configuration is another by then', async () => {
+    const { ctx, task } = await begin(theatre, configRemediation, await configured.set(theatre.aws));
+    const planned = planOf(await configRemediation.plan(task, ctx));
+    const before = { ...Object(planned.before), document: 'AWS-TerminateEC2Instance' };
+
+    expect(await configRemediation.apply(task, before, ctx)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('changed since this was planned'),
+    });
+    expect(theatre.asked.act).toEqual([]);
+  });
+
+  it('is a failure when Config lists the resource among those that failed', async () => {
+    const { ctx, task, before } = await begin(theatre, configRemediation, await configured.set(theatre.aws));
+    const { world } = theatre.aws;
+    const { accountId, region, type, id } = task.resource;
+    const verdict = world.findEvaluation({ accountId, region, type, id, rule: task.rule ?? '' });
+    if (verdict) world.putEvaluation({ ...verdict, compliance: 'COMPLIANT' });
+
+    expect(await configRemediation.apply(task, before, ctx)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('already compliant'),
+    });
+  });
+
+  it('tells at which step it failed, and of what', async () => {
+    const rule = 'approved-amis-by-id';
+    const { ctx, task, before } = await begin(theatre, configRemediation, {
+      resource: protectedInstance,
+      rule,
+      input: {},
+    });
+    await configRemediation.apply(task, before, ctx);
+    theatre.pass(4000);
+
+    expect(await configRemediation.follow?.(task, before, ctx)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringMatching(/^step stopInstances: .*disableApiStop/),
+      steps: [
+        { name: 'stopInstances', state: 'failed' },
+        { name: 'forceStopInstances', state: 'pending' },
+      ],
+    });
+    expect(await configRemediation.verify?.(task, before, ctx)).toMatchObject({ state: 'not-reached' });
+  });
+
+  it.each([['no-such-rule'], ['cloudtrail-enabled']])('fails in the plan where %s has no remediation', async (rule) => {
+    const task = { ...(await configured.set(theatre.aws)), rule };
+
+    expect(await configRemediation.plan(task, theatre.contextOf(configRemediation, task))).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('has no remediation'),
+    });
+  });
+});
