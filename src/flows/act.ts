@@ -29,8 +29,12 @@ export async function act(press: Press, world: ActWorld): Promise<void> {
       await slack.answer(press.asker, renderBroken(reference)).catch(() => undefined);
       throw error;
     }
-    await recordRefusal({ ...press, what: whatOf(press) }, error.message, world);
-    await world.slack.answer(press.asker, renderError(error));
+    // Neither waits for the other: a trail that is out of reach must not keep a person waiting, nor the other way round.
+    const done = await Promise.allSettled([
+      recordRefusal({ ...press, what: whatOf(press) }, error.message, world),
+      world.slack.answer(press.asker, renderError(error)),
+    ]);
+    for (const one of done) if (one.status === 'rejected') throw one.reason;
     await world.store.updateJob(press.key, { state: 'failed' });
   }
 }

@@ -1,20 +1,16 @@
-import { mayApprove, mayRemediate } from '../../core/access.ts';
+import { mayApprove } from '../../core/access.ts';
 import { decisionsOf } from '../../core/decisions.ts';
 import { userError } from '../../core/errors.ts';
-import type { Job } from '../../core/job.ts';
 import type { Decision, RemediationRequest } from '../../core/remediation.ts';
 import { hasEnded } from '../../core/request-machine.ts';
 import { findAccount } from '../../core/settings.ts';
 import { isOnOurMessage } from '../press.ts';
-import { ask } from './ask.ts';
+import { mustHaveRight, retry, undo } from './again.ts';
 import { carryOut } from './carry-out.ts';
 import { followSoon } from './follow-soon.ts';
 import { isFresh } from './fresh.ts';
 import { move, tell } from './move.ts';
-import type { ActWorld } from './world.ts';
-
-/** A press of a button on a request's own message. */
-export type Deciding = Extract<Job, { kind: 'remediation'; decision: Decision }>;
+import type { ActWorld, Deciding } from './world.ts';
 
 /** Does what a person decided on a request, when the button is ours, the request still has it, and this person has the right. */
 export async function decide(press: Deciding, world: ActWorld): Promise<void> {
@@ -24,10 +20,20 @@ export async function decide(press: Deciding, world: ActWorld): Promise<void> {
   const { decision } = press;
   const { accountId } = request.resource;
   if (!findAccount(world.settings, accountId)) throw userError('UNKNOWN_ACCOUNT', { accountId });
+  if (await isDone(request, press, world)) return;
   if (!decisionsOf(request).includes(decision)) {
     throw userError('TOO_LATE', { what: words[decision], now: spoken(request) });
   }
   await decisions[decision](request, press, world);
+}
+
+/** What a press has brought about already is told once more, in case the run that did it was cut off before it told. */
+async function isDone(request: RemediationRequest, { decision }: Deciding, world: ActWorld): Promise<boolean> {
+  const isCancelled = decision === 'cancel' && request.state === 'cancelled';
+  const isLooking = decision === 'look-again' && request.state === 'verifying';
+  if (isCancelled) await tell(request, world);
+  if (isLooking) await followSoon(request, world);
+  return isCancelled || isLooking;
 }
 
 async function findPressed(press: Deciding, { store, settings, now }: ActWorld): Promise<RemediationRequest> {
@@ -84,45 +90,14 @@ const lookAgain: Decide = async (request, press, world) => {
   if (looking) await followSoon(looking, world, 0);
 };
 
-/** The same once more, or what takes it back: a request of its own, with everything that a request goes through. */
-const another =
-  (undoes?: 'undoes'): Decide =>
-  async (request, press, world) => {
-    await mustHaveRight(request, press, world);
-    const { resource, remediation, input, rule, alertId, channel, mode } = request;
-    const original = undoes ? request.id : request.undoes;
-    const asked = await ask(
-      {
-        ...{ resource, remediation, input, dryRun: false, requestedBy: press.asker.userId, click: press.key },
-        ...{ requestedAt: press.askedAt, mode: mode === 'auto' ? 'click' : mode },
-        ...(rule !== undefined && { rule }),
-        ...(alertId !== undefined && { alertId }),
-        ...(channel !== undefined && { channel }),
-        ...(original !== undefined && { undoes: original }),
-      },
-      world,
-    );
-    await carryOut(asked, world);
-  };
-
 const decisions: Readonly<Record<Decision, Decide>> = {
-  ...{ approve, deny, cancel, undo: another('undoes'), 'look-again': lookAgain, retry: another() },
+  ...{ approve, deny, cancel, undo, 'look-again': lookAgain, retry },
 };
 
 const words: Readonly<Record<Decision, string>> = {
   ...{ approve: 'approve it', deny: 'deny it', cancel: 'cancel it' },
   ...{ undo: 'take it back', 'look-again': 'look again', retry: 'try it again' },
 };
-
-async function mustHaveRight(
-  { resource: { accountId }, remediation }: RemediationRequest,
-  { asker: { userId, teamId } }: Deciding,
-  { settings, people }: ActWorld,
-): Promise<void> {
-  if (await mayRemediate(settings, { userId, teamId, accountId, remediation }, people)) return;
-  const name = findAccount(settings, accountId)?.name ?? accountId;
-  throw userError('NOT_ALLOWED', { what: `decide on this remediation in ${name}` });
-}
 
 async function tooLate({ id }: RemediationRequest, { decision }: Deciding, { store }: ActWorld): Promise<never> {
   const now = await store.findRequest(id);

@@ -53,7 +53,8 @@ async function noteOnAlert(request: RemediationRequest, world: ActWorld): Promis
     ...{ requestId: id, remediation, attempt, state, by: byWhom(request), at: world.now(), rev },
     ...(undoes !== undefined && { isUndo: true }),
   };
-  const alert = await world.store.noteRequest(alertId, note);
+  // Noted already: the run that did may have been cut off before it was shown.
+  const alert = (await world.store.noteRequest(alertId, note)) ?? (await world.store.findAlert(alertId));
   if (alert) await showAlert(alert, world);
 }
 

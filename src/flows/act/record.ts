@@ -84,8 +84,14 @@ function entryOf(request: RemediationRequest): Said | undefined {
         }
       );
     case 'cancelled':
+      return {
+        id: state,
+        kind: 'decision',
+        by: /^cancelled by (\w+)$/.exec(reason ?? '')?.[1] ?? by,
+        what: 'cancelled it',
+      };
     case 'expired':
-      return { id: state, kind: 'decision', by: state === 'expired' ? 'noroshi' : by, what: `${state}${why}` };
+      return { id: state, kind: 'decision', by: 'noroshi', what: 'expired: nobody approved it in time' };
     default:
       if (endedAt === undefined) return undefined;
       return {

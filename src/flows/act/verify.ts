@@ -27,7 +27,7 @@ export async function verify(request: RemediationRequest, world: ActWorld): Prom
     const reason = `it was carried out, and has not become what was planned: ${checked.what}`;
     await move(request, { kind: 'end', state: 'unconfirmed', at, reason, proof }, world);
   } else {
-    await lookAgain(request, world, 5);
+    await lookAgain(request, world, at - (request.verifyingAt ?? at));
   }
 }
 
@@ -78,7 +78,7 @@ async function judge(request: RemediationRequest, proof: Proof, world: ActWorld)
   const found = await tried(() => world.compliance.find(resource, rule));
   const at = world.now();
   const isSettled = 'done' in found && found.done !== 'NON_COMPLIANT' && found.done !== 'INSUFFICIENT_DATA';
-  if (!isSettled && at - proof.at < judgedWithin) return lookAgain(request, world, 10);
+  if (!isSettled && at - proof.at < judgedWithin) return lookAgain(request, world, at - proof.at);
   const compliance: ComplianceProof =
     'done' in found ? { at, verdict: found.done ?? 'NOT_APPLICABLE' } : { at, unavailable: found.trouble };
   await applied(request, { proof, compliance }, world);
@@ -92,9 +92,10 @@ async function applied(
   await move(request, { kind: 'end', state: 'applied', at: world.now(), ...shown }, world);
 }
 
-/** Sent before it is written down: a crash in between repeats a look, and never ends the chain. */
-async function lookAgain(request: RemediationRequest, world: ActWorld, seconds: number): Promise<void> {
+/** Soon at first, and after as long again later. Sent before it is written down: a crash in between repeats a look, and never ends the chain. */
+async function lookAgain(request: RemediationRequest, world: ActWorld, waitedMs: number): Promise<void> {
   const looks = (request.looks ?? 0) + 1;
+  const seconds = Math.min(30, Math.max(3, Math.round(waitedMs / 1000)));
   await followSoon({ ...request, looks }, world, seconds);
   await world.store.moveRequest(request.id, ['verifying'], { looks });
 }

@@ -1,3 +1,4 @@
+import type { Job } from '../../core/job.ts';
 import type {
   Audit,
   CallMade,
@@ -10,7 +11,7 @@ import type {
   Slack,
   Store,
 } from '../../core/ports.ts';
-import type { RemediationRequest } from '../../core/remediation.ts';
+import type { Decision, RemediationRequest } from '../../core/remediation.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { MemberClients, Remediation } from '../../remediations/index.ts';
 
@@ -49,6 +50,9 @@ export type ActWorld = Readonly<{
   /** What finds this run in the logs. */
   reference: string;
 }>;
+
+/** A press of a button on a request's own message. */
+export type Deciding = Extract<Job, { kind: 'remediation'; decision: Decision }>;
 
 /** The remediation of a request; throws where there is none, which is a fault of ours. */
 export function remediationOf({ remediation }: RemediationRequest, world: ActWorld): Remediation {

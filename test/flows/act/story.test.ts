@@ -91,6 +91,21 @@ describe('a remediation that a click asks for', () => {
     expect(await latest()).toMatchObject({ state: 'applied', attempt: 2, requestedBy: 'U0DORA' });
   });
 
+  it('is tried again only as the settings have it by then', async () => {
+    const { run, click, open, latest, aws, decision, world, settings, told } = setUpActing();
+    await open();
+    aws.fails = awsError('AccessDenied', 403, 'no');
+    await run(click());
+    const policy = settings.remediations[0]!;
+    const now = (remediations: typeof settings.remediations) => ({ ...world, settings: { ...settings, remediations } });
+
+    await run(await decision('retry', 'U0ALICE'), now([]));
+    expect(told.at(-1)?.text).toContain('does not belong to a message');
+    await run(await decision('retry', 'U0ALICE'), now([{ ...policy, mode: 'approve' }]));
+
+    expect(await latest()).toMatchObject({ state: 'awaiting', attempt: 2, mode: 'approve' });
+  });
+
   it('is done once more when the answer was lost, and found when it had been done', async () => {
     const { run, click, open, latest, aws, deliver } = setUpActing();
     await open();
@@ -102,77 +117,6 @@ describe('a remediation that a click asks for', () => {
     await deliver(200_000);
 
     expect(await latest()).toMatchObject({ state: 'applied' });
-  });
-});
-
-describe('the undo', () => {
-  async function applied(options: Parameters<typeof setUpActing>[0] = {}) {
-    const acting = setUpActing(options);
-    await acting.open();
-    await acting.run(acting.click());
-    if (options.mode === 'approve') await acting.run(await acting.decision('approve', 'U0BOB'));
-    await acting.deliver(60_000);
-    const original = await acting.latest();
-    const undo = async (user = 'U0ALICE') => acting.run(await acting.decision('undo', user, original));
-    return { ...acting, original, undo };
-  }
-
-  it('puts back what the plan saw, once, as a request of its own', async () => {
-    const { undo, latest, aws, deliver, original, told } = await applied();
-
-    await undo();
-    await deliver(60_000);
-    await undo();
-
-    expect(await latest('undo-config-remediation')).toMatchObject({
-      state: 'applied',
-      undoes: original?.id,
-      proof: { reached: true, what: 'read again, it is as it was before' },
-    });
-    expect(aws).toMatchObject({ isBroken: true, undone: 1 });
-    expect(told.at(-1)?.text).toContain('already started');
-  });
-
-  it('needs the right, and a second person where the remediation did', async () => {
-    const { undo, latest, run, decision, aws, told, deliver } = await applied({ mode: 'approve' });
-
-    await undo('U0MALLORY');
-    expect(told.at(-1)?.text).toContain('not allowed');
-    await undo();
-    expect(await latest('undo-config-remediation')).toMatchObject({ state: 'awaiting', mode: 'approve' });
-    await run(await decision('approve', 'U0CAROL', await latest('undo-config-remediation')));
-    await deliver(60_000);
-
-    expect(aws.undone).toBe(1);
-  });
-
-  it('lets the alert be remediated once more', async () => {
-    const { undo, latest, run, click, deliver } = await applied();
-    await undo();
-    await deliver(60_000);
-
-    await run(click());
-    await deliver(60_000);
-
-    expect(await latest()).toMatchObject({ attempt: 2, state: 'applied' });
-  });
-
-  it('is refused when it was changed again since', async () => {
-    const { undo, latest, run, click, deliver, aws, relapse, clock } = await applied();
-    aws.isBroken = true;
-    clock.pass(1000);
-    await relapse();
-    await run(click());
-    await deliver(60_000);
-    expect(await latest()).toMatchObject({ attempt: 2, state: 'applied' });
-
-    await undo();
-
-    expect(await latest('undo-config-remediation')).toMatchObject({
-      state: 'refused',
-      reason: 'it was changed again since',
-    });
-    expect(aws.undone).toBe(0);
   });
 });
 

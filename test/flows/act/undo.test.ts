@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { setUpActing } from './acting.ts';
+
+describe('the undo', () => {
+  async function applied(options: Parameters<typeof setUpActing>[0] = {}) {
+    const acting = setUpActing(options);
+    await acting.open();
+    await acting.run(acting.click());
+    if (options.mode === 'approve') await acting.run(await acting.decision('approve', 'U0BOB'));
+    await acting.deliver(60_000);
+    const original = await acting.latest();
+    const undo = async (user = 'U0ALICE') => acting.run(await acting.decision('undo', user, original));
+    return { ...acting, original, undo };
+  }
+
+  it('puts back what the plan saw, once, as a request of its own', async () => {
+    const { undo, latest, aws, deliver, original, told } = await applied();
+
+    await undo();
+    await deliver(60_000);
+    await undo();
+
+    expect(await latest('undo-config-remediation')).toMatchObject({
+      state: 'applied',
+      undoes: original?.id,
+      proof: { reached: true, what: 'read again, it is as it was before' },
+    });
+    expect(aws).toMatchObject({ isBroken: true, undone: 1 });
+    expect(told.at(-1)?.text).toContain('already started');
+  });
+
+  it('needs the right, and a second person where the remediation did', async () => {
+    const { undo, latest, run, decision, aws, told, deliver } = await applied({ mode: 'approve' });
+
+    await undo('U0MALLORY');
+    expect(told.at(-1)?.text).toContain('not allowed');
+    await undo();
+    expect(await latest('undo-config-remediation')).toMatchObject({ state: 'awaiting', mode: 'approve' });
+    await run(await decision('approve', 'U0CAROL', await latest('undo-config-remediation')));
+    await deliver(60_000);
+
+    expect(aws.undone).toBe(1);
+  });
+
+  it('lets the alert be remediated once more', async () => {
+    const { undo, latest, run, click, deliver } = await applied();
+    await undo();
+    await deliver(60_000);
+
+    await run(click());
+    await deliver(60_000);
+
+    expect(await latest()).toMatchObject({ attempt: 2, state: 'applied' });
+  });
+
+  it('is refused when it was changed again since', async () => {
+    const { undo, latest, run, click, deliver, aws, relapse, clock } = await applied();
+    aws.isBroken = true;
+    clock.pass(1000);
+    await relapse();
+    await run(click());
+    await deliver(60_000);
+    expect(await latest()).toMatchObject({ attempt: 2, state: 'applied' });
+
+    await undo();
+
+    expect(await latest('undo-config-remediation')).toMatchObject({
+      state: 'refused',
+      reason: 'it was changed again since',
+    });
+    expect(aws.undone).toBe(0);
+  });
+});
