@@ -32,6 +32,8 @@ export function createAppend({ bucket, now }: Readonly<{ bucket: AuditBucket; no
     const chainId = chainIdOf(name);
     const entry = redactEntry(given);
     const day = dayOf(Math.max(entry.at, now() - lateMs));
+    // Until then, somebody may still add to the day before what we would not see again.
+    const isSettled = dayOf(now() - lateMs) === day;
     const seen = known.get(chainId);
     let chain = seen?.day === day ? seen : await openChain(bucket, chainId, day);
     for (let tries = 0; tries < mostTries && !chain.ids.has(entry.id); tries += 1) {
@@ -44,7 +46,7 @@ export function createAppend({ bucket, now }: Readonly<{ bucket: AuditBucket; no
       chain = goOn(chain, { key, body: there });
     }
     if (!chain.ids.has(entry.id)) throw new Error('The audit chain grows faster than it can be written to');
-    remember(chainId, chain);
+    if (isSettled) remember(chainId, chain);
   };
 }
 

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAppend } from '../../../src/core/audit/append.ts';
 import { bodyOf, chainIdOf, parseObject } from '../../../src/core/audit/object.ts';
 import { verifyAudit } from '../../../src/core/audit/verify.ts';
+import type { AuditEntry } from '../../../src/core/audit.ts';
 import { anEntry, createMemoryBucket, noon } from './bucket.ts';
 
 const day = 86_400_000;
@@ -106,6 +108,55 @@ describe('writing to the audit trail', () => {
     const body = [...objects.values()].join();
     for (const secret of secrets) expect(body).not.toContain(secret);
     expect(body).toContain('AKIA…MPLE');
+  });
+
+  it('writes each entry once, in a chain without a fault, whoever crashes when and however often it is told again', async () => {
+    const step = fc.record({
+      writer: fc.nat(2),
+      entry: fc.nat(5),
+      fault: fc.constantFrom('none', 'before', 'after', 'restart'),
+      laterMs: fc.constantFrom(0, 60_000, 5 * 3_600_000),
+      alone: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        const { bucket, stored } = createMemoryBucket();
+        const clock = { now: noon, fault: 'none' };
+        const faulty: typeof bucket = {
+          ...bucket,
+          async putNew(key, body) {
+            if (clock.fault === 'before') throw new Error('cut off');
+            const isNew = await bucket.putNew(key, body);
+            if (clock.fault === 'after') throw new Error('cut off');
+            return isNew;
+          },
+        };
+        const start = () => createAppend({ bucket: faulty, now: () => clock.now });
+        const writers = [start(), start(), start()];
+        const running: Promise<unknown>[] = [];
+        const told = new Map<number, AuditEntry>();
+        for (const { writer, entry: index, fault, laterMs, alone } of steps) {
+          // Hours pass between runs, not in the middle of a write.
+          if (laterMs > 0) await Promise.all(running.splice(0));
+          clock.now += laterMs;
+          clock.fault = fault;
+          if (fault === 'restart') writers[writer] = start();
+          const entry = told.get(index) ?? anEntry(`entry-${index}`, { at: clock.now });
+          told.set(index, entry);
+          const write = writers[writer]?.('c', entry).catch(() => undefined);
+          running.push(Promise.resolve(write));
+          if (alone) await Promise.all(running.splice(0));
+        }
+        await Promise.all(running);
+        clock.fault = 'none';
+        for (const entry of told.values()) await start()('c', entry);
+
+        const ids = stored().map(({ body }) => parseObject(body)?.entry.id);
+        expect(ids.toSorted()).toEqual([...told.values()].map(({ id }) => id).toSorted());
+        expect(verifyAudit(stored(), { now: clock.now - 10 * day }).problems).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('keeps apart two chains whose names read the same once they are masked', async () => {
