@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { remediations } from '../src/remediations/index.ts';
 import { loadSettings, parseSettings, readEnvironment } from '../src/settings.ts';
 import { everything, minimal } from './fixtures/settings.ts';
 
-const registries = { remediations: ['config-remediation', 'ssm-automation'], rules: ['desired-instance-type'] };
+const registries = { remediations: remediations.map(({ id }) => id), rules: ['desired-instance-type'] };
 const starter = readFileSync(new URL('../infra/noroshi.yml', import.meta.url), 'utf8');
 
 function settingsOf(text: string) {

@@ -41,7 +41,7 @@ export async function resolve(wanted: Wanted, asker: Asker, world: CommandWorld)
   const given = isAutomation && policy ? inputOf(policy, { resource, rule }) : wanted.input;
   if (!given) {
     const problem = `The settings give ${policy?.document} something of the resource or rule that is not known here.`;
-    throw userError('BAD_ARGUMENT', { problem, example: exampleOf(remediation, 'rule:RULE') });
+    throw userError('BAD_ARGUMENT', { problem, example: `${exampleOf(remediation)} rule:RULE` });
   }
   return {
     ...{ resource, remediation: remediation.id, input: isAutomation ? { ...own, ...given } : given },
@@ -83,19 +83,17 @@ function checkInputs(remediation: Remediation, { input, rule }: Wanted): void {
   if (id === 'config-remediation' && rule === undefined) {
     throw userError('BAD_ARGUMENT', {
       problem: 'rule: is missing: the Config rule whose remediation is to run.',
-      example: exampleOf(remediation, 'rule:restricted-ssh'),
+      example: exampleOf(remediation),
     });
   }
 }
 
-/** A line that works, but for the resource, which is the asker's to name. */
-export function exampleOf(
-  { id, inputs = {} }: Pick<Remediation, 'id' | 'inputs'>,
-  ...options: readonly string[]
-): string {
-  const needed = Object.entries(inputs).filter(([name, { optional }]) => !optional && name !== 'document');
+/** A line that works, but for the resource, and for the rule or document, which the settings name. */
+export function exampleOf({ id, inputs = {} }: Pick<Remediation, 'id' | 'inputs'>): string {
+  const needed = Object.entries(inputs).filter(([, { optional }]) => !optional);
   const pairs = needed.map(([name, { example }]) => `${name}=${example}`);
-  return ['/aws-remediate', id, 'RESOURCE', ...pairs, ...options].join(' ');
+  const rule = id === 'config-remediation' ? ['rule:restricted-ssh'] : [];
+  return ['/aws-remediate', id, 'RESOURCE', ...pairs, ...rule].join(' ');
 }
 
 function noDocument(document: string | undefined, settings: Settings): Error {
