@@ -2,7 +2,6 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { awsReason, isUndone, unlessNamed } from '../core/aws-error.ts';
 import { ec2Arn, scalingGroupArn } from '../core/ec2/arns.ts';
 import * as iso from '../core/ec2/isolation.ts';
-import { listed } from '../core/text/phrase.ts';
 import { type Applied, defineRemediation, type Planned, type RemediationContext, type Task } from './define.ts';
 
 type Ctx = RemediationContext;
@@ -57,14 +56,10 @@ export const isolateInstance = defineRemediation({
     });
   },
 
-  async verify(task, before, ctx) {
-    const { id } = task.resource;
+  async verify(task, _, ctx) {
     const now = await findConnected(task, ctx);
-    if (!now) return { state: 'not-reached', what: `${id} is not there any more.` };
-    const open = iso.notIsolated(now, await findIsolation(now, ctx));
-    if (open.length > 0) return { state: 'not-yet', what: `Not isolated yet: ${listed(open.map((one) => one.id))}.` };
-    if (now.scaling !== null) return { state: 'not-yet', what: `${id} is still leaving ${now.scaling}.` };
-    return { state: 'reached', what: `${id} is cut off: ${listed(before.interfaces.map((one) => one.id))}.` };
+    const isolation = now && (await findIsolation(now, ctx).catch(iso.obstacleIn));
+    return iso.isolationSeen(task.resource.id, now, isolation);
   },
 
   async undo(task, before, ctx): Promise<Applied> {
@@ -80,11 +75,7 @@ export const isolateInstance = defineRemediation({
   },
 
   async verifyUndo(task, before, ctx) {
-    const { id } = task.resource;
-    const now = await findConnected(task, ctx);
-    if (!now) return { state: 'not-reached', what: `${id} is not there any more.` };
-    if (iso.isAsBefore(now, before)) return { state: 'reached', what: `${id} is connected as it was.` };
-    return { state: 'not-yet', what: `${id} is not connected yet as it was.` };
+    return iso.reconnectionSeen(task.resource.id, await findConnected(task, ctx), before);
   },
 });
 
@@ -190,10 +181,11 @@ async function cutOff({ task, vpcId, now, isolation }: Cut, ctx: Ctx): Promise<v
   const arns = [ec2Arn(task.resource, 'security-group', GroupId), ec2Arn(task.resource, 'security-group-rule', '*')];
   const opening = ['ec2:AuthorizeSecurityGroupEgress', 'ec2:AuthorizeSecurityGroupIngress'];
   const opener = await (await ctx.act(opening, arns)).ec2();
-  const inward = new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: iso.everything('v4', 'v6') });
-  await opener.send(inward).catch(unlessNamed('InvalidPermission.Duplicate'));
-  const outward = new ec2.AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: iso.everything('v6') });
-  await opener.send(outward).catch(unlessNamed('InvalidPermission.Duplicate'));
+  const known = unlessNamed('InvalidPermission.Duplicate');
+  const inward = { GroupId, IpPermissions: iso.everything('v4', 'v6') };
+  await opener.send(new ec2.AuthorizeSecurityGroupIngressCommand(inward)).catch(known);
+  const outward = { GroupId, IpPermissions: iso.everything('v6') };
+  await opener.send(new ec2.AuthorizeSecurityGroupEgressCommand(outward)).catch(known);
   await move(task, { ids, to: [GroupId] }, ctx);
   await move(task, { ids, to: [target] }, ctx);
 }

@@ -140,11 +140,27 @@ export function vpcsOf(interfaces: readonly Interface[]): readonly string[] {
   return [...new Set(interfaces.map(({ vpcId }) => vpcId))];
 }
 
+type Seen = Readonly<{ state: 'reached' | 'not-yet' | 'not-reached'; what: string }>;
+
+/** How far an instance is isolated, in a sentence; `now` is undefined when it is gone, `isolation` a text where something is in the way. */
+export function isolationSeen(id: string, now: Connected | undefined, isolation: Isolation | string | undefined): Seen {
+  if (!now) return { state: 'not-reached', what: `${id} is not there any more.` };
+  if (typeof isolation === 'string') return { state: 'not-reached', what: `${isolation}.` };
+  const open = notIsolated(now, isolation ?? new Map());
+  if (open.length > 0) return { state: 'not-yet', what: `Not isolated yet: ${listed(open.map((one) => one.id))}.` };
+  if (now.scaling !== null) return { state: 'not-yet', what: `${id} is still leaving ${now.scaling}.` };
+  return { state: 'reached', what: `${id} is cut off: ${listed(now.interfaces.map((one) => one.id))}.` };
+}
+
 /** Whether an instance is connected as it was: the same groups of each interface that is still there, the same auto scaling group. */
-export function isAsBefore(now: Connected, before: Connected): boolean {
-  const isBack = ({ id, groups }: Interface) => {
-    const found = now.interfaces.find((one) => one.id === id);
-    return found === undefined || found.groups.join() === groups.join();
+export function reconnectionSeen(id: string, now: Connected | undefined, before: Connected): Seen {
+  if (!now) return { state: 'not-reached', what: `${id} is not there any more.` };
+  const isBack = (was: Interface) => {
+    const found = now.interfaces.find((one) => one.id === was.id);
+    return found === undefined || found.groups.join() === was.groups.join();
   };
-  return now.scaling === before.scaling && before.interfaces.every(isBack);
+  const isAsBefore = now.scaling === before.scaling && before.interfaces.every(isBack);
+  return isAsBefore
+    ? { state: 'reached', what: `${id} is connected as it was.` }
+    : { state: 'not-yet', what: `${id} is not connected yet as it was.` };
 }
