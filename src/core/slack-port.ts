@@ -44,7 +44,7 @@ export type Slack = Readonly<{
       | { threadTs?: string; ts: string }
     ),
   ): Promise<CopiesPage>;
-  /** Direct message channel with a user. */
+  /** Direct message channel with a user. Throws `userError('REFUSED')` when there is none to be had. */
   openDirect(userId: string): Promise<string>;
   /** True for private channels, group and direct messages that the bot can post to. */
   isPrivate(channel: string): Promise<boolean>;

@@ -1,13 +1,14 @@
 import pLimit from 'p-limit';
-import type { AlertState, Digest, Lease, Member, Now, Queued, Slot, SlotRef, Store } from '../core/ports.ts';
+import type { AlertState, Digest, Lease, Log, Member, Now, Queued, Slot, SlotRef, Store } from '../core/ports.ts';
 import { weighed } from '../core/repeats.ts';
 import type { Settings } from '../core/settings.ts';
 
-type Parts = Readonly<{ store: Store; now: Now }>;
+type Parts = Readonly<{ store: Store; now: Now; log: Log }>;
 
 /** Which of a channel's two digests: that of critical alerts has a lane of its own before everything else. */
 export type Which = 'critical' | 'usual';
 
+const minute = 60_000;
 /** A critical digest may be edited so often, in ms. */
 const criticalEvery = 5000;
 /** So many rows are folded at once, and so many of them at the same time. */
@@ -73,14 +74,21 @@ export async function foldWaiting(lease: Lease, parts: Parts): Promise<Lease | u
 
 type Folded = Readonly<{ row: Queued; digest: string }>;
 
-async function foldOne(row: Queued, lease: Lease, { store }: Parts): Promise<readonly Folded[]> {
+/** What cannot be read is put aside for a minute, so that it does not hold up the others. */
+async function foldOne(row: Queued, lease: Lease, { store, now, log }: Parts): Promise<readonly Folded[]> {
   const slot = await store.findSlot(row.slot);
   const open = slot && openFor(slot, lease);
   if (!slot || !open || slot.queue !== row.ulid || !isFoldable(slot, lease)) return [];
-  const state = await store.findAlert(slot.owner.slice('ALERT#'.length));
-  if (!state) return [];
-  await store.putMember(open.id, memberOf(state));
-  return (await store.foldSlot(slot, { digest: open.id, rev: state.rev })) ? [{ row, digest: open.id }] : [];
+  try {
+    const state = await store.findAlert(slot.owner.slice('ALERT#'.length));
+    if (!state) throw new Error('There is no such alert');
+    await store.putMember(open.id, memberOf(state));
+    return (await store.foldSlot(slot, { digest: open.id, rev: state.rev })) ? [{ row, digest: open.id }] : [];
+  } catch (error) {
+    log.error('An alert could not be folded and is put aside', { slot: slot.owner, error: String(error) });
+    await store.changeSlot(slot, { state: 'unknown', checkAt: now() + minute });
+    return [];
+  }
 }
 
 /**
@@ -104,7 +112,6 @@ export async function dissolve(slot: Slot, store: Store): Promise<boolean> {
 
 /** More than this many in a minute are a storm that goes on. */
 export const quietUpTo = 5;
-const minute = 60_000;
 
 function counted({ id, busyAt, since, folded }: Digest, more: number, now: number): Digest {
   const isNewMinute = now - since >= minute;

@@ -55,9 +55,13 @@ async function resend(due: Due, parts: LeftBehindParts): Promise<number | 'never
   const { store, sendToQueue, now } = parts;
   const id = idIn(due.pk);
   switch (due.kind) {
-    case 'lease':
+    case 'lease': {
+      // A sender that was paused comes back by itself; until then nobody is needed.
+      const { pausedUntil = 0 } = (await store.findLease(id)) ?? {};
+      if (pausedUntil > now()) return pausedUntil + minute;
       await sendToQueue('posts', { channel: id });
       return now() + minute;
+    }
     case 'event':
       await sendToQueue('alerts', { again: id, sk: due.sk });
       return now() + 2 * minute;

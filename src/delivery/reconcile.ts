@@ -94,8 +94,9 @@ async function finish(slot: Slot, { copies, parts }: { copies: readonly Copy[]; 
 /** All copies of a slot since its call in doubt; of an edit just the message that was edited. */
 async function findAll({ slot, threadTs }: Ready, parts: SendParts): Promise<Found> {
   const { slack, store, now } = parts;
-  const channel = await targetOf(slot.channel, slack);
-  if (channel === undefined) return { kind: 'unclear', why: 'no direct message' };
+  const target = await targetOf(slot.channel, slack);
+  if (target.kind !== 'ok') return target;
+  const { channel } = target;
   const oldest = (slot.sentAt ?? now()) - before;
   const isEdit = slot.ts !== undefined && Number(slot.ts) * 1000 < oldest;
   const range = isEdit && slot.ts !== undefined ? { ts: slot.ts } : { oldest };
@@ -117,16 +118,17 @@ async function findAll({ slot, threadTs }: Ready, parts: SendParts): Promise<Fou
 
 async function findFile({ channel, want }: Slot, file: string, { slack }: SendParts): Promise<Found> {
   const target = await targetOf(channel, slack);
-  if (target === undefined) return { kind: 'unclear', why: 'no direct message' };
-  const found = await slack.findFile(target, file);
+  if (target.kind !== 'ok') return target;
+  const found = await slack.findFile(target.channel, file);
   if (found.kind !== 'ok') return found;
   return { kind: 'ok', copies: found.ts === undefined ? [] : [{ ts: found.ts, rev: want }] };
 }
 
 /** False when one could not be taken away: it must be tried again. */
 async function removeAll(copies: readonly Copy[], slot: Slot, { slack, log }: SendParts): Promise<boolean> {
-  const channel = await targetOf(slot.channel, slack);
-  if (channel === undefined) return copies.length === 0;
+  const target = await targetOf(slot.channel, slack);
+  if (target.kind !== 'ok') return copies.length === 0;
+  const { channel } = target;
   for (const { ts } of copies) {
     log.warn('A second copy of a message is taken away', { slot: idOf(slot), channel, ts });
     const outcome = await slack.remove({ channel, ts });

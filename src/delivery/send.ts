@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now, PostOutcome, Slack, SlackTrouble, Slot, SlotChange, Store } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
@@ -129,8 +130,11 @@ const claimFor = 9000;
 /** Content that Slack finds invalid is sent once more as its plain text, which says the same in one sentence. */
 async function call(content: Content, { slot, threadTs }: Ready, parts: SendParts): Promise<PostOutcome> {
   const { slack } = parts;
-  const channel = await targetOf(slot.channel, slack);
-  if (channel === undefined) return { kind: 'refused', error: 'no_direct_message' };
+  const target = await targetOf(slot.channel, slack);
+  // Nothing was sent yet, so nothing is in doubt.
+  if (target.kind === 'unclear') return { kind: 'limited', retryAfterMs: unclearFor };
+  if (target.kind !== 'ok') return target;
+  const { channel } = target;
   const thread = threadTs === undefined ? {} : { threadTs };
   if ('file' in content) return share(content.file, slot, { to: { channel, ...thread }, parts });
   const tag = { channel, slot: idOf(slot), rev: content.rev };
@@ -154,9 +158,19 @@ async function share(
 }
 
 /** A user's direct message has a channel of its own, which edits must name. */
-export async function targetOf(channel: string, slack: Slack): Promise<string | undefined> {
-  if (!/^[UW]/.test(channel)) return channel;
-  return slack.openDirect(channel).catch(() => undefined);
+export async function targetOf(
+  channel: string,
+  slack: Slack,
+): Promise<
+  Readonly<{ kind: 'ok'; channel: string } | { kind: 'refused'; error: string } | { kind: 'unclear'; why: string }>
+> {
+  if (!/^[UW]/.test(channel)) return { kind: 'ok', channel };
+  try {
+    return { kind: 'ok', channel: await slack.openDirect(channel) };
+  } catch (error) {
+    const isRefused = error instanceof UserError && error.code === 'REFUSED';
+    return isRefused ? { kind: 'refused', error: 'no_direct_message' } : { kind: 'unclear', why: String(error) };
+  }
 }
 
 /** By which the message's metadata names the slot. */

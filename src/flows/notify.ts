@@ -38,7 +38,6 @@ type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; error?: 
 export async function notify(messages: readonly Received[], world: NotifyWorld): Promise<readonly string[]> {
   const read = await Promise.all(messages.map((message) => readMessage(message, world)));
   const batch = read.flatMap(({ messageId, incoming }) => incoming.map((one) => ({ ...one, messageId })));
-  if (batch.length > 0) await world.store.note(heard, heardEvery);
   const taken = await takeIn(batch, {
     ...world,
     enrich: (alerts) => enrichNow(alerts, world),
@@ -65,6 +64,7 @@ export async function notify(messages: readonly Received[], world: NotifyWorld):
   for (const { messageId, error } of errors) {
     world.log.error('A notification could not be taken in and will come again', { messageId, error: String(error) });
   }
+  if (batch.length > 0) await noteHeard(world);
   const duplicates = taken.filter(({ kind }) => kind === 'duplicate').length;
   world.log.info('Notifications taken in', {
     messages: messages.length,
@@ -94,6 +94,13 @@ async function readMessage({ messageId, body, sentAt }: Received, world: NotifyW
   } catch (error) {
     return { messageId, incoming: [], error };
   }
+}
+
+/** Only the sweep's ear for silence needs it, so nothing comes again because of it. */
+async function noteHeard({ store, log }: NotifyWorld): Promise<void> {
+  await store.note(heard, heardEvery).catch((error: unknown) => {
+    log.warn('That signals came could not be noted', { error: String(error) });
+  });
 }
 
 function arrivedOf(event: SecurityEvent, receivedAt: number, { settings, log }: NotifyWorld): Arrived {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { userError } from '../core/errors.ts';
 import type { Asker } from '../core/job.ts';
 import type { Message } from '../core/message.ts';
 import type { PostOutcome, Slack, SlackTrouble } from '../core/ports.ts';
@@ -44,7 +45,7 @@ export function createSlack(options: CallOptions): Slack {
     findFile: (channel, file) =>
       outcome(findShared(call, channel, file).then((ts) => ({ kind: 'ok' as const, ...(ts !== undefined && { ts }) }))),
     findCopies: (at) => outcome(findCopies(call, at)),
-    openDirect: (userId) => openDirect(call, userId),
+    openDirect: (userId) => openDirect(call, userId).catch(asRefused),
     isPrivate: (channel) => isPrivate(call, channel),
     answer: (asker, message) => answer(asker, message, { ...options, call }),
   };
@@ -95,6 +96,12 @@ async function shared(call: Call, ...[to, file]: Parameters<Slack['shareFile']>)
 /** conversations.open: the direct message channel with a user; opening it twice is the same. */
 async function openDirect(call: Call, userId: string): Promise<string> {
   return Opened.parse(await call('conversations.open', { users: userId })).channel.id;
+}
+
+/** That somebody has no direct messages is said by `REFUSED`; whatever else went wrong may go right later. */
+function asRefused(error: unknown): never {
+  const known = outcomeOf(error);
+  throw known?.kind === 'refused' ? userError('REFUSED', { what: 'Slack', why: known.error }) : error;
 }
 
 /** conversations.info. What cannot be asked, or is shared with another organisation, counts as public. */

@@ -184,7 +184,7 @@ describe('an alert in a digest', () => {
   });
 
   it('is never lost or told twice wherever the sender dies', async () => {
-    for (let step = 0; step < 400; step += 13) {
+    for (let step = 0; step < 400; step += 41) {
       const at = open();
       const alerts = many(22);
       await at.take(alerts);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { userError } from '../../src/core/errors.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { wantShown } from '../../src/delivery/want.ts';
 import { anAlert } from '../store/fixtures.ts';
@@ -190,5 +191,26 @@ describe('the calls that Slack counts for the whole workspace', () => {
 
     expect(at.messages).toMatchObject([{ text: 'open: b' }]);
     expect(at.clock.now()).toBeGreaterThanOrEqual(start + 8000);
+  });
+});
+
+describe('a direct message', () => {
+  it('waits while Slack cannot open it, and goes to the operations channel only when there is none', async () => {
+    const at = openChannel(table, { routes: [{ to: 'owner' }] });
+    const troubles: Error[] = [new Error('timeout'), new Error('timeout')];
+    const openDirect = async (userId: string) => {
+      const error = troubles.shift();
+      if (error) throw error;
+      return `D${userId}`;
+    };
+    const parts = { ...at.posts, slack: { ...at.slack, openDirect } };
+    await takeIn([titled('a')], at.intake);
+    await at.settle(parts);
+    expect(at.messages).toMatchObject([{ channel: `D${at.own('U0PAYLEAD')}` }]);
+
+    troubles.push(userError('REFUSED', { what: 'Slack', why: 'user_disabled' }));
+    await takeIn([titled('b')], at.intake);
+    await at.settle(parts);
+    expect(at.textsIn(at.own('C0OPERATIONS'))).toEqual(['open: b']);
   });
 });
