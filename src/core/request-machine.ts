@@ -35,7 +35,7 @@ export type RequestEvent =
       compliance?: ComplianceProof;
     }>;
 
-export type RequestChange = Partial<Omit<RemediationRequest, 'id' | 'rev'>>;
+type RequestChange = Partial<Omit<RemediationRequest, 'id' | 'rev'>>;
 
 /** The change that an event makes of a request, or why it makes none, as a clause. */
 export type Moved = Readonly<{ change: RequestChange } | { refused: string }>;

@@ -57,7 +57,7 @@ export const settings: Settings = {
 };
 
 /** AWS as it is before a click: the rule is broken and has a remediation, and every role can be assumed. */
-export function resetAws(): void {
+function resetAws(): void {
   config.reset();
   sts.reset();
   giveSessions(sts, () => Date.parse('2026-01-01T00:00:00Z'));
@@ -93,7 +93,7 @@ export function verdict(ComplianceType: 'COMPLIANT' | 'NON_COMPLIANT' | undefine
 export const started = () => config.commandCalls(StartRemediationExecutionCommand);
 
 /** An alert that stands in a channel as one message with a button, about a resource of its own. */
-export async function setUpClick(change: Partial<typeof complianceAlert> = {}) {
+async function setUpClick(change: Partial<typeof complianceAlert> = {}) {
   made += 1;
   const n = made;
   const clock = createClock();

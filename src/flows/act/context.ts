@@ -46,7 +46,7 @@ function regionOf(region: string): string {
 }
 
 /** The request's own UUID, version 5 (RFC 9562) over a name space that is ours. */
-export function tokenOf(requestId: string): string {
+function tokenOf(requestId: string): string {
   const hash = createHash('sha1').update(`noroshi|remediation|${requestId}`).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;

@@ -21,7 +21,7 @@ import { createFakeSlack, quiet } from '../world.ts';
 import { breakSomething } from './broken.ts';
 
 /** A run that ends in the middle: everything that it would still do is not done. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 

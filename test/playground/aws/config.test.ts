@@ -1,11 +1,13 @@
 import {
   ConfigServiceClient,
+  DescribeConfigRulesCommand,
   DescribeRemediationConfigurationsCommand,
   DescribeRemediationExecutionStatusCommand,
   GetAggregateResourceConfigCommand,
   GetComplianceDetailsByResourceCommand,
   GetResourceConfigHistoryCommand,
   SelectAggregateResourceConfigCommand,
+  StartConfigRulesEvaluationCommand,
   StartRemediationExecutionCommand,
 } from '@aws-sdk/client-config-service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,6 +72,31 @@ describe('AWS Config', () => {
     );
 
     await expect(answer).rejects.toMatchObject({ name: 'InvalidExpressionException' });
+  });
+});
+
+describe('a rule', () => {
+  it('is named with its ARN, and evaluated again once a minute, for who may', async () => {
+    const config = new ConfigServiceClient(playground.clientOptions(await playground.remediator(scene.prod)));
+    const ConfigRuleNames = ['restricted-ssh'];
+    const evaluate = () => config.send(new StartConfigRulesEvaluationCommand({ ConfigRuleNames }));
+
+    const looking = new ConfigServiceClient(playground.clientOptions(await playground.reader(scene.prod)));
+
+    const { ConfigRules } = await looking.send(new DescribeConfigRulesCommand({ ConfigRuleNames }));
+    expect(ConfigRules).toMatchObject([
+      { ConfigRuleName: 'restricted-ssh', ConfigRuleArn: expect.stringContaining(scene.prod) },
+    ]);
+    await expect(evaluate()).resolves.toBeDefined();
+    await expect(evaluate()).rejects.toMatchObject({ name: 'LimitExceededException' });
+    await expect(looking.send(new DescribeConfigRulesCommand({ ConfigRuleNames: ['none'] }))).rejects.toMatchObject({
+      name: 'NoSuchConfigRuleException',
+    });
+    await expect(
+      new ConfigServiceClient(playground.clientOptions()).send(
+        new StartConfigRulesEvaluationCommand({ ConfigRuleNames }),
+      ),
+    ).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 });
 
