@@ -74,8 +74,14 @@ function asked(request: RemediationRequest, { accountName }: RequestNames): Line
     ...resourceLine(resource),
     say(' in '),
     quote(`${account}, ${resource.region}`, 160),
+    ...forRule(request),
     ...(at ? [say(' · '), at] : []),
   ];
+}
+
+/** The rule that it is to satisfy; where the policy asked, that is said already. */
+function forRule({ rule, requestedBy }: RemediationRequest): Line {
+  return isKnown(rule) && requestedBy !== 'auto' ? [say(' for the rule '), quote(defang(rule), 150)] : [];
 }
 
 /** Nobody pressed anything: the policy says so. */
