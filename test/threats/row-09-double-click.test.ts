@@ -22,7 +22,7 @@ describe('G9 double click, two people, Slack’s retries: one execution', () => 
     expect(told.every(({ text }) => text.includes('already started by'))).toBe(true);
     expect(await latest()).toMatchObject({ state: 'applied', attempt: 1 });
     expect(entries.filter(({ kind }) => kind === 'intent')).toHaveLength(1);
-  });
+  }, 30_000);
 
   it('of two approvals at once one counts', async () => {
     const { world, open, run, click, decision, aws, latest } = setUpActing({ client: table.client, mode: 'approve' });

@@ -55,7 +55,7 @@ describe.each([
           applied.length === 0 || (kinds.includes('intent') && kinds.includes('outcome') && kinds.includes('call')),
       });
     }
-  });
+  }, 60_000);
 
   it('visits each of them', () => {
     expect(awaits).toBeGreaterThan(40);

@@ -76,7 +76,7 @@ describe.each([
       const last = await acting.latest();
       if (last && !hasEnded(last)) say(`left in ${last.state}`);
     }
-  });
+  }, 60_000);
 
   it('executes once at most, never without the approvals that the policy asks for, and leaves nothing undecided', () => {
     expect(flaws).toEqual([]);
