@@ -40,14 +40,14 @@ describe('a request in the thread, read aloud', () => {
 
     expect(messageAsText(renderRequest({ ...early, state: 'requested', steps: [] }, names))).toMatchInlineSnapshot(`
       "⏳ Revoke the rule: asked for; what it would do is being worked out
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 2026-11-20 03:14:00 UTC"
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 2026-11-20 03:14:00 UTC"
     `);
   });
 
   it('as it waits for a second person', () => {
     expect(read({ state: 'awaiting', expiresAt: at + 900_000 })).toMatchInlineSnapshot(`
       "🔐 Revoke the rule: waits for the approval of a second person
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Needs the approval of @S0SECLEADS, @U0BOB, but not of @U0ALICE, until 03:29 UTC. Approving binds exactly this plan.
       What would be done
         1. revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -65,7 +65,7 @@ describe('a request in the thread, read aloud', () => {
   it('as it is approved, runs and is read again', () => {
     expect(read({ ...started, state: 'approved' })).toMatchInlineSnapshot(`
       "⏳ Revoke the rule: approved, about to start
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What will be done
         1. revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -75,7 +75,7 @@ describe('a request in the thread, read aloud', () => {
     `);
     expect(read({ ...started, state: 'running', steps: steps('running') })).toMatchInlineSnapshot(`
       "⏳ Revoke the rule: running
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What is being done
         1. ▶ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -85,7 +85,7 @@ describe('a request in the thread, read aloud', () => {
     `);
     expect(read({ ...started, state: 'verifying', steps: steps('done') })).toMatchInlineSnapshot(`
       "⏳ Revoke the rule: carried out; being read again
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What was done
         1. ✔ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -100,7 +100,7 @@ describe('a request in the thread, read aloud', () => {
 
     expect(read({ ...ended, state: 'applied', compliance })).toMatchInlineSnapshot(`
       "✅ Revoke the rule: done
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What was done
         1. ✔ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -123,14 +123,14 @@ describe('a request in the thread, read aloud', () => {
   it('as it was denied, cancelled, not approved in time or refused', () => {
     expect(read({ state: 'denied', approval: { ...approval, state: 'denied' }, endedAt: at })).toMatchInlineSnapshot(`
       "⛔ Revoke the rule: denied; nothing was done
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Denied by @U0BOB · 03:15:00 UTC
       What would have been done
         1. revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc"
     `);
     expect(read({ state: 'cancelled', reason: 'cancelled by U0ALICE', endedAt: at })).toMatchInlineSnapshot(`
       "⛔ Revoke the rule: cancelled; nothing was done
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Cancelled by @U0ALICE
       What would have been done
         1. revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -138,7 +138,7 @@ describe('a request in the thread, read aloud', () => {
     `);
     expect(read({ state: 'expired', endedAt: at + 900_000 })).toMatchInlineSnapshot(`
       "⌛ Revoke the rule: not approved in time; nothing was done
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       What would have been done
         1. revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       Ended 03:29:00 UTC
@@ -147,7 +147,7 @@ describe('a request in the thread, read aloud', () => {
     `);
     expect(read({ state: 'refused', reason: 'the kill switch is off', endedAt: at })).toMatchInlineSnapshot(`
       "⛔ Revoke the rule: refused; nothing was done
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Why: the kill switch is off
       What would have been done
         1. revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -161,7 +161,7 @@ describe('a request in the thread, read aloud', () => {
 
     expect(read({ ...failed, state: 'failed', reason: 'the role may not do it' })).toMatchInlineSnapshot(`
       "❌ Revoke the rule: failed
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       Why: the role may not do it
       What was planned
@@ -176,7 +176,7 @@ describe('a request in the thread, read aloud', () => {
       read({ ...ended, state: 'unconfirmed', proof: { ...proof, reached: false, what: 'TCP 22 is open still' } }),
     ).toMatchInlineSnapshot(`
       "❓ Revoke the rule: not confirmed; somebody has to look
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What was planned
         1. ✔ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -196,11 +196,11 @@ describe('a request in the thread, read aloud', () => {
 
     expect(messageAsText(renderRequest({ ...quick, state: 'already-compliant' }, names))).toMatchInlineSnapshot(`
       "✅ Revoke the rule: nothing to do; it is so already
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 2026-11-20 03:14:00 UTC"
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 2026-11-20 03:14:00 UTC"
     `);
     expect(messageAsText(renderRequest({ ...quick, state: 'resource-gone' }, names))).toMatchInlineSnapshot(`
       "✅ Revoke the rule: nothing to do; the resource is gone
-      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 2026-11-20 03:14:00 UTC"
+      Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 2026-11-20 03:14:00 UTC"
     `);
   });
 
@@ -211,7 +211,7 @@ describe('a request in the thread, read aloud', () => {
 
     expect(told({ state: 'awaiting', expiresAt: at + 900_000 })).toMatchInlineSnapshot(`
       "🔐 Take back “Revoke the rule”: waits for the approval of a second person
-      Asked for by @U0BOB on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0BOB on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Needs the approval of @S0SECLEADS, but not of @U0BOB, until 03:29 UTC. Approving binds exactly this plan.
       What would be done
         1. allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
@@ -225,7 +225,7 @@ describe('a request in the thread, read aloud', () => {
     `);
     expect(told({ state: 'applied', proof, endedAt: at })).toMatchInlineSnapshot(`
       "↩ Take back “Revoke the rule”: taken back
-      Asked for by @U0BOB on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
+      Asked for by @U0BOB on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       What was done
         1. allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       ⚠ Mind: Connections that are open stay open.
