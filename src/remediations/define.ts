@@ -65,7 +65,7 @@ export type Followed =
 export type Checked = Readonly<{ state: 'reached' | 'not-yet' | 'not-reached'; what: string }>;
 
 /** What a command must name beside the resource: `rules=sgr-1,sgr-2`. */
-export type InputHelp = Readonly<{ help: string; example: string; pattern: RegExp; optional?: true }>;
+type InputHelp = Readonly<{ help: string; example: string; pattern: RegExp; optional?: true }>;
 
 /** A kind of change. The flow owns button, rights, approval, audit, proof and status, so that none can forget them. */
 type Definition<Before> = Readonly<{

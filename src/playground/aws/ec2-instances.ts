@@ -71,7 +71,7 @@ export function instanceActions(parts: Ec2Parts): Ec2Actions {
 }
 
 /** The instance of that id in the caller's account and region. */
-export function loadInstance(parts: Ec2Parts, caller: Caller, id: string): WorldItem {
+function loadInstance(parts: Ec2Parts, caller: Caller, id: string): WorldItem {
   return loadItem(parts, caller, { type, id, code: 'InvalidInstanceID.NotFound', what: 'instance ID' });
 }
 

@@ -96,7 +96,7 @@ export function volumeActions(parts: Ec2Parts): Ec2Actions {
 }
 
 /** The snapshot of that id in the caller's account and region. */
-export function loadSnapshot(parts: Ec2Parts, caller: Caller, id: string): WorldItem {
+function loadSnapshot(parts: Ec2Parts, caller: Caller, id: string): WorldItem {
   return loadItem(parts, caller, { type: snapshotType, id, code: 'InvalidSnapshot.NotFound', what: 'snapshot' });
 }
 

@@ -10,7 +10,7 @@ const policies = z.array(z.object({ policyName: z.string(), policyDocument: z.st
 type InlinePolicy = z.infer<typeof policies>[number];
 
 /** The role of an account by the name that IAM knows. */
-export function findRole(world: World, accountId: string, name: string): WorldItem | undefined {
+function findRole(world: World, accountId: string, name: string): WorldItem | undefined {
   return world
     .listItems()
     .find(
@@ -20,7 +20,7 @@ export function findRole(world: World, accountId: string, name: string): WorldIt
 }
 
 /** A role's inline policies, as AWS Config records them: each document percent-encoded. */
-export function inlinePoliciesOf(role: WorldItem): readonly InlinePolicy[] {
+function inlinePoliciesOf(role: WorldItem): readonly InlinePolicy[] {
   return policies.parse(role.configuration['rolePolicyList'] ?? []);
 }
 
