@@ -92,10 +92,11 @@ async function evidenceContent(state: AlertState, slot: Slot, { store }: World):
   return { rev, message: root?.state === 'folded' ? noted(`About: ${state.alert.title}`, message, '🧵') : message };
 }
 
-function namesOf({ resource, remediation }: RemediationRequest, settings: Settings): RequestNames {
+function namesOf({ resource, remediation, input }: RemediationRequest, settings: Settings): RequestNames {
+  const { document } = input;
   return {
     accountName: findAccount(settings, resource.accountId)?.name,
-    title: findRemediation(remediation)?.title,
+    title: document === undefined ? findRemediation(remediation)?.title : `Run ${document}`,
     approvers: settings.access.approve,
   };
 }
