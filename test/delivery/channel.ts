@@ -5,11 +5,11 @@ import type { IntakeParts } from '../../src/delivery/intake.ts';
 import type { PostParts } from '../../src/delivery/post.ts';
 import { sendQueued } from '../../src/delivery/post.ts';
 import type { Content } from '../../src/delivery/send.ts';
-import { createClock, type startTable } from '../store/table.ts';
+import { createClock, type startMemoryTable } from '../store/table.ts';
 import { someSettings } from './settings.ts';
 import { createFakeSlack } from './slack.ts';
 
-type Table = Awaited<ReturnType<typeof startTable>>;
+type Table = Pick<ReturnType<typeof startMemoryTable>, 'openStore'>;
 let opened = 0;
 
 /** A store, a Slack, a `posts` queue and a clock of their own, put together as the Lambdas would; channels are made unique. */

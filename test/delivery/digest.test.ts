@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
+import { sendQueued } from '../../src/delivery/post.ts';
 import { wantShown } from '../../src/delivery/want.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startTable } from '../store/table.ts';
+import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
+import { mortal } from './mortal.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
+const table = startMemoryTable();
 
 const many = (count: number, more: Parameters<typeof anAlert>[0] = {}) =>
   Array.from({ length: count }, (_, index) => anAlert({ title: `a${index}`, accountName: 'payments-prod', ...more }));
@@ -184,28 +182,12 @@ describe('an alert in a digest', () => {
   });
 
   it('is never lost or told twice wherever the sender dies', async () => {
-    for (let step = 0; step < 400; step += 41) {
+    for (let step = 0; ; step += 1) {
       const at = open();
       const alerts = many(22);
       await at.take(alerts);
-      let left = step;
-      let died = false;
-      const mortal = Object.fromEntries(
-        Object.entries(at.store).map(([name, call]) => [
-          name,
-          async (...args: never[]) => {
-            if (left <= 0) {
-              died = true;
-              return new Promise(() => {});
-            }
-            left -= 1;
-            return (call as (...all: never[]) => unknown)(...args);
-          },
-        ]),
-      ) as unknown as typeof at.store;
-      const { sendQueued } = await import('../../src/delivery/post.ts');
-      const ended = sendQueued(at.channel, { ...at.posting, store: mortal }).then(() => 'ended');
-      while (!died && (await Promise.race([ended, new Promise((go) => setImmediate(() => go('on')))])) !== 'ended');
+      const sender = mortal(step);
+      await sender.run(sendQueued(at.channel, sender.kill(at.posting)));
       at.queue.length = 0;
       at.queue.push({ channel: at.channel, at: at.clock.now() + 30_000 });
       await at.settle();
@@ -213,11 +195,10 @@ describe('an alert in a digest', () => {
       const folded = await Promise.all(alerts.map(at.root));
       const [digest = ''] = new Set(folded.map((slot) => slot?.digest));
       expect(await at.store.listMembers(digest), `death at ${step}`).toHaveLength(22);
-      expect(
-        at.messages.filter(({ slot }) => slot?.startsWith('DIGEST#')),
-        `death at ${step}`,
-      ).toHaveLength(1);
-      if (!died) return;
+      const told = at.messages.filter(({ slot }) => slot?.startsWith('DIGEST#'));
+      expect(told, `death at ${step}`).toHaveLength(1);
+      expect(told[0]?.text, `death at ${step}`).toContain('22 alerts');
+      if (!sender.isDead()) return expect(step).toBeGreaterThan(100);
     }
   });
 });

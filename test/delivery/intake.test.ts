@@ -1,17 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startTable } from '../store/table.ts';
+import { startMemoryTable } from '../store/table.ts';
 import { named, openChannel } from './channel.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
+const table = startMemoryTable();
 
 const incoming = (...alerts: Alert[]) => alerts.map((alert) => ({ alert, body: { event: alert.eventKey } }));
 

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Slack } from '../../src/core/ports.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { wantShown } from '../../src/delivery/want.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startTable } from '../store/table.ts';
+import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
+const table = startMemoryTable();
 
 const titles = (...names: string[]) => names.map((title) => ({ alert: anAlert({ title }), body: {} }));
 

@@ -3,9 +3,9 @@ import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import type { NotifyWorld } from '../../src/flows/notify.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { openChannel } from '../delivery/channel.ts';
-import type { startTable } from '../store/table.ts';
+import type { startMemoryTable } from '../store/table.ts';
 
-type Table = Awaited<ReturnType<typeof startTable>>;
+type Table = Pick<ReturnType<typeof startMemoryTable>, 'openStore'>;
 let made = 0;
 
 /** A compliance change as Config sends it through EventBridge. */

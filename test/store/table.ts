@@ -7,6 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createStore } from '../../src/store/index.ts';
 import { tableDefinition } from '../../src/store/table.ts';
 import { createNewUlid } from '../../src/store/ulid.ts';
+import { createTable } from '../simulation/table.ts';
 
 /** A clock that only moves when told; `sleep` is telling it. */
 export function createClock(start = Date.parse('2026-01-01T00:00:00Z')) {
@@ -45,25 +46,30 @@ export async function startTable() {
   return {
     client,
     endpoint: `http://127.0.0.1:${port}`,
-    openStore(now: () => number) {
-      const objects = new Map<string, string>();
-      const results = {
-        put: async (key: string, content: string) => void objects.set(key, content),
-        get: async (key: string) => {
-          const found = objects.get(key);
-          if (found === undefined) throw new Error(`NoSuchKey ${key}`);
-          return found;
-        },
-      };
-      return {
-        store: createStore({ client, table: 'noroshi', now, newUlid: createNewUlid({ now }), results }),
-        objects,
-        results,
-      };
-    },
+    openStore: (now: () => number) => openStoreOn(client, now),
     async stop() {
       dynamo.destroy();
       server.close();
     },
   };
+}
+
+/** The same in memory, without a wire: for tests that write many rows. */
+export function startMemoryTable() {
+  const { client } = createTable(async () => {});
+  return { client, openStore: (now: () => number) => openStoreOn(client, now), stop: async () => {} };
+}
+
+function openStoreOn(client: DynamoDBDocumentClient, now: () => number) {
+  const objects = new Map<string, string>();
+  const results = {
+    put: async (key: string, content: string) => void objects.set(key, content),
+    get: async (key: string) => {
+      const found = objects.get(key);
+      if (found === undefined) throw new Error(`NoSuchKey ${key}`);
+      return found;
+    },
+  };
+  const store = createStore({ client, table: 'noroshi', now, newUlid: createNewUlid({ now }), results });
+  return { store, objects, results };
 }
