@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RequestNote } from '../../src/core/ports.ts';
+import type { RequestNote, Slot } from '../../src/core/ports.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
@@ -26,10 +26,10 @@ async function setUp() {
   const { store, clock, name } = openStore();
   const alert = { ...complianceAlert, id: `${name}-remediated`, sourceAt: clock.now() - 60_000 };
   await store.advanceAlert(alert);
-  const slot = {
+  const slot: Slot = {
     ...{ owner: `ALERT#${alert.id}`, channel: 'C0SECURITY', name: 'root' },
     ...{ state: 'sending', want: 1, shown: -1, lane: 1 },
-  } as const;
+  };
   const results = { put: async () => undefined, get: async () => '' };
   let rev = 0;
   return {
