@@ -38,13 +38,12 @@ export function examine(simulation: Simulation, load: Load, folded: readonly Fol
   );
   const states = new Map(rows.filter(({ sk }) => sk === 'STATE').map((row) => [String(row['pk']), row]));
   const seen = seenBy(simulation, load, folded);
+  const foldedBy = groupBy(folded, ({ member }) => member.alertId);
   const shown = (alert: Alert) => {
     const roots = (slots.get(`ALERT#${alert.id}`) ?? []).filter(({ name }) => name === 'root');
     return roots.some(({ channel, ts, state }) =>
       state === 'folded'
-        ? folded.some(
-            ({ member, digest }) => member.alertId === alert.id && bySlot.has(`${channel} DIGEST#${digest}/root`),
-          )
+        ? (foldedBy.get(alert.id) ?? []).some(({ digest }) => bySlot.has(`${channel} DIGEST#${digest}/root`))
         : ts !== undefined && bySlot.has(`${channel} ALERT#${alert.id}/root`),
     );
   };
