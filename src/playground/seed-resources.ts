@@ -66,6 +66,7 @@ function theScene(seed: number, now: number): readonly WorldItem[] {
     ...instance(dev, { ...ledger, group: `sg-${hex(prod.random, 17)}`, imageId: batch.imageId, isProtected: true }),
     bucket(prod, scene.bucket),
     role({ ...prod, region: 'global' }, scene.role),
+    securityGroup(dev, { ...scene.sandbox, openTo: '198.51.100.0/24', port: 443 }),
   ];
 }
 

@@ -12,6 +12,8 @@ export const scene = {
   instance: { id: 'i-0f1e2d3c4b5a69788', name: 'payments-batch-3', imageId: 'ami-0bad0bad0bad0bad0' },
   /** In payments-dev; it cannot be stopped, so its remediation fails. */
   protectedInstance: { id: 'i-0dead10cc0dead10c', name: 'legacy-ledger' },
+  /** In payments-dev; a scene opens it to the world, and the policy for that account closes it without a click. */
+  sandbox: { id: 'sg-0d0e0d0e0d0e0d0e0', name: 'payments-sandbox' },
   /** In payments-dev; somebody launches it in a scene, and it is larger than the rule desired-instance-type allows. */
   oversizedInstance: { id: 'i-0b16b16b16b16b160', name: 'payments-training-1', instanceType: 'm7g.16xlarge' },
   /** Holds what customers exported; a scene opens it to everybody. */

@@ -9,6 +9,7 @@ import { instanceStopped } from './instance-stopped.ts';
 import { keyMade } from './key-made.ts';
 import { ledgerFinding } from './ledger-finding.ts';
 import { oneOfEach } from './one-of-each.ts';
+import { openSshInDev } from './open-ssh-in-dev.ts';
 import { openSshRule } from './open-ssh-rule.ts';
 import { protectedInstance } from './protected-instance.ts';
 import { signInBurst } from './sign-in-burst.ts';
@@ -23,6 +24,7 @@ export const scenes: readonly Scene[] = [
   unapprovedImage,
   wrongInstanceType,
   openSshRule,
+  openSshInDev,
   bitcoinFinding,
   watchStopped,
   bucketOpened,
