@@ -11,8 +11,19 @@ export type NextParts = Readonly<{
   settings: Settings;
 }>;
 
+/** Methods whose calls are counted for the whole workspace, and until when (ms) there are none to be had. */
+export type Method = 'update' | 'read';
+export type Blocked = Map<Method, number>;
+
 /** A queued row whose turn it is: to be sent, looked for after a lost reply, or looked at again; and the thread it belongs into. */
-export type Ready = Readonly<{ kind: 'send' | 'seek' | 'relook'; row: Queued; slot: Slot; threadTs?: string }>;
+export type Ready = Readonly<{
+  kind: 'send' | 'seek' | 'relook';
+  row: Queued;
+  slot: Slot;
+  threadTs?: string;
+  /** A call that Slack counts for the whole workspace: one must be taken first. */
+  call?: Method;
+}>;
 /** Gone from the queue, gone and something else queued instead (`again`), or not before `until` (ms). */
 type Looked =
   | Ready
@@ -26,18 +37,18 @@ const mostSkipped = 200;
 /** How long a thread waits for the message that it hangs on before it looks again, in ms. */
 const threadWait = 2000;
 
-type Pass = NextParts & Readonly<{ lease: Lease; calls: Map<'update' | 'read', number> }>;
+type Pass = NextParts & Readonly<{ lease: Lease; blocked: Blocked }>;
 
 /** Finds the first row of a channel that can go now, and clears those away that nothing is to be done for. */
-export async function findNext(lease: Lease, parts: NextParts): Promise<Next> {
-  const pass: Pass = { ...parts, lease, calls: new Map() };
+export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts): Promise<Next> {
+  const pass: Pass = { ...parts, lease, blocked };
   const waits: number[] = [];
   let after: string | undefined;
   while (waits.length < mostSkipped) {
     const rows = await parts.store.listQueued(lease.channel, { limit: page, ...(after && { after }) });
     for (const row of rows) {
       const looked = await look(row, pass);
-      if (looked.kind === 'again') return findNext(lease, parts);
+      if (looked.kind === 'again') return findNext(lease, blocked, parts);
       if (looked.kind === 'waiting') waits.push(looked.until);
       else if (looked.kind !== 'gone') return looked;
     }
@@ -87,13 +98,10 @@ async function lookIntoDoubt(row: Queued, slot: Slot, pass: Pass): Promise<Looke
   return withCall('read', { kind: 'seek', row, slot, ...thread }, pass);
 }
 
-/** With one of the calls that Slack counts for the whole workspace; where none is left, the row is passed over. */
-async function withCall(method: 'update' | 'read', ready: Ready, { store, calls }: Pass): Promise<Looked> {
-  const known = calls.get(method);
-  const taken = known ?? (await store.takeCall(method));
-  if (taken === 'taken') return ready;
-  calls.set(method, taken);
-  return { kind: 'waiting', until: taken };
+/** As long as there is no call of that method to be had, the row is passed over. */
+function withCall(call: Method, ready: Ready, { blocked, now }: Pass): Looked {
+  const until = blocked.get(call) ?? 0;
+  return until > now() ? { kind: 'waiting', until } : { ...ready, call };
 }
 
 /** In a thread once its root is there; a root that will never be there leaves a message of its own. */

@@ -2,15 +2,12 @@ import * as z from 'zod/mini';
 import type { Lease, SendToQueue } from '../core/ports.ts';
 import { readReceived } from '../core/received.ts';
 import { foldWaiting } from './fold.ts';
-import { findNext, type NextParts, type Ready } from './next.ts';
+import { type Blocked, findNext, type NextParts, type Ready } from './next.ts';
 import { relook, seek } from './reconcile.ts';
 import { type SendParts, type Sent, send } from './send.ts';
 import { isNewCritical, recentFires, type StormParts, watchStorm } from './storm.ts';
 
-export type PostParts = SendParts &
-  NextParts &
-  StormParts &
-  Readonly<{ sendToQueue: SendToQueue; sleep: (ms: number) => Promise<unknown> }>;
+export type PostParts = SendParts & NextParts & StormParts & Readonly<{ sendToQueue: SendToQueue }>;
 
 const Ring = z.object({ channel: z.string().check(z.minLength(1)) });
 
@@ -36,15 +33,19 @@ export function readRing(event: unknown): readonly string[] {
  */
 export async function sendQueued(channel: string, parts: PostParts): Promise<void> {
   const endsAt = parts.now() + budget;
+  const run: Run = { endsAt, blocked: new Map() };
   let lease = await parts.store.acquireLease(channel);
-  while (lease) lease = await takeTurn(lease, endsAt, parts);
+  while (lease) lease = await takeTurn(lease, run, parts);
 }
 
+/** Until when this sender works, and which calls it knows to be used up. */
+type Run = Readonly<{ endsAt: number; blocked: Blocked }>;
+
 /** One turn: the lease to go on with, or undefined when this sender is done. */
-async function takeTurn(held: Lease, endsAt: number, parts: PostParts): Promise<Lease | undefined> {
+async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
   const { store, now, sleep } = parts;
   if (held.pausedUntil > now()) return handOver(held, held.pausedUntil, parts);
-  const found = await findNext(held, parts);
+  const found = await findNext(held, run.blocked, parts);
   const { lease, changed } = await watchStorm(held, found, parts);
   if (!lease || changed) return lease;
   if (found.kind === 'none') return (await store.releaseLease(lease, 'empty')) ? undefined : store.renewLease(lease);
@@ -52,10 +53,15 @@ async function takeTurn(held: Lease, endsAt: number, parts: PostParts): Promise<
     if (!(await store.releaseLease(lease, 'waiting'))) return store.renewLease(lease);
     return comeBack(lease.channel, found.until, parts);
   }
-  if (found.kind === 'fold') return fold(lease, endsAt, parts);
+  if (found.kind === 'fold') return fold(lease, run.endsAt, parts);
   const at = found.kind === 'send' ? lease.nextAt : now();
-  if (Math.max(now(), at) >= endsAt) return handOver(lease, at, parts);
+  if (Math.max(now(), at) >= run.endsAt) return handOver(lease, at, parts);
   if (at > now()) await sleep(at - now());
+  const taken = found.call === undefined ? 'taken' : await store.takeCall(found.call);
+  if (found.call !== undefined && taken !== 'taken') {
+    run.blocked.set(found.call, taken);
+    return lease;
+  }
   const renewed = await store.renewLease(lease, found.kind === 'send' ? { nextAt: now() + pace } : {});
   if (!renewed) return undefined;
   return goOn(await work(found, parts), { lease: renewed, isFire: isNewCritical(found), parts });

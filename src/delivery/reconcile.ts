@@ -7,8 +7,8 @@ const before = 120_000;
 /** Slack's history may lag: so often it is looked for, so long apart (ms), before it is posted again. */
 const looks = 2;
 const lookAgain = 10_000;
-/** So many pages of a conversation are read. */
-const mostPages = 10;
+/** So long a conversation is read, in ms; 200 messages a page, and a page each 1.5 s at worst. */
+const readFor = 12_000;
 /** From the first re-look to the second, in ms: ten minutes after it was shown. */
 const secondRelook = 9 * 60_000;
 
@@ -93,7 +93,7 @@ async function finish(slot: Slot, { copies, parts }: { copies: readonly Copy[]; 
 
 /** All copies of a slot since its call in doubt; of an edit just the message that was edited. */
 async function findAll({ slot, threadTs }: Ready, parts: SendParts): Promise<Found> {
-  const { slack, store, now } = parts;
+  const { slack, now } = parts;
   const target = await targetOf(slot.channel, slack);
   if (target.kind !== 'ok') return target;
   const { channel } = target;
@@ -101,19 +101,27 @@ async function findAll({ slot, threadTs }: Ready, parts: SendParts): Promise<Fou
   const isEdit = slot.ts !== undefined && Number(slot.ts) * 1000 < oldest;
   const range = isEdit && slot.ts !== undefined ? { ts: slot.ts } : { oldest };
   const at = { channel, slot: idOf(slot), ...(threadTs !== undefined && { threadTs }), ...range };
+  const until = now() + readFor;
   const copies: Copy[] = [];
   let cursor: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
+  do {
     // The first page's call is taken by whoever chose the row.
-    const taken = page === 0 ? 'taken' : await store.takeCall('read');
-    if (taken !== 'taken') return { kind: 'later', until: taken };
-    const found = await slack.findCopies({ ...at, ...(cursor && { cursor }) });
+    if (cursor !== undefined && !(await waitForCall(until, parts))) return { kind: 'later', until: until + lookAgain };
+    const found = await slack.findCopies({ ...at, ...(cursor !== undefined && { cursor }) });
     if (found.kind !== 'ok') return found;
     copies.push(...found.copies);
     cursor = found.cursor;
-    if (cursor === undefined) break;
-  }
+  } while (cursor !== undefined);
   return { kind: 'ok', copies: copies.sort((a, b) => Number(a.ts) - Number(b.ts)) };
+}
+
+async function waitForCall(until: number, { store, now, sleep }: SendParts): Promise<boolean> {
+  while (now() < until) {
+    const taken = await store.takeCall('read');
+    if (taken === 'taken') return true;
+    await sleep(Math.min(taken, until) - now());
+  }
+  return false;
 }
 
 async function findFile({ channel, want }: Slot, file: string, { slack }: SendParts): Promise<Found> {

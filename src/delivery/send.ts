@@ -15,6 +15,7 @@ export type SendParts = Readonly<{
   slack: Slack;
   load: Load;
   now: Now;
+  sleep: (ms: number) => Promise<unknown>;
   log: Log;
   fallback: string;
   /** Reaches whoever is on call on a way that is not Slack. */

@@ -3,8 +3,11 @@ import { findRow, type Key, type StoreParts, updateRow } from './rows.ts';
 
 /** Slack's Tier 3 is 50 a minute for a method (docs.slack.dev/apis/web-api/rate-limits); we take 40, one each so many ms. */
 const every = 1500;
-/** So many may go at once when none went for a while. */
-const burst = 10;
+/**
+ * So many may go at once when none went for a while. Edits go one by one: when Slack limits one of them, none is on its way
+ * elsewhere. Looking for a message takes several pages.
+ */
+const bursts = { update: 1, read: 10 } as const;
 
 /**
  * The rows `RATE#method` / `CALLS`: what Slack counts for the whole workspace. `next` is when all calls that were taken
@@ -14,6 +17,7 @@ export function createCalls(parts: StoreParts): Pick<DeliveryStore, 'takeCall' |
   return {
     async takeCall(method) {
       const now = parts.now();
+      const ahead = (bursts[method] - 1) * every;
       const key = keyOf(method);
       const quiet = await updateRow(parts, key, {
         update: 'SET #next = :after',
@@ -24,15 +28,15 @@ export function createCalls(parts: StoreParts): Pick<DeliveryStore, 'takeCall' |
       const busy = await updateRow(parts, key, {
         update: 'SET #next = #next + :every',
         when: '#next <= :most',
-        values: { every, most: now + (burst - 1) * every },
+        values: { every, most: now + ahead },
       });
       if (busy) return 'taken';
       const next: number = (await findRow(parts, key))?.['next'] ?? now;
-      return Math.max(now + 1, next - (burst - 1) * every);
+      return Math.max(now + 1, next - ahead);
     },
 
     async pauseCalls(method, until) {
-      const next = until + (burst - 1) * every;
+      const next = until + (bursts[method] - 1) * every;
       await updateRow(parts, keyOf(method), {
         update: 'SET #next = :next',
         when: 'attribute_not_exists(#next) or #next < :next',
