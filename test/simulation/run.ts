@@ -1,7 +1,7 @@
 import type { Settings } from '../../src/core/settings.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { examine, type Folded, type Outcome } from './check.ts';
-import { type Load, makeLoad } from './load.ts';
+import { type Arrival, type Load, makeLoad } from './load.ts';
 import { createSimulation, type Simulation, type SimulationOptions } from './world.ts';
 
 const hour = 3_600_000;
@@ -35,13 +35,21 @@ export type Ran = Readonly<{ simulation: Simulation; load: Load; outcome: Outcom
 /** Sends a load in and lets time run until nothing is waiting any more, `hours` of simulated time at most. */
 export async function runLoad(
   options: Omit<SimulationOptions, 'settings' | 'seed'> &
-    Readonly<{ seed: number; load: Partial<Parameters<typeof makeLoad>[0]> & { events: number }; hours?: number }>,
+    Readonly<{
+      seed: number;
+      load: Partial<Parameters<typeof makeLoad>[0]> & { events: number };
+      hours?: number;
+      /** Further events by hand. */
+      more?: readonly Arrival[];
+    }>,
 ): Promise<Ran> {
   const settings = stormSettings();
   const load = makeLoad({ overMs: 60_000, startAt, settings, regions, seed: options.seed, ...options.load });
   const folded: Folded[] = [];
   const simulation = createSimulation({ ...options, settings, onFolded: (one) => void folded.push(one) });
   simulation.deliver(load.arrivals);
-  await simulation.run((options.hours ?? 12) * hour);
+  if (options.more) simulation.deliver(options.more);
+  const lastAt = Math.max(...[...load.arrivals, ...(options.more ?? [])].map(({ atMs }) => atMs));
+  await simulation.run((options.hours ?? 12) * hour, lastAt + 60_000);
   return { simulation, load, outcome: examine(simulation, load, folded) };
 }

@@ -29,14 +29,21 @@ export type Attempt = Readonly<{ at: number; channel: string; slot: string; outc
 const mostInTenSeconds = 12;
 /** Tier 3: `chat.update` and `conversations.history`, so many a minute in a workspace. */
 const tier3 = 50;
-const pageSize = 15;
+/** Up to 999 may be asked for and fewer may come; newest first (docs.slack.dev/reference/methods/conversations.history). */
+const pageSize = 100;
 const answerMs = 150;
 
 /** A strict Slack in simulated time: rates, pauses, sizes, lost replies, a history that lags and has pages. */
 export function createSlackModel(
-  parts: Readonly<{ scheduler: Scheduler; reach: Reach; faults: () => SlackFaults; isDown: () => boolean }>,
+  parts: Readonly<{
+    scheduler: Scheduler;
+    reach: Reach;
+    faults: () => SlackFaults;
+    isDown: () => boolean;
+    closed?: ReadonlySet<string>;
+  }>,
 ) {
-  const { scheduler, reach, faults, isDown } = parts;
+  const { scheduler, reach, faults, isDown, closed = new Set() } = parts;
   const { now, random } = scheduler;
   const messages = new Map<string, Posted>();
   const channels = new Map<string, Posted[]>();
@@ -121,8 +128,10 @@ export function createSlackModel(
       ? ['update', [tier3, 60_000] as const]
       : [`post ${at.channel}`, [mostInTenSeconds, 10_000] as const];
     const sentAt = now();
-    const failed = await trouble(key, rate);
-    const outcome = failed ?? work();
+    const refused: SlackTrouble | undefined = closed.has(at.channel)
+      ? { kind: 'refused', error: 'is_archived' }
+      : undefined;
+    const outcome = (await trouble(key, rate)) ?? refused ?? work();
     attempts.push({ ...at, at: sentAt, outcome: outcome.kind });
     if (outcome.kind !== 'ok') {
       await reach('slack:write refused', answerMs);
@@ -141,15 +150,17 @@ export function createSlackModel(
       const isWanted = 'ts' in at ? one.ts === at.ts : one.at >= at.oldest;
       return isHere && isWanted && !one.isGone && one.seenFrom <= now();
     });
-    const from = Number(at.cursor ?? 0);
-    const page = all.slice(from, from + pageSize);
+    const { cursor } = at;
+    const newest = all.reverse().filter(({ ts }) => cursor === undefined || ts < cursor);
+    const page = newest.slice(0, pageSize);
     const copies = page
       .filter(({ slot }) => slot === at.slot)
-      .map(({ ts, revs }): Copy => ({ ts, rev: revs.at(-1) ?? 0 }));
+      .map(({ ts, revs }): Copy => ({ ts, rev: revs.at(-1) ?? 0 }))
+      .reverse();
+    const last = page.at(-1);
     const answer: CopiesPage = {
-      kind: 'ok',
-      copies,
-      ...(from + pageSize < all.length && { cursor: String(from + pageSize) }),
+      ...{ kind: 'ok', copies },
+      ...(last && page.length < newest.length && { cursor: last.ts }),
     };
     await reach('slack:read answered', answerMs);
     return answer;

@@ -3,6 +3,8 @@ import { change, holds, type Row } from './expressions.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 type Partition = Readonly<{ keys: string[]; rows: Map<string, Row> }>;
+/** All rows, and apart from them those that the sparse index `due` holds. */
+type Rows = Readonly<{ partitions: Map<string, Partition>; due: Map<string, Row> }>;
 
 /** A row holds at most so much (DynamoDB Developer Guide, "Quotas": item size). */
 const largestRow = 400 * 1024;
@@ -12,6 +14,8 @@ export type Table = Readonly<{
   /** What `createStore` takes for its client: one command in, one answer out. */
   client: DynamoDBDocumentClient;
   rows(): readonly Row[];
+  /** How many rows wait for the sweep. */
+  countDue(): number;
   /** Drops rows whose `ttl` (seconds) is past, as DynamoDB does sooner or later. */
   expire(nowMs: number): void;
 }>;
@@ -21,7 +25,8 @@ export type Table = Readonly<{
  * key, the index `due`. `reach` is waited for before and after each command: time, faults and crashes come in there.
  */
 export function createTable(reach: (what: string) => Promise<void>): Table {
-  const partitions = new Map<string, Partition>();
+  const table: Rows = { partitions: new Map(), due: new Map() };
+  const { partitions, due } = table;
   const all = function* () {
     for (const { rows } of partitions.values()) yield* rows.values();
   };
@@ -33,13 +38,13 @@ export function createTable(reach: (what: string) => Promise<void>): Table {
     put: (input) => {
       const row = input['Item'] as Row;
       refuseUnless(input, find(partitions, row));
-      put(partitions, row);
+      put(table, row);
       return {};
     },
     delete: (input) => {
       const key = input['Key'] as Row;
       refuseUnless(input, find(partitions, key));
-      drop(partitions, key);
+      drop(table, key);
       return {};
     },
     update: (input) => {
@@ -48,10 +53,10 @@ export function createTable(reach: (what: string) => Promise<void>): Table {
       refuseUnless(input, there);
       const row = { ...(there ?? key) };
       change(String(input['UpdateExpression']), row, given(input));
-      put(partitions, row);
+      put(table, row);
       return { Attributes: { ...row } };
     },
-    query: (input) => query(partitions, all, input),
+    query: (input) => query(table, input),
   };
   const client = {
     async send(command: { constructor: { name: string }; input: Input }) {
@@ -67,8 +72,9 @@ export function createTable(reach: (what: string) => Promise<void>): Table {
   return {
     client: client as unknown as DynamoDBDocumentClient,
     rows: () => [...all()],
+    countDue: () => due.size,
     expire(nowMs) {
-      for (const row of [...all()]) if (Number(row['ttl']) < nowMs / 1000) drop(partitions, row);
+      for (const row of [...all()]) if (Number(row['ttl']) < nowMs / 1000) drop(table, row);
     },
   };
 }
@@ -90,7 +96,7 @@ function find(partitions: Map<string, Partition>, { pk, sk }: Row): Row | undefi
   return partitions.get(String(pk))?.rows.get(String(sk));
 }
 
-function put(partitions: Map<string, Partition>, row: Row): void {
+function put({ partitions, due }: Rows, row: Row): void {
   const [pk, sk] = [String(row['pk']), String(row['sk'])];
   if (Buffer.byteLength(sk) > 1024 || Buffer.byteLength(pk) > 2048) throw new Error('A key is too long');
   const json = row['json'];
@@ -100,9 +106,16 @@ function put(partitions: Map<string, Partition>, row: Row): void {
   if (!partition.rows.has(sk)) partition.keys.splice(placeOf(partition.keys, sk), 0, sk);
   const clean = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
   partition.rows.set(sk, clean);
+  if (clean['due'] !== undefined && clean['dueAt'] !== undefined) due.set(idOf(clean), clean);
+  else due.delete(idOf(clean));
 }
 
-function drop(partitions: Map<string, Partition>, { pk, sk }: Row): void {
+function idOf({ pk, sk }: Row): string {
+  return JSON.stringify([pk, sk]);
+}
+
+function drop({ partitions, due }: Rows, { pk, sk }: Row): void {
+  due.delete(idOf({ pk, sk }));
   const partition = partitions.get(String(pk));
   if (!partition?.rows.delete(String(sk))) return;
   partition.keys.splice(placeOf(partition.keys, String(sk)), 1);
@@ -120,7 +133,7 @@ function placeOf(keys: readonly string[], sk: string): number {
   return low;
 }
 
-function query(partitions: Map<string, Partition>, all: () => Iterable<Row>, input: Input): object {
+function query({ partitions, due }: Rows, input: Input): object {
   const [names, values] = given(input);
   const condition = String(input['KeyConditionExpression']);
   const isDue = input['IndexName'] === 'due';
@@ -128,7 +141,9 @@ function query(partitions: Map<string, Partition>, all: () => Iterable<Row>, inp
   const start = input['ExclusiveStartKey'] as Row | undefined;
   const limit = Number(input['Limit'] ?? Number.POSITIVE_INFINITY);
   const most = forward && !start ? limit + 2 : Number.POSITIVE_INFINITY;
-  const candidates = isDue ? sortedByDue(all()) : rowsOf(partitions, { condition, given: [names, values], most });
+  const candidates = isDue
+    ? sortedByDue(due.values())
+    : rowsOf(partitions, { condition, given: [names, values], most });
   const matching = candidates.filter((row) => holds(condition, row, [names, values]));
   if (!forward) matching.reverse();
   const from = start ? matching.findIndex((row) => row['pk'] === start['pk'] && row['sk'] === start['sk']) + 1 : 0;
@@ -145,9 +160,7 @@ function keyOf({ pk, sk, due, dueAt }: Row, isDue: boolean): Row {
 }
 
 function sortedByDue(rows: Iterable<Row>): readonly Row[] {
-  return [...rows]
-    .filter((row) => row['due'] !== undefined && row['dueAt'] !== undefined)
-    .sort((a, b) => Number(a['dueAt']) - Number(b['dueAt']));
+  return [...rows].sort((a, b) => Number(a['dueAt']) - Number(b['dueAt']));
 }
 
 /** The partition that the condition names, in the order of the sort key; from where it begins, so that long ones cost little. */

@@ -1,11 +1,12 @@
 import { userError } from '../../src/core/errors.ts';
-import type { ItemSummary, Log } from '../../src/core/ports.ts';
+import type { ItemSummary, Log, Sources } from '../../src/core/ports.ts';
 import { readReceived } from '../../src/core/received.ts';
 import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { readRing, sendQueued } from '../../src/delivery/post.ts';
 import { notify } from '../../src/flows/notify.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
+import { sweep } from '../../src/flows/sweep.ts';
 import { makeRandom } from '../../src/playground/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createNewUlid } from '../../src/store/ulid.ts';
@@ -30,6 +31,10 @@ export type SimulationOptions = Readonly<{
   fate?: Fate;
   /** Whether Slack answers at all, at a time in ms since the start. */
   isSlackDown?: (ms: number) => boolean;
+  /** Channels that Slack does not let us post to. */
+  closed?: readonly string[];
+  /** What AWS itself says when the sweep asks, at a time in ms. */
+  sources?: (now: () => number) => Sources;
   /** Told of every alert that is put into a digest, when it is. */
   onFolded?: (folded: Folded) => void;
   /** What a broken version does instead: for the tests of the tests. */
@@ -43,16 +48,18 @@ const startAt = Date.parse('2026-03-01T00:00:00Z');
 const calm: ConfigFaults = { throttled: 0, slow: 0, stsErrors: 0 };
 /** One answer of DynamoDB or SQS takes so long at most, in ms. */
 const storeMs = 8;
+const minute = 60_000;
+const noSources: Sources = { listComplianceSince: async () => [], listFindingsSince: async () => [] };
 
 /** The functions that take events in and post them, over strict models, in simulated time. */
 export function createSimulation(options: SimulationOptions) {
   const scheduler = createScheduler(options.seed, startAt);
   const invocations = createInvocations({ scheduler, fate: options.fate ?? (() => false) });
   const world = worldOf(options, { scheduler, invocations });
-  const {
-    scheduler: { now, after },
-    queues,
-  } = world;
+  const { queues, table, sweepOnce } = world;
+  const { now, after } = scheduler;
+  /** Nothing is queued, and nothing waits for the sweep. */
+  const isQuiet = () => queues.alerts.isIdle() && queues.posts.isIdle() && table.countDue() === 0;
   return {
     ...world,
     startAt,
@@ -61,8 +68,14 @@ export function createSimulation(options: SimulationOptions) {
     deliver(arrivals: readonly Arrival[]): void {
       for (const { atMs, body } of arrivals) after(startAt + atMs - now(), () => queues.alerts.send(body));
     },
-    /** Lets time run for so long, in ms since the start. */
-    run: (untilMs: number) => scheduler.run(startAt + untilMs),
+    isQuiet,
+    /** Lets time run, with a sweep each minute, until `untilMs` (since the start), or until it is quiet after `atLeastMs`. */
+    async run(untilMs: number, atLeastMs = untilMs): Promise<void> {
+      while (now() < startAt + untilMs && (now() < startAt + atLeastMs || !isQuiet())) {
+        void sweepOnce();
+        await scheduler.run(Math.min(now() + minute, startAt + untilMs));
+      }
+    },
   };
 }
 
@@ -83,6 +96,7 @@ function worldOf(
     ...{ scheduler, reach },
     faults: () => options.slack ?? noFaults,
     isDown: () => isSlackDown(now() - startAt),
+    closed: new Set(options.closed),
   });
   const objects = new Map<string, string>();
   const asked = { aggregator: 0, resources: 0 };
@@ -120,7 +134,16 @@ function worldOf(
     known[name]?.send(body, delaySeconds * 1000);
     await reach(`sqs:${name} answered`);
   }
-  return { scheduler, settings, table, slack, objects, asked, logged, oncall, queues };
+  const sources = options.sources?.(now) ?? noSources;
+  const deadLetters = {
+    count: async () => Object.entries(known).map(([name, { dead }]) => ({ queue: name, count: dead.length })),
+    redrive: async (name: string) => known[name]?.redrive() ?? 0,
+  };
+  const sweepOnce = () =>
+    invocations.invoke({ name: 'sweep', timeoutMs: minute }, () =>
+      sweep({ ...parts, sendToQueue, sources, deadLetters }),
+    );
+  return { scheduler, settings, table, slack, objects, asked, logged, oncall, queues, sweepOnce };
 }
 
 type PartsOptions = Readonly<{
