@@ -34,11 +34,13 @@ export async function enrichAlerts(
     world.sleep(deadline).then((): Found => ({ unavailable: `AWS Config did not answer within ${deadline / 1000} s` })),
   ]);
   const [found, fetched] = await Promise.all([names, fetchItems(alerts, world)]);
-  return fetched.map((alert) =>
-    alert.resources.some(isListed)
-      ? { alert: enrichAlert(alert, found, { isLast }), isIncomplete: isIncomplete(alert, found) || lacksItem(alert) }
-      : { alert, isIncomplete: false },
-  );
+  return fetched.map((alert) => {
+    const resources = alert.resources.filter(isListed);
+    if (resources.length === 0) return { alert, isIncomplete: false };
+    // What nobody asks for will not be known later either.
+    const isMissing = isIncomplete({ ...alert, resources }, found) || lacksItem(alert);
+    return { alert: enrichAlert(alert, found, { isLast }), isIncomplete: isMissing };
+  });
 }
 
 async function ask(resources: readonly Resource[], { aggregator, log }: EnrichWorld): Promise<Found> {
