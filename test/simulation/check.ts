@@ -21,6 +21,7 @@ export type Outcome = Readonly<{
   criticalTries: readonly number[];
   criticalSeen: readonly number[];
   othersSeen: readonly number[];
+  /** Questions to AWS Config for each event that is no duplicate of another. */
   configPerAlert: number;
   quarantined: number;
   deadLetters: number;
@@ -60,6 +61,7 @@ export function examine(simulation: Simulation, load: Load, folded: readonly Fol
     );
   });
   const critical = load.problems.filter(({ severity }) => severity === 'critical');
+  const distinct = new Set(load.arrivals.flatMap(({ alertId, body }) => (alertId === undefined ? [] : [body]))).size;
   const others = load.problems.filter(({ severity }) => severity !== 'critical');
   return {
     problems: load.problems.length,
@@ -74,7 +76,7 @@ export function examine(simulation: Simulation, load: Load, folded: readonly Fol
     criticalTries: critical.flatMap(({ id }) => seen.get(id)?.tried ?? []),
     criticalSeen: critical.flatMap(({ id }) => seen.get(id)?.seen ?? []),
     othersSeen: others.flatMap(({ id }) => seen.get(id)?.seen ?? []),
-    configPerAlert: asked.aggregator / Math.max(1, load.problems.length),
+    configPerAlert: (asked.aggregator + asked.items) / Math.max(1, distinct),
     quarantined: [...objects.keys()].filter((key) => key.startsWith('quarantine/') && !key.endsWith('.why')).length,
     deadLetters: queues.alerts.dead.length + queues.posts.dead.length,
   };

@@ -1,5 +1,5 @@
 import { userError } from '../../src/core/errors.ts';
-import type { ItemSummary, Log, Sources } from '../../src/core/ports.ts';
+import type { ConfigurationItem, ItemSummary, Log, Sources } from '../../src/core/ports.ts';
 import { readReceived } from '../../src/core/received.ts';
 import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import type { Settings } from '../../src/core/settings.ts';
@@ -99,7 +99,7 @@ function worldOf(
     closed: new Set(options.closed),
   });
   const objects = new Map<string, string>();
-  const asked = { aggregator: 0, resources: 0 };
+  const asked = { aggregator: 0, items: 0 };
   const logged: Logged[] = [];
   const oncall: Readonly<{ at: number; message: string }>[] = [];
   const base = partsOf({ options, scheduler, reach, table, slack, objects, asked, logged, oncall });
@@ -153,7 +153,7 @@ type PartsOptions = Readonly<{
   table: ReturnType<typeof createTable>;
   slack: ReturnType<typeof createSlackModel>;
   objects: Map<string, string>;
-  asked: { aggregator: number; resources: number };
+  asked: { aggregator: number; items: number };
   logged: Logged[];
   oncall: Readonly<{ at: number; message: string }>[];
 }>;
@@ -196,7 +196,6 @@ function partsOf({ options, scheduler, reach, table, slack, objects, asked, logg
   const aggregator = {
     async findSummaries(resources: readonly Resource[]): Promise<ReadonlyMap<string, ItemSummary>> {
       asked.aggregator += 1;
-      asked.resources += resources.length;
       await reach('config:select', random() < config.slow ? 5000 : 80);
       if (random() < config.stsErrors)
         throw userError('UNREACHABLE', { what: 'AWS Config', why: 'STS did not answer' });
@@ -209,8 +208,17 @@ function partsOf({ options, scheduler, reach, table, slack, objects, asked, logg
       );
     },
   };
+  const findCaptured = async (resource: Resource, until: string): Promise<readonly ConfigurationItem[]> => {
+    asked.items += 1;
+    await reach('config:history', random() < config.slow ? 5000 : 80);
+    if (random() < config.throttled) throw userError('UNREACHABLE', { what: 'AWS Config', why: 'it is throttled' });
+    const status = 'OK';
+    return [
+      { resource, status, capturedAt: until, tags: {}, relationships: [], configuration: {}, supplementary: {} },
+    ];
+  };
   return {
-    ...{ settings, store, results, log, now, aggregator, slack: slack.slack },
+    ...{ settings, store, results, log, now, aggregator, findCaptured, slack: slack.slack },
     load: (slot: Parameters<typeof showSlot>[0]) => showSlot(slot, { store, results, settings, now }),
     fallback: settings.slack.operations,
     async tellOnCall(message: string) {
