@@ -7,7 +7,7 @@ const before = 120_000;
 /** Slack's history may lag: so often it is looked for, so long apart (ms), before it is posted again. */
 const looks = 2;
 const lookAgain = 10_000;
-/** So long a conversation is read, in ms; 200 messages a page, and a page each 1.5 s at worst. */
+/** So long a conversation is read, in ms; 200 messages a page, and a page each 1.5 s. What is behind that is not looked at. */
 const readFor = 12_000;
 /** From the first re-look to the second, in ms: ten minutes after it was shown. */
 const secondRelook = 9 * 60_000;
@@ -15,7 +15,7 @@ const secondRelook = 9 * 60_000;
 const ok: Sent = { kind: 'ok' };
 const next: Sent = { kind: 'next' };
 
-type Found = Readonly<{ kind: 'ok'; copies: readonly Copy[] } | { kind: 'later'; until: number }> | SlackTrouble;
+type Found = Readonly<{ kind: 'ok'; copies: readonly Copy[] }> | SlackTrouble;
 
 /**
  * Of a message that was sent without a clear answer: whether it is there. If so it becomes ours, and later copies go; if it
@@ -25,10 +25,6 @@ export async function seek(ready: Ready, parts: SendParts): Promise<Sent> {
   const { slot } = ready;
   const { store, now } = parts;
   const found = slot.file === undefined ? await findAll(ready, parts) : await findFile(slot, slot.file, parts);
-  if (found.kind === 'later') {
-    await store.changeSlot(slot, { checkAt: found.until });
-    return next;
-  }
   if (found.kind !== 'ok') {
     const told = await trouble(found, parts);
     if (told === 'miss') return miss(slot, parts);
@@ -61,10 +57,6 @@ export async function relook(ready: Ready, parts: SendParts): Promise<Sent> {
   const { slot } = ready;
   const { store, now } = parts;
   const found = await findAll(ready, parts);
-  if (found.kind === 'later') {
-    await store.changeSlot(slot, { relookAt: found.until });
-    return next;
-  }
   if (found.kind !== 'ok') {
     const told = await trouble(found, parts);
     if (told === 'miss') return finish(slot, { copies: [], parts });
@@ -106,7 +98,7 @@ async function findAll({ slot, threadTs }: Ready, parts: SendParts): Promise<Fou
   let cursor: string | undefined;
   do {
     // The first page's call is taken by whoever chose the row.
-    if (cursor !== undefined && !(await waitForCall(until, parts))) return { kind: 'later', until: until + lookAgain };
+    if (cursor !== undefined && !(await waitForCall(until, parts))) break;
     const found = await slack.findCopies({ ...at, ...(cursor !== undefined && { cursor }) });
     if (found.kind !== 'ok') return found;
     copies.push(...found.copies);

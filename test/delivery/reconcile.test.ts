@@ -6,8 +6,6 @@ import { anAlert } from '../store/fixtures.ts';
 import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
 
-const table = startMemoryTable();
-
 const titled = (title: string, more: Parameters<typeof anAlert>[0] = {}) => ({
   alert: anAlert({ title, ...more }),
   body: {},
@@ -15,7 +13,7 @@ const titled = (title: string, more: Parameters<typeof anAlert>[0] = {}) => ({
 
 /** A channel, and the root slot of an alert in it. */
 function open() {
-  const at = openChannel(table);
+  const at = openChannel(startMemoryTable());
   const incoming = titled('a');
   const ref = { owner: `ALERT#${incoming.alert.id}`, channel: at.own('C0SECURITY'), name: 'root' };
   const newer = () =>
@@ -192,7 +190,7 @@ describe('the calls that Slack counts for the whole workspace', () => {
 
 describe('a direct message', () => {
   it('waits while Slack cannot open it, and goes to the operations channel only when there is none', async () => {
-    const at = openChannel(table, { routes: [{ to: 'owner' }] });
+    const at = openChannel(startMemoryTable(), { routes: [{ to: 'owner' }] });
     const troubles: Error[] = [new Error('timeout'), new Error('timeout')];
     const openDirect = async (userId: string) => {
       const error = troubles.shift();
