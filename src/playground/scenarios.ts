@@ -1,5 +1,6 @@
 import type { Scene } from './scenes/define.ts';
 import { groupOpened } from './scenes/group-opened.ts';
+import { storm } from './scenes/storm.ts';
 import { unapprovedImage } from './scenes/unapproved-image.ts';
 
 /** What happens by itself when somebody opens the page for the first time; a playground that only scripts use stays quiet. */
@@ -18,5 +19,6 @@ export const scenarios = {
     ],
     guided: true,
   },
+  storm: { scenes: [{ afterMs: 700, scene: storm }], guided: false },
   quiet: { scenes: [], guided: false },
 } as const satisfies Readonly<Record<string, Scenario>>;

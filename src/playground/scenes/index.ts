@@ -13,6 +13,7 @@ import { openSshInDev } from './open-ssh-in-dev.ts';
 import { openSshRule } from './open-ssh-rule.ts';
 import { protectedInstance } from './protected-instance.ts';
 import { signInBurst } from './sign-in-burst.ts';
+import { storm } from './storm.ts';
 import { unapprovedImage } from './unapproved-image.ts';
 import { unlistedAccount } from './unlisted-account.ts';
 import { watchStopped } from './watch-stopped.ts';
@@ -36,6 +37,7 @@ export const scenes: readonly Scene[] = [
   unlistedAccount,
   healthEvent,
   signInBurst,
+  storm,
   hostileText,
   oneOfEach,
 ];
