@@ -93,6 +93,8 @@ export type Alert = Readonly<{
   undoes?: true;
   /** Of a resolution: what solved it, in a sentence. */
   solvedBy?: string;
+  /** A remediation of ours did it: for whom, a Slack user's id, or `auto` where a policy did. */
+  own?: string;
   /** The call that a kind from CloudTrail is about, `service:EventName`. */
   call?: string;
   /** The Config rule that a compliance change is about. */

@@ -1,4 +1,4 @@
-import type { Digest, DigestRow, Due, Lease, Member, Queued, Slot, SlotRef } from './rows.ts';
+import type { Digest, DigestRow, Due, DueKind, Lease, Member, Queued, Slot, SlotRef } from './rows.ts';
 
 /** What is set in a slot; `null` removes it. */
 export type SlotChange = Readonly<
@@ -82,9 +82,9 @@ export type DeliveryStore = Readonly<{
   listMembers(digest: string): Promise<readonly Member[]>;
 
   /** Rows of a kind whose time has come, the oldest first. The index lags: what it names is looked at again before anything is done. */
-  listDue(kind: Due['kind'], limit: number): Promise<readonly Due[]>;
+  listDue<Kind extends DueKind>(kind: Kind, limit: number): Promise<readonly Due<Kind>[]>;
   /** Not due again before `until` (ms), if it still is as the index said: how often it was postponed by now; undefined when it is not. */
-  postponeDue(due: Due, until: number | 'never'): Promise<number | undefined>;
+  postponeDue(due: Due<DueKind>, until: number | 'never'): Promise<number | undefined>;
 
   /** When something was last noted under that name, in ms. */
   findNoted(name: string): Promise<number | undefined>;

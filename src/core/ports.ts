@@ -6,7 +6,7 @@ import type { CredentialRow } from './items/credential-report.ts';
 import type { Evaluation } from './items/evaluation.ts';
 import type { Job } from './job.ts';
 import type { Json } from './json.ts';
-import type { Mute } from './mute.ts';
+import type { QuietStore } from './quiet-store.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
 import type { Resource } from './resource.ts';
 import type { AlertState, JobState, RequestNote, Seen } from './rows.ts';
@@ -155,6 +155,7 @@ export type SendToQueue = (
 
 /** What we remember. Every write is one conditional put or update of one item and may run twice. */
 export type Store = DeliveryStore &
+  QuietStore &
   Readonly<{
     /** `new` or `undone`: go on; `done`: acknowledge. */
     putEvent(alertId: string, key: string, body: object): Promise<'new' | 'undone' | 'done'>;
@@ -214,12 +215,6 @@ export type Store = DeliveryStore &
       request: Pick<RemediationRequest, 'id' | 'resource'>,
       caps: Readonly<{ perResourcePerHour: number; perAccountPerHour: number }>,
     ): Promise<'counted' | 'resource' | 'account'>;
-    /** What people want to hear nothing of now. */
-    listMutes(): Promise<readonly Mute[]>;
-    putMute(mute: Mute): Promise<void>;
-    /** The mute that is no more; undefined when there was none of that id. */
-    liftMute(id: string): Promise<Mute | undefined>;
-
     findSwitch(): Promise<Switch>;
     setSwitch(to: Switch): Promise<void>;
   }>;

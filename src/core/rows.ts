@@ -1,4 +1,4 @@
-import type { Alert, Fact } from './alert.ts';
+import type { Alert, Fact, Sentence } from './alert.ts';
 import type { Deed } from './deed.ts';
 import type { Evidence } from './evidence.ts';
 import type { Job } from './job.ts';
@@ -27,6 +27,14 @@ export type AlertState = Readonly<{
   resolvedAt?: number;
   /** What solved it, in a sentence; absent while it is open. */
   solvedBy?: string;
+  /** The sentence of what resolved it, where that says another one than the opening; absent while it is open. */
+  resolution?: Sentence;
+  /** When it opened, or opened again after it was resolved, by source time in ms. */
+  since?: number;
+  /** How often it came back after it was resolved, and for how long it had been gone the last time, in ms. */
+  relapses?: Readonly<{ count: number; afterMs: number }>;
+  /** Who said that they look after it (a Slack user's id), and when, in ms; until it opens again. */
+  acknowledged?: Readonly<{ by: string; at: number }>;
   facts: readonly Fact[];
   /** Who caused the opening that is shown, and of which rev that is; the alert's thread tells it. */
   evidence?: Evidence & Readonly<{ rev: number }>;
@@ -157,9 +165,13 @@ export type Member = Readonly<{
   moved?: true;
 }>;
 
+/** What was begun and not ended, and is sent again. */
+type LeftBehind = 'event' | 'lease' | 'relook' | 'job' | 'request';
+export type DueKind = LeftBehind | 'mute' | 'escalation';
+
 /** What the index `due` says: whose turn it is, the row's key, and when it was to be looked at, in ms. */
-export type Due = Readonly<{
-  kind: 'event' | 'lease' | 'relook' | 'job' | 'request';
+export type Due<Kind extends DueKind = LeftBehind> = Readonly<{
+  kind: Kind;
   pk: string;
   sk: string;
   dueAt: number;

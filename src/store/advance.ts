@@ -20,11 +20,18 @@ export function advance(
   if (alert.state === 'resolved') return newer ? resolved(state, alert, at) : undefined;
   const times = count === undefined ? state?.times : timesWith(state?.times, { count, since: alert.sourceAt });
   if (state?.opening && !isBefore(state.opening, at)) return withTimes(state, times);
-  // Who caused an earlier opening says nothing of this one.
-  const { resolvedAt, solvedBy, evidence: _, ...rest } = state ?? {};
+  // Who caused an earlier opening says nothing of this one, nor does who looked after it.
+  const { resolvedAt, solvedBy, resolution, evidence: _, acknowledged, relapses, ...rest } = state ?? {};
+  const solved = {
+    ...(resolvedAt !== undefined && { resolvedAt }),
+    ...(solvedBy !== undefined && { solvedBy }),
+    ...(resolution && { resolution }),
+  };
+  const isBack = newer && state?.status === 'resolved';
+  const again = isBack ? relapsed(state, at.sourceAt) : relapses;
   return {
     ...rest,
-    ...(!newer && resolvedAt !== undefined && { resolvedAt, ...(solvedBy !== undefined && { solvedBy }) }),
+    ...(!newer && solved),
     alert,
     facts: alert.facts,
     status: newer ? 'open' : (state?.status ?? 'open'),
@@ -32,9 +39,18 @@ export function advance(
     newest: newer ? at : (state?.newest ?? at),
     opening: at,
     opened: state?.opened ?? now,
+    since: isBack ? at.sourceAt : (state?.since ?? at.sourceAt),
     worst: worse(state?.worst, alert.severity),
     ...(times && { times }),
+    ...(again && { relapses: again }),
+    ...(acknowledged && !isBack && { acknowledged }),
   };
+}
+
+/** Once more than before; what was only ever seen resolved did not come back. */
+function relapsed({ opened, relapses, resolvedAt }: AlertState, sourceAt: number): AlertState['relapses'] {
+  if (opened === undefined) return undefined;
+  return { count: (relapses?.count ?? 0) + 1, afterMs: Math.max(0, sourceAt - (resolvedAt ?? sourceAt)) };
 }
 
 type Times = AlertState['times'];
@@ -79,10 +95,20 @@ export function withNote(state: AlertState, note: RequestNote): AlertState | und
   return { ...state, remediations: [...notes.filter((one) => !isSame(one)), note], rev: state.rev + 1 };
 }
 
+/** Somebody looks after an alert that is open; undefined when it is not, or somebody does already. */
+export function withAcknowledgement(
+  state: AlertState,
+  acknowledged: NonNullable<AlertState['acknowledged']>,
+): AlertState | undefined {
+  if (state.status !== 'open' || state.acknowledged) return undefined;
+  return { ...state, acknowledged, rev: state.rev + 1 };
+}
+
 function resolved(state: AlertState | undefined, alert: Alert, at: Moment): AlertState {
   const shown = state?.opening ? state.alert : alert;
+  const { solvedBy: _, resolution: __, ...rest } = state ?? {};
   return {
-    ...state,
+    ...rest,
     alert: shown,
     facts: shown.facts,
     status: 'resolved',
@@ -90,7 +116,14 @@ function resolved(state: AlertState | undefined, alert: Alert, at: Moment): Aler
     newest: at,
     resolvedAt: alert.sourceAt,
     ...(alert.solvedBy !== undefined && { solvedBy: alert.solvedBy }),
+    ...(saysOther(shown, alert) && { resolution: alert.sentence }),
   };
+}
+
+/** Whether a resolution has a sentence of its own, which can be told with the resources of the opening. */
+function saysOther(shown: Alert, { sentence }: Alert): boolean {
+  const isTellable = sentence.every((piece) => typeof piece === 'string' || piece.resource < shown.resources.length);
+  return isTellable && JSON.stringify(sentence) !== JSON.stringify(shown.sentence);
 }
 
 function isBefore(a: Moment, b: Moment): boolean {

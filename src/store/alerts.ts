@@ -1,6 +1,7 @@
 import type { AlertState, Store } from '../core/ports.ts';
 import { isCounted, mostCounted } from '../core/repeats.ts';
-import { advance, withEvidence, withFacts, withNote } from './advance.ts';
+import { advance, withAcknowledgement, withEvidence, withFacts, withNote } from './advance.ts';
+import { listByDue } from './due-index.ts';
 import { countEvents } from './events.ts';
 import type { StoreParts } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
@@ -8,7 +9,11 @@ import { changeDocument, findDocument, type Place } from './versioned.ts';
 /** The alert rows: `ALERT#id` / `STATE`. */
 export function createAlerts(
   parts: StoreParts,
-): Pick<Store, 'advanceAlert' | 'addFacts' | 'addEvidence' | 'noteRequest' | 'findAlert'> {
+): Pick<
+  Store,
+  | ('advanceAlert' | 'addFacts' | 'addEvidence' | 'noteRequest' | 'acknowledgeAlert' | 'renewAlert' | 'findAlert')
+  | 'listOpenAlerts'
+> {
   return {
     async advanceAlert(alert) {
       const count = isCounted(alert) ? await countTimes(parts, alert.id) : undefined;
@@ -18,6 +23,16 @@ export function createAlerts(
     addEvidence: (alertId, evidence) =>
       changeDocument(parts, place(alertId), (state) => state && withEvidence(state, evidence)),
     noteRequest: (alertId, note) => changeDocument(parts, place(alertId), (state) => state && withNote(state, note)),
+    acknowledgeAlert: (alertId, by) =>
+      changeDocument(parts, place(alertId), (state) => state && withAcknowledgement(state, { by, at: parts.now() })),
+    renewAlert: (alertId) =>
+      changeDocument(parts, place(alertId), (state) => state && { ...state, rev: state.rev + 1 }),
+    async listOpenAlerts(limit) {
+      const states = await Promise.all(
+        (await listByDue(parts, 'open', limit)).map((key) => findDocument<AlertState>(parts, key)),
+      );
+      return states.flatMap((state) => (state?.status === 'open' && state.opened !== undefined ? [state] : []));
+    },
     findAlert: (alertId) => findDocument(parts, place(alertId).key),
   };
 }
@@ -33,6 +48,10 @@ function place(alertId: string): Place<AlertState> {
   return {
     key: { pk: `ALERT#${alertId}`, sk: 'STATE' },
     large: `events/${alertId}/state`,
-    beside: ({ status }) => ({ status }),
+    // The index lists what is open, by when it opened; the row itself says so, whoever crashes when.
+    beside: ({ status, opened, since }) => ({
+      status,
+      ...(status === 'open' && opened !== undefined && { due: 'open', dueAt: since ?? opened }),
+    }),
   };
 }

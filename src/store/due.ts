@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryStore, Due } from '../core/ports.ts';
+import type { DeliveryStore } from '../core/ports.ts';
 import { type StoreParts, updateRow } from './rows.ts';
 
 /** The index `due`: what the sweep must look at. It is not consistent, so every change asks whether the row still is as it said. */
@@ -16,7 +16,7 @@ export function createDue(parts: StoreParts): Pick<DeliveryStore, 'listDue' | 'p
           Limit: limit,
         }),
       );
-      return (page.Items ?? []).map(({ pk, sk, dueAt }): Due => ({ kind, pk, sk, dueAt }));
+      return (page.Items ?? []).map(({ pk, sk, dueAt }) => ({ kind, pk, sk, dueAt }));
     },
 
     async postponeDue({ kind, pk, sk, dueAt }, until) {

@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts';
 import { createCaps } from './caps.ts';
 import { createDigests } from './digests.ts';
 import { createDue } from './due.ts';
+import { createEscalations } from './escalations.ts';
 import { createEvents } from './events.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases } from './leases.ts';
@@ -29,6 +30,7 @@ export function createStore(parts: StoreParts): Store {
     ...createAlerts(parts),
     ...createSlots(parts),
     ...createMutes(parts),
+    ...createEscalations(parts),
     ...createQueued(parts),
     ...createLeases(parts),
     ...createCalls(parts),

@@ -1,27 +1,41 @@
 import type { Mute } from '../core/mute.ts';
 import type { Store } from '../core/ports.ts';
 import { packDocument, unpackDocument } from './document.ts';
-import { deleteRow, listRows, putRow, type StoreParts } from './rows.ts';
+import { findRow, listRows, putRow, type StoreParts } from './rows.ts';
 
-/** The mute rows, `MUTES` / id, gone some time after they are past; few, so that all are read at once. */
-export function createMutes(parts: StoreParts): Pick<Store, 'putMute' | 'liftMute' | 'listMutes'> {
+/** A mute that is over is kept so long, in s: the sweep must still find it to show what it hid. */
+const keptFor = 7 * 24 * 3600;
+
+/** The mute rows, `MUTES` / id; few, so that all are read at once. When they end is in the index `due`. */
+export function createMutes(parts: StoreParts): Pick<Store, 'putMute' | 'liftMute' | 'listMutes' | 'findMute'> {
   return {
-    async putMute(mute) {
-      const document = await packDocument(parts, `events/mutes/${mute.id}.json`, mute);
-      await putRow(parts, { pk: 'MUTES', sk: mute.id, ...document, ttl: Math.ceil(mute.until / 1000) }, {});
-    },
+    putMute: (mute) => put(parts, mute),
 
     async liftMute(id) {
-      const found = (await listAll(parts)).find((mute) => mute.id === id);
-      if (found) await deleteRow(parts, { pk: 'MUTES', sk: id });
-      return found;
+      const mute = await find(parts, id);
+      if (!mute || mute.until <= parts.now()) return undefined;
+      await put(parts, { ...mute, until: parts.now() });
+      return mute;
     },
 
-    listMutes: () => listAll(parts),
+    async listMutes() {
+      const now = parts.now();
+      const rows = await listRows(parts, { pk: 'MUTES' });
+      const mutes = await Promise.all(rows.map((row) => unpackDocument<Mute>(parts, row)));
+      return mutes.filter(({ until }) => until > now);
+    },
+
+    findMute: (id) => find(parts, id),
   };
 }
 
-async function listAll(parts: StoreParts): Promise<readonly Mute[]> {
-  const rows = (await listRows(parts, { pk: 'MUTES' })).filter((row) => !(row['ttl'] < parts.now() / 1000));
-  return Promise.all(rows.map((row) => unpackDocument<Mute>(parts, row)));
+async function put(parts: StoreParts, mute: Mute): Promise<void> {
+  const document = await packDocument(parts, `events/mutes/${mute.id}-${parts.newUlid()}.json`, mute);
+  const ttl = Math.ceil(mute.until / 1000) + keptFor;
+  await putRow(parts, { pk: 'MUTES', sk: mute.id, ...document, due: 'mute', dueAt: mute.until, ttl }, {});
+}
+
+async function find(parts: StoreParts, id: string): Promise<Mute | undefined> {
+  const row = await findRow(parts, { pk: 'MUTES', sk: id });
+  return row && unpackDocument<Mute>(parts, row);
 }
