@@ -1,5 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import { matchesCondition } from '../core/condition.ts';
+import { type Mute, muteOf } from '../core/mute.ts';
 import type { Settings } from '../core/settings.ts';
 
 /**
@@ -20,4 +21,19 @@ export function quietBecause(
   if (fits) return fits.because;
   const isWanted = alert.wanted && alert.state === 'open' && securityGroups.tell === 'unwanted';
   return isWanted ? 'the settings allow it' : undefined;
+}
+
+/**
+ * The mute that hides an alert now; undefined when nobody muted it. While its tags are not known (`isEarly`), one that a mute
+ * of tags may yet hide is held back.
+ */
+export function hiddenBy(
+  alert: Alert,
+  mutes: readonly Mute[],
+  { isEarly, now }: Readonly<{ isEarly: boolean; now: number }>,
+): Mute | undefined {
+  const isOpen = isEarly && alert.tags === undefined;
+  const known = isOpen ? mutes.map(({ when: { tag: _, ...when }, ...mute }) => ({ ...mute, when })) : mutes;
+  const byTag = isOpen ? mutes.filter(({ when }) => Object.keys(when).every((word) => word === 'tag')) : [];
+  return muteOf(alert, known, now) ?? byTag.find(({ until }) => until > now);
 }

@@ -67,7 +67,10 @@ describe('the intake', () => {
 
     await takeIn(incoming(anAlert({ id, sourceAt: 3, title: 'again' })), at.intake);
     await at.settle();
-    expect(at.messages).toMatchObject([{ text: 'open: again', edits: 1 }]);
+    expect(at.messages).toMatchObject([
+      { text: 'open: again', edits: 1 },
+      { text: 'relapse-1-1 of open: again', threadTs: at.messages[0]!.ts },
+    ]);
   });
 
   it('counts a burst in one message, which is edited once for many, and routes it by its weight', async () => {
@@ -206,7 +209,8 @@ describe('the intake', () => {
         const byTime = [...alerts].sort((a, b) => a.sourceAt - b.sourceAt);
         const opening = byTime.filter(({ state }) => state === 'open').at(-1);
         const expected = opening ? [`${byTime.at(-1)!.state}: ${opening.title}`] : [];
-        expect(at.messages.map(({ text }) => text)).toEqual(expected);
+        const roots = at.messages.filter(({ threadTs }) => threadTs === undefined);
+        expect(roots.map(({ text }) => text)).toEqual(expected);
       }),
       { numRuns: 30 },
     );
