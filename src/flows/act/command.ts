@@ -1,6 +1,7 @@
 import { type Ordered, remediate } from '../../commands/index.ts';
 import { UserError, userError } from '../../core/errors.ts';
 import type { Job } from '../../core/job.ts';
+import type { RemediationRequest } from '../../core/remediation.ts';
 import type { Reply } from '../../core/reply.ts';
 import { renderBroken, renderError } from '../../slack/render/error.ts';
 import { renderReply } from '../../slack/render/reply.ts';
@@ -49,18 +50,29 @@ async function start(
   job: Command,
   world: CommandWorld,
 ): Promise<Reply> {
-  const resolved = await resolve(ordered, job.asker, world);
-  if ('sections' in resolved) return resolved;
-  const { asker, key: click, askedAt: requestedAt } = job;
-  const channel = resolved.mode === 'approve' ? whereOthersSee(asker.channelId, world) : asker.channelId;
-  const request = await ask({ ...resolved, channel, requestedBy: asker.userId, click, requestedAt }, world);
-  await carryOut(request, world);
-  const isHere = channel === asker.channelId;
+  // Delivered again, it goes on where it was, whatever the words would come to by now; that is looked at there.
+  const own = await world.store.findRequestByClick(job.key);
+  const asked = own ?? (await askFor(ordered, job, world));
+  if ('sections' in asked) return asked;
+  await carryOut(asked, world);
+  const isHere = asked.channel === job.asker.channelId;
   const where = isHere ? 'in this channel' : 'in the operations channel, where others see it too';
   return {
     title: 'It is on its way',
     sections: [{ kind: 'text', text: `A message ${where} tells what is planned and what becomes of it.` }],
   };
+}
+
+/** The request that the words come to, or the resources that they could mean. */
+async function askFor(
+  ordered: Extract<Ordered, { kind: 'remediate' }>,
+  { asker, key: click, askedAt: requestedAt }: Command,
+  world: CommandWorld,
+): Promise<RemediationRequest | Reply> {
+  const resolved = await resolve(ordered, asker, world);
+  if ('sections' in resolved) return resolved;
+  const channel = resolved.mode === 'approve' ? whereOthersSee(asker.channelId, world) : asker.channelId;
+  return ask({ ...resolved, channel, requestedBy: asker.userId, click, requestedAt }, world);
 }
 
 /** Whoever approves cannot look into the direct messages of whoever asks. */
@@ -70,10 +82,14 @@ function whereOthersSee(channelId: string, { settings }: CommandWorld): string {
 
 async function tell(error: unknown, job: Command, world: CommandWorld): Promise<void> {
   const { slack, store, log, reference } = world;
-  const isTheirs = error instanceof UserError;
-  if (!isTheirs) log.error('A command could not be carried out', { reference, job: job.key, error: String(error) });
-  await slack.answer(job.asker, isTheirs ? renderError(error) : renderBroken(reference));
-  if (isTheirs && refusals.includes(error.code)) {
+  if (!(error instanceof UserError)) {
+    // It stays to be done: it is delivered again.
+    log.error('A command could not be carried out', { reference, job: job.key, error: String(error) });
+    await slack.answer(job.asker, renderBroken(reference)).catch(() => undefined);
+    return;
+  }
+  await slack.answer(job.asker, renderError(error));
+  if (refusals.includes(error.code)) {
     await recordRefusal({ key: job.key, asker: job.asker, what: job.command }, error.message, world);
   }
   await store.updateJob(job.key, { state: 'failed' });

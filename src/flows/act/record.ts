@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../core/audit.ts';
+import { UserError } from '../../core/errors.ts';
 import type { Asker } from '../../core/job.ts';
-import type { CallMade } from '../../core/ports.ts';
+import type { Audit, CallMade } from '../../core/ports.ts';
 import type { RemediationRequest, RequestState } from '../../core/remediation.ts';
 import { resourceKey } from '../../core/resource.ts';
 import type { ActWorld } from './world.ts';
@@ -10,13 +11,27 @@ type Said = Pick<AuditEntry, 'id' | 'kind' | 'by' | 'what'> & Partial<Pick<Audit
 /** Writes an entry about a request into the request's own chain. Throws when it cannot be written. */
 export async function record(request: RemediationRequest, said: Said, world: ActWorld): Promise<void> {
   const { id, alertId, resource, remediation } = request;
-  await world.audit(id, {
+  await written(world)(id, {
     at: world.now(),
     ...said,
     requestId: id,
     ...(alertId !== undefined && { alertId }),
     ...{ accountId: resource.accountId, region: resource.region, resource: resourceKey(resource), remediation },
   });
+}
+
+/**
+ * The trail, where what could not be written is an outage and not the mistake of whoever asked: it comes again, so that no
+ * entry is lost, and nobody is told that it is over.
+ */
+export function written({ audit }: Pick<ActWorld, 'audit'>): Audit {
+  return async (chain, entry) => {
+    try {
+      await audit(chain, entry);
+    } catch (error) {
+      throw error instanceof UserError ? new Error(error.message, { cause: error }) : error;
+    }
+  };
 }
 
 /** What the state that a request is in says, once per state and rev: repeated after a crash it is the same entry. */
@@ -29,14 +44,14 @@ export async function recordState(request: RemediationRequest, world: ActWorld):
 export async function recordRefusal(
   { key, asker, what }: Readonly<{ key: string; asker: Asker; what: string }>,
   why: string,
-  { audit, now }: ActWorld,
+  world: ActWorld,
 ): Promise<void> {
   const { userId, teamId, channelId } = asker;
   const details = { team: teamId, channel: channelId };
-  await audit(`refusal-${key}`, {
+  await written(world)(`refusal-${key}`, {
     id: 'refusal',
     kind: 'refusal',
-    at: now(),
+    at: world.now(),
     by: userId,
     what: `${what}: ${why}`,
     details,

@@ -5,6 +5,7 @@ import type { Audit, Now, People, SendToQueue, Store, Switch } from '../../core/
 import type { Reply } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
 import { wantShown } from '../../delivery/want.ts';
+import { written } from './record.ts';
 
 export type SwitchWorld = Readonly<{
   store: Pick<Store, 'findSwitch' | 'setSwitch' | 'updateJob' | 'wantSlot' | 'ring'>;
@@ -50,12 +51,23 @@ export async function switchByCommand(
   if (!(await maySwitch(world.settings, { userId, teamId, to }, world.people))) {
     throw userError('NOT_ALLOWED', { what: `switch remediations ${to}` });
   }
-  const before = await turnSwitch({ to, reason, key, by: userId }, world);
+  const before = await world.store.findSwitch();
   const reply = switchReply({ to, by: userId, reason }, before);
+  try {
+    await turnSwitch({ to, reason, key, by: userId }, { ...world, audit: written(world) });
+  } catch (error) {
+    // It may be off and not written down: everybody is told all the same, and it is written when this comes again.
+    if (to === 'off' && (await world.store.findSwitch()).state === 'off') await announce(reply, key, world);
+    throw error;
+  }
+  await announce(reply, key, world);
+  return reply;
+}
+
+async function announce(reply: Reply, key: string, world: SwitchWorld): Promise<void> {
   const { rev } = await world.store.updateJob(key, { reply });
   const slot = { owner: `JOB#${key}`, channel: world.settings.slack.operations, name: 'root' };
   await wantShown({ ...slot, lane: 0, want: rev }, world);
-  return reply;
 }
 
 /** What the operations channel and whoever turned the switch are told. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { userError } from '../../../src/core/errors.ts';
 import { type Command, command } from '../../../src/flows/act/command.ts';
 import { createAggregatorOf } from '../../commands/context.ts';
 import { setUpActing } from './acting.ts';
@@ -61,6 +62,25 @@ describe('the switch of all remediations', () => {
     expect(await acting.store.findSwitch()).toMatchObject({ state: 'off' });
     await expect(type(broken, 'on', 'U0BOB')).rejects.toThrow('no bucket');
     expect(await acting.store.findSwitch()).toMatchObject({ state: 'off' });
+  });
+
+  it('is told to be off where it is, also when it could not be written down, and written when it comes again', async () => {
+    const acting = setUpActing();
+    const audit = () => Promise.reject(userError('UNREACHABLE', { what: 'The audit trail', why: 'no answer' }));
+    const off = { kind: 'remediation', key: 'switch-off-command', command: '/aws-remediate', text: 'off' } as const;
+    const asker = { teamId: 'T0123456789', userId: 'U0ALICE', channelId: 'C0SECURITY' };
+    const job: Command = { ...off, asker, askedAt: acting.clock.now() };
+    const world = { ...acting.world, aggregator: createAggregatorOf({}) };
+
+    await expect(command(job, { ...world, audit })).rejects.toThrow('audit trail');
+    expect(await acting.store.findSwitch()).toMatchObject({ state: 'off' });
+    expect(await acting.store.listSlots('JOB#switch-off-command')).toMatchObject([
+      { channel: 'C0OPERATIONS', lane: 0 },
+    ]);
+    acting.clock.pass(150_000);
+    await command(job, world);
+
+    expect(acting.entries).toMatchObject([{ kind: 'switch', what: 'switched remediations off' }]);
   });
 
   it('says so when it was off already, and by whom', async () => {
