@@ -1,58 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { userError } from '../../../src/core/errors.ts';
-import type { Resource } from '../../../src/core/resource.ts';
 import type { Settings } from '../../../src/core/settings.ts';
-import { type Command, command } from '../../../src/flows/act/command.ts';
-import { remediations } from '../../../src/remediations/index.ts';
-import { createAggregatorOf } from '../../commands/context.ts';
+import { command } from '../../../src/flows/act/command.ts';
 import { unreachablePeople } from '../../core/people.ts';
-import { setUpActing } from './acting.ts';
-
-type Options = NonNullable<Parameters<typeof setUpActing>[0]> & Readonly<{ known?: readonly Resource[] }>;
-
-/** A workspace where `/aws-remediate` is typed; the aggregator knows the broken resource, or what is given. */
-function setUp({ known, ...options }: Options = {}) {
-  const acting = setUpActing(options);
-  const found = known ?? [acting.resource];
-  const sessions: string[] = [];
-  const world = {
-    ...acting.world,
-    findRemediation: (id: string) => acting.world.findRemediation(id) ?? remediations.find((one) => one.id === id),
-    aggregator: createAggregatorOf({
-      findResources: async (term) => found.filter(({ id, name }) => term === id || term === name),
-    }),
-    members: {
-      read: async (place: { accountId: string; region: string }) => {
-        sessions.push(place.accountId);
-        return acting.world.members.read(place);
-      },
-      remediate: acting.world.members.remediate,
-    },
-  };
-  let typed = 0;
-  const job = (
-    text: string,
-    { userId = 'U0ALICE', teamId = 'T0123456789', channelId = 'C0SECURITY' } = {},
-  ): Command => {
-    typed += 1;
-    const asker = { teamId, userId, channelId };
-    return {
-      kind: 'remediation',
-      key: `command-${acting.resource.id}-${typed}`,
-      askedAt: acting.clock.now(),
-      asker,
-      command: '/aws-remediate',
-      text,
-    };
-  };
-  const type = async (text: string, asker: Parameters<typeof job>[1] = {}) => {
-    await command(job(text, asker), world);
-    return acting.told.at(-1)?.text ?? '';
-  };
-  return { ...acting, world, job, type, sessions };
-}
-
-const fix = ({ id }: Resource, more = 'rule:approved-amis-by-id') => `config-remediation ${id} ${more}`;
+import { fix, setUpCommands as setUp } from './commanding.ts';
 
 describe('/aws-remediate REMEDIATION RESOURCE', () => {
   it('does with one click what a policy lets a button do, in a message of its own where it was typed', async () => {
@@ -94,47 +44,6 @@ describe('/aws-remediate REMEDIATION RESOURCE', () => {
 
     expect(await latest()).toMatchObject({ attempt: 1 });
     expect(aws.applied).toHaveLength(1);
-  });
-
-  it.each(['audit:request', 'audit:plan', 'plan', 'audit:intent', 'applied'])(
-    'goes on where it was when a run was cut off at %s, whatever the words would come to by then',
-    async (at) => {
-      const { job, world, resource, latest, aws, deliver, cut, clock } = setUp();
-      const once = job(fix(resource));
-      cut.on = at;
-      await expect(command(once, world)).rejects.toThrow();
-      Object.assign(cut, { count: 0, isDead: false, on: '' });
-      clock.pass(150_000);
-
-      await command(once, { ...world, aggregator: createAggregatorOf({ findResources: async () => [] }) });
-      await deliver(300_000);
-
-      expect(await latest()).toMatchObject({ attempt: 1, state: 'applied' });
-      expect(new Set(aws.applied.map(({ token }) => token)).size).toBe(1);
-    },
-  );
-
-  it('is done when it comes again after something of ours broke, and nobody is told that it is over', async () => {
-    const { job, world, resource, latest, aws, clock, told, entries } = setUp();
-    const once = job(fix(resource));
-    const audit = async () => Promise.reject(userError('UNREACHABLE', { what: 'The audit trail', why: 'no answer' }));
-
-    await expect(command(once, { ...world, audit })).rejects.toThrow('audit trail');
-    expect(told.at(-1)?.text).toContain('Something broke on our side');
-    expect(aws.applied).toEqual([]);
-    clock.pass(150_000);
-    await command(once, world);
-
-    expect(await latest()).toMatchObject({ attempt: 1, state: 'applied' });
-    expect(entries.map(({ kind }) => kind)).toEqual([
-      'request',
-      'plan',
-      'decision',
-      'intent',
-      'call',
-      'call',
-      'outcome',
-    ]);
   });
 
   it('lists what it could mean when several are called so, with a line to type for each', async () => {
