@@ -13,6 +13,7 @@ export const guarddutyRoutes: readonly Route[] = [
   ['GET', '/detector/{detectorId}', 'GetDetector'],
   ['POST', '/detector/{detectorId}', 'UpdateDetector'],
   ['GET', '/detector/{detectorId}/administrator', 'GetAdministratorAccount'],
+  ['POST', '/detector/{detectorId}/findings', 'ListFindings'],
   ['POST', '/detector/{detectorId}/findings/get', 'GetFindings'],
   ['POST', '/detector/{detectorId}/findings/archive', 'ArchiveFindings'],
   ['POST', '/detector/{detectorId}/findings/unarchive', 'UnarchiveFindings'],
@@ -20,6 +21,16 @@ export const guarddutyRoutes: readonly Route[] = [
 
 const detectorId = z.string().min(1).max(300);
 const findings = z.strictObject({ detectorId, findingIds: z.array(z.string().max(300)).max(50) });
+const listing = z.strictObject({
+  detectorId,
+  findingCriteria: z
+    .strictObject({
+      criterion: z.strictObject({ updatedAt: z.strictObject({ greaterThanOrEqual: z.number() }).optional() }),
+    })
+    .optional(),
+  maxResults: z.number().int().min(1).max(50).optional(),
+  nextToken: z.string().optional(),
+});
 const detectorType = 'AWS::GuardDuty::Detector';
 const findingType = 'AWS::GuardDuty::Finding';
 
@@ -52,6 +63,13 @@ export function makeGuardduty(parts: WatchParts): Model {
         const { configuration } = mustFind(parts, caller, { ...input, action: 'GetAdministratorAccount' });
         const accountId = configuration['administrator'];
         return accountId === undefined ? {} : { administrator: { accountId, relationshipStatus: 'Enabled' } };
+      }),
+      ListFindings: defineAction(listing, ({ detectorId: id, findingCriteria }, caller) => {
+        mustFind(parts, caller, { detectorId: id, action: 'ListFindings' });
+        const since = findingCriteria?.criterion.updatedAt?.greaterThanOrEqual ?? 0;
+        const isNew = ({ configuration }: WorldItem) => Date.parse(String(configuration['updatedAt'])) >= since;
+        const found = itemsOf(parts, caller, findingType).filter(isNew);
+        return { findingIds: found.map(({ resource }) => resource.id), nextToken: '' };
       }),
       GetFindings: defineAction(findings, (input, caller) => {
         mustFind(parts, caller, { ...input, action: 'GetFindings' });

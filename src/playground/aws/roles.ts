@@ -121,6 +121,8 @@ function aggregatorReads({ security }: Settings): Statement[] {
       ],
       [`arn:aws:config:${security.region}:${security.account}:config-aggregator/*`],
     ),
+    // The sweep reads findings where those of all members are.
+    allow(['guardduty:ListDetectors', 'guardduty:ListFindings', 'guardduty:GetFindings'], ['*']),
   ];
 }
 
