@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Alert } from '../core/alert.ts';
+import { type Mute, muteOf } from '../core/mute.ts';
 import type { AlertState, Log, Now, SendToQueue, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import { showAlert } from './show-alert.ts';
@@ -20,6 +21,8 @@ export type IntakeParts = Readonly<{
   enrich: (alerts: readonly Alert[]) => Promise<readonly Alert[]>;
   /** Told of each opening that is the newest of its alert, before its event is done: at least once. */
   opened?: (state: AlertState) => Promise<void>;
+  /** What people want to hear nothing of, read for the whole batch. */
+  mutes?: readonly Mute[];
   /** Told of each critical opening, so that it is heard while Slack is down: at least once. */
   tellOnCall?: (message: string) => Promise<void>;
 }>;
@@ -74,12 +77,14 @@ async function finish({ alert, state }: Recorded, enriched: Alert | undefined, p
   await store.finishEvent(alert.id, alert.eventKey);
 }
 
-/** What is kept quiet in Slack (it has no message) wakes nobody. */
-async function callOut({ alert, status, opening }: AlertState, { store, tellOnCall }: IntakeParts): Promise<void> {
+/** What is kept quiet in Slack (muted, or without a message) wakes nobody, nor does what we did ourselves. */
+async function callOut({ alert, status, opening, since }: AlertState, parts: IntakeParts): Promise<void> {
+  const { store, tellOnCall, mutes = [], now } = parts;
   if (!tellOnCall || alert.severity !== 'critical' || status !== 'open' || !opening) return;
+  if (alert.own !== undefined || muteOf(alert, mutes, now())) return;
   const name = `on-call-${alert.id}`;
   const told = await store.findNoted(name);
-  if (told !== undefined && told >= opening.sourceAt) return;
+  if (told !== undefined && told >= (since ?? opening.sourceAt)) return;
   if ((await store.listSlots(`ALERT#${alert.id}`)).length === 0) return;
   await tellOnCall(`Critical in ${alert.accountName ?? alert.accountId}, ${alert.region}: ${alert.title}`);
   await store.note(name, 0);

@@ -38,8 +38,9 @@ type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; error?: 
 export async function notify(messages: readonly Received[], world: NotifyWorld): Promise<readonly string[]> {
   const read = await Promise.all(messages.map((message) => readMessage(message, world)));
   const batch = read.flatMap(({ messageId, incoming }) => incoming.map((one) => ({ ...one, messageId })));
+  const mutes = batch.length > 0 ? await world.store.listMutes() : [];
   const taken = await takeIn(batch, {
-    ...world,
+    ...{ ...world, mutes },
     enrich: (alerts) => enrichNow(alerts, world),
     opened: (state) => handOver(state, world),
   });
@@ -48,8 +49,8 @@ export async function notify(messages: readonly Received[], world: NotifyWorld):
       taken[at]?.kind === 'failed'
         ? []
         : failureOf(messageId, async () => {
-            await joinCauses(alert, body, world);
-            await closeTakenBack(alert, world);
+            await joinCauses(alert, body, { ...world, mutes });
+            await closeTakenBack(alert, { ...world, mutes });
           }),
     ),
   );

@@ -3,6 +3,7 @@ import { actorIn, CloudTrailRecord, isCloudTrail } from '../../core/cloudtrail/c
 import type { SecurityEvent } from '../../core/events/event.ts';
 import { type Evidence, mayHaveCaused, newestOf } from '../../core/evidence.ts';
 import { parseInstant } from '../../core/instant.ts';
+import type { Mute } from '../../core/mute.ts';
 import type { Log, Now, SendToQueue, Store } from '../../core/ports.ts';
 import type { Resource } from '../../core/resource.ts';
 import { findAccount, type Settings } from '../../core/settings.ts';
@@ -14,6 +15,7 @@ export type CauseWorld = Readonly<{
   sendToQueue: SendToQueue;
   now: Now;
   log: Log;
+  mutes?: readonly Mute[];
 }>;
 
 /** Alerts that AWS Config raises: they say what is, and not who did it. */

@@ -1,10 +1,18 @@
 import type { Alert } from '../../core/alert.ts';
 import { type Deed, deedOf, findTakenBack, mayTakeBack } from '../../core/deed.ts';
+import type { Mute } from '../../core/mute.ts';
 import type { Log, Now, SendToQueue, Store } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings.ts';
 import { showAlert } from '../../delivery/show-alert.ts';
 
-export type CloseWorld = Readonly<{ store: Store; settings: Settings; sendToQueue: SendToQueue; now: Now; log: Log }>;
+export type CloseWorld = Readonly<{
+  store: Store;
+  settings: Settings;
+  sendToQueue: SendToQueue;
+  now: Now;
+  log: Log;
+  mutes?: readonly Mute[];
+}>;
 
 /**
  * Closes what a later call took back: the rule revoked, logging started, access blocked. Each side is noted by its resource
