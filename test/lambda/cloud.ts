@@ -58,6 +58,7 @@ export async function startCloud() {
     NOROSHI_FOLLOW_QUEUE: `http://127.0.0.1:${port}/follow`,
     NOROSHI_ALERTS_QUEUE: `http://127.0.0.1:${port}/alerts`,
     NOROSHI_SEARCHES_QUEUE: `http://127.0.0.1:${port}/searches`,
+    NOROSHI_QUEUES: `http://127.0.0.1:${port}/1/alerts,http://127.0.0.1:${port}/1/posts`,
     SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
