@@ -21,6 +21,8 @@ export type Outcome = Readonly<{
   criticalTries: readonly number[];
   criticalSeen: readonly number[];
   othersSeen: readonly number[];
+  /** When each alert was first to be seen, itself or in a digest. */
+  shownAt: ReadonlyMap<string, number>;
   /** Questions to AWS Config for each event that is no duplicate of another. */
   configPerAlert: number;
   quarantined: number;
@@ -75,14 +77,15 @@ export function examine(simulation: Simulation, load: Load, folded: readonly Fol
     fastest: fastestOf(slack.attempts.filter(({ isEdit, outcome }) => !isEdit && outcome === 'ok')),
     criticalTries: critical.flatMap(({ id }) => seen.get(id)?.tried ?? []),
     criticalSeen: critical.flatMap(({ id }) => seen.get(id)?.seen ?? []),
+    shownAt: new Map([...seen].map(([id, { at }]) => [id, at])),
     othersSeen: others.flatMap(({ id }) => seen.get(id)?.seen ?? []),
     configPerAlert: (asked.aggregator + asked.items) / Math.max(1, distinct),
-    quarantined: [...objects.keys()].filter((key) => key.startsWith('quarantine/') && !key.endsWith('.why')).length,
+    quarantined: [...objects].filter(([key, kept]) => key.startsWith('quarantine/') && JSON.parse(kept).why).length,
     deadLetters: queues.alerts.dead.length + queues.posts.dead.length,
   };
 }
 
-type Seen = Readonly<{ tried: number; seen: number }>;
+type Seen = Readonly<{ tried: number; seen: number; at: number }>;
 
 /** Per alert: from its arrival to the first try to show it, and to when it was there, itself or in a digest, less what Slack had paused. */
 function seenBy({ slack, startAt }: Simulation, load: Load, folded: readonly Folded[]): ReadonlyMap<string, Seen> {
@@ -106,6 +109,7 @@ function seenBy({ slack, startAt }: Simulation, load: Load, folded: readonly Fol
     found.set(id, {
       tried: Math.max(0, tried.at - at - slack.pausedBetween(tried.channel, at, tried.at)),
       seen: Math.max(0, shown.at - at - pausedFor),
+      at: shown.at,
     });
   }
   return found;

@@ -11,8 +11,8 @@ export type Invocation = {
   over?: (why: string) => void;
 };
 
-/** Decides at each point that an invocation reaches whether it dies there. */
-export type Fate = (invocation: Invocation, point: string) => boolean;
+/** Decides at each point that an invocation reaches whether it dies there (true), or stands still for so many ms and goes on. */
+export type Fate = (invocation: Invocation, point: string) => boolean | number;
 
 const running = new AsyncLocalStorage<Invocation>();
 
@@ -34,7 +34,9 @@ export function createInvocations({ scheduler, fate }: Readonly<{ scheduler: Sch
     await scheduler.wait(ms);
     if (!invocation) return;
     invocation.reached += 1;
-    if (!invocation.dead && fate(invocation, point)) invocation.over?.('crash');
+    const fatal = !invocation.dead && fate(invocation, point);
+    if (fatal === true) invocation.over?.('crash');
+    else if (fatal) await scheduler.wait(fatal);
     if (invocation.dead) return never;
   };
 

@@ -56,6 +56,10 @@ export function createQueue(
       busy += 1;
       const from = Math.floor(scheduler.random() * Math.min(3, visible.length));
       void receive(visible.splice(from, batch));
+      if (visible.length === 0) return;
+      // What is left begins a batch of its own.
+      gatheredFrom = scheduler.now();
+      scheduler.after(windowMs, pump);
     }
   }
 

@@ -7,13 +7,15 @@ import { createSimulation, type Simulation, type SimulationOptions } from './wor
 const hour = 3_600_000;
 const startAt = Date.parse('2026-03-01T00:00:00Z');
 
+const stormRoutes: Settings['routes'] = [
+  { when: { severity: 'critical' }, to: 'C0CRITICAL' },
+  { when: { severity: ['medium', 'high'] }, to: 'C0SECURITY' },
+  { to: 'C0NOISE' },
+];
+
 /** 25 accounts, 17 regions, three channels, and an operations channel that also takes what others refuse. */
-export function stormSettings(): Settings {
-  const base = someSettings([
-    { when: { severity: 'critical' }, to: 'C0CRITICAL' },
-    { when: { severity: ['medium', 'high'] }, to: 'C0SECURITY' },
-    { to: 'C0NOISE' },
-  ]);
+export function stormSettings(routes: Settings['routes'] = stormRoutes): Settings {
+  const base = someSettings(routes);
   return {
     ...base,
     accounts: Array.from({ length: 25 }, (_, n) => ({ id: String(100_000_000_000 + n * 7), name: `account-${n}` })),
@@ -23,27 +25,27 @@ export function stormSettings(): Settings {
 export const regions: readonly string[] = Array.from({ length: 17 }, (_, n) => `eu-west-${n + 1}`);
 
 /** The faults of R1. */
-export const stormFaults: Pick<SimulationOptions, 'slack' | 'config' | 'doubled'> = {
+export const stormFaults = {
   slack: { limited: 0.1, broken: 0.05, lost: 0.02, lagMs: 5000 },
   config: { throttled: 0.15, slow: 0.03, stsErrors: 0.01 },
   doubled: 0.01,
-};
+} as const satisfies Partial<SimulationOptions>;
 
 /** A run until everything is quiet, and what came of it. */
 export type Ran = Readonly<{ simulation: Simulation; load: Load; outcome: Outcome }>;
 
 /** Sends a load in and lets time run until nothing is waiting any more, `hours` of simulated time at most. */
 export async function runLoad(
-  options: Omit<SimulationOptions, 'settings' | 'seed'> &
+  options: Omit<SimulationOptions, 'settings'> &
     Readonly<{
-      seed: number;
       load: Partial<Parameters<typeof makeLoad>[0]> & { events: number };
       hours?: number;
+      routes?: Settings['routes'];
       /** Further events by hand. */
       more?: readonly Arrival[];
     }>,
 ): Promise<Ran> {
-  const settings = stormSettings();
+  const settings = stormSettings(options.routes);
   const load = makeLoad({ overMs: 60_000, startAt, settings, regions, seed: options.seed, ...options.load });
   const folded: Folded[] = [];
   const simulation = createSimulation({ ...options, settings, onFolded: (one) => void folded.push(one) });

@@ -14,7 +14,7 @@ export type Table = Readonly<{
   /** What `createStore` takes for its client: one command in, one answer out. */
   client: DynamoDBDocumentClient;
   rows(): readonly Row[];
-  /** How many rows wait for the sweep. */
+  /** How many rows wait for the sweep; alerts that are open wait for nobody. */
   countDue(): number;
   /** Drops rows whose `ttl` (seconds) is past, as DynamoDB does sooner or later. */
   expire(nowMs: number): void;
@@ -72,7 +72,7 @@ export function createTable(reach: (what: string) => Promise<void>): Table {
   return {
     client: client as unknown as DynamoDBDocumentClient,
     rows: () => [...all()],
-    countDue: () => due.size,
+    countDue: () => [...due.values()].filter((row) => row['due'] !== 'open').length,
     expire(nowMs) {
       for (const row of [...all()]) if (Number(row['ttl']) < nowMs / 1000) drop(table, row);
     },

@@ -213,9 +213,7 @@ function partsOf({ options, scheduler, reach, table, slack, objects, asked, logg
     await reach('config:history', random() < config.slow ? 5000 : 80);
     if (random() < config.throttled) throw userError('UNREACHABLE', { what: 'AWS Config', why: 'it is throttled' });
     const status = 'OK';
-    return [
-      { resource, status, capturedAt: until, tags: {}, relationships: [], configuration: {}, supplementary: {} },
-    ];
+    return [{ resource, status, capturedAt: until, tags: {}, relationships: [], configuration: {}, supplementary: {} }];
   };
   return {
     ...{ settings, store, results, log, now, aggregator, findCaptured, slack: slack.slack },
