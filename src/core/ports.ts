@@ -114,6 +114,8 @@ export type People = Readonly<{
   findPerson(userId: string): Promise<Person | undefined>;
   /** The user ids of a user group (usergroups.users.list); none when there is no such group. */
   listMembers(groupId: string): Promise<readonly string[]>;
+  /** The same questions, with nothing kept of what was answered before: for the last look at somebody's rights. */
+  afresh(): People;
 }>;
 
 /**

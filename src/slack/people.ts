@@ -37,10 +37,12 @@ const mostKept = 1_000;
  */
 export function createPeople(options: CallOptions & Readonly<{ now: Now }>): People {
   const call = createCall(options);
-  return {
+  const afresh = (): People => ({
     findPerson: kept(options.now, (userId) => findPerson(call, userId)),
     listMembers: kept(options.now, (groupId) => listMembers(call, groupId)),
-  };
+    afresh,
+  });
+  return afresh();
 }
 
 async function findPerson(call: Call, userId: string): Promise<Person | undefined> {

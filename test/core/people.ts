@@ -25,6 +25,7 @@ export function createFakePeople(
       asked.push(id);
       return groups[id] ?? [];
     },
+    afresh: () => people,
   };
   return { people, asked };
 }
@@ -33,4 +34,5 @@ export function createFakePeople(
 export const unreachablePeople: People = {
   findPerson: () => Promise.reject(userError('UNREACHABLE', { what: 'Slack', why: 'no answer' })),
   listMembers: () => Promise.reject(userError('UNREACHABLE', { what: 'Slack', why: 'no answer' })),
+  afresh: () => unreachablePeople,
 };

@@ -109,6 +109,15 @@ describe('what was asked', () => {
     expect(calls).toHaveLength(3);
   });
 
+  it('is asked again of Slack where it is asked for afresh', async () => {
+    answers = [user(), user({ deleted: true })];
+    const people = open();
+    await people.findPerson('U0ALICE');
+
+    expect(await people.afresh().findPerson('U0ALICE')).toMatchObject({ isGone: true });
+    expect(calls).toHaveLength(2);
+  });
+
   it.each(['missing_scope', 'invalid_auth', 'ratelimited', 'internal_error', 'permission_denied'])(
     'is UNREACHABLE on %s, whatever was known, and asked again the next time',
     async (error) => {

@@ -21,9 +21,14 @@ function setUp({
 } = {}) {
   const groups: Record<string, readonly string[]> = { S0SECURITY: ['U0ALICE'], S0SECLEADS: ['U0BOB'] };
   const slack: { now: People } = { now: people ?? createFakePeople({}, groups).people };
+  const asked: People = {
+    findPerson: (id) => slack.now.findPerson(id),
+    listMembers: (id) => slack.now.listMembers(id),
+    afresh: () => asked,
+  };
   const acting = setUpActing({
     ...{ mode, settings: { ...someSettings(), access, remediations: policies(mode) } },
-    people: { findPerson: (id) => slack.now.findPerson(id), listMembers: (id) => slack.now.listMembers(id) },
+    people: asked,
   });
   return { ...acting, groups, slack };
 }
@@ -63,6 +68,17 @@ describe('threat 7: any member of the channel remediates', () => {
 
     expect(await latest()).toMatchObject({ state: 'refused', reason: 'whoever asked no longer has the right' });
     expect([aws.applied, opened]).toEqual([[], []]);
+  });
+
+  it('asks Slack again at execution, whatever was kept of its answer at the click', async () => {
+    const kept = createFakePeople({}, { S0SECURITY: ['U0ALICE'] }).people;
+    const { open, run, click, world, latest, opened } = setUp();
+    await open();
+
+    await run(click('U0ALICE'), { ...world, people: { ...kept, afresh: () => createFakePeople().people } });
+
+    expect(await latest()).toMatchObject({ state: 'refused', reason: 'whoever asked no longer has the right' });
+    expect(opened).toEqual([]);
   });
 
   it('refuses at execution what was approved by somebody who is no approver any more', async () => {

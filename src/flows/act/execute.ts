@@ -30,7 +30,8 @@ async function makeReady(request: RemediationRequest, world: ActWorld): Promise<
   if (!(await store.lockResource(request.resource, request.id, now() + lockedFor))) {
     return refused('another remediation is at work on this resource');
   }
-  const obstacle = await findObstacle(request, world);
+  // What Slack said at the click may have changed since.
+  const obstacle = await findObstacle(request, { ...world, people: world.people.afresh() });
   if (obstacle) return obstacle;
   const made = await makePlan(request, world);
   if ('state' in made) return made;

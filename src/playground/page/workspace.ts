@@ -74,7 +74,7 @@ async function rightsOf(userId: string, settings: Settings, people: People): Pro
 
 /** The people of the playground as the bot sees them. */
 function peopleOf({ people, userGroups, team }: SlackWorkspace): People {
-  return {
+  const asked: People = {
     async findPerson(userId) {
       const person = people.find(({ id }) => id === userId);
       if (!person) return undefined;
@@ -82,5 +82,7 @@ function peopleOf({ people, userGroups, team }: SlackWorkspace): People {
       return { id, teamId, ...(email && { email: email.toLowerCase() }), isGuest: guest, isBot: false, isGone: gone };
     },
     listMembers: async (groupId) => userGroups.find(({ id }) => id === groupId)?.users ?? [],
+    afresh: () => asked,
   };
+  return asked;
 }
