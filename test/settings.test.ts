@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { remediations } from '../src/remediations/index.ts';
-import { loadSettings, parseSettings, readEnvironment } from '../src/settings.ts';
+import { parseSettings } from '../src/settings/parse.ts';
+import { loadSettings, readEnvironment } from '../src/settings.ts';
 import { everything, minimal } from './fixtures/settings.ts';
 
 const registries = { remediations: remediations.map(({ id }) => id), rules: ['desired-instance-type'] };

@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { alertKinds } from '../core/alert.ts';
 import { severities } from '../core/severity.ts';
 import * as w from './words.ts';

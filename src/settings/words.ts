@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { parseCidr } from '../core/cidr.ts';
 import { findNearest } from '../core/text/nearest.ts';
 

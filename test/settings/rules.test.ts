@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from '../../src/settings.ts';
+import { parseSettings } from '../../src/settings/parse.ts';
 import { minimal } from '../fixtures/settings.ts';
 
 const parse = (more: string, rules: readonly string[] = ['desired-instance-type']) =>
