@@ -1,6 +1,7 @@
 import { userError } from '../../core/errors.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { Mode, RemediationRequest, RequestState } from '../../core/remediation.ts';
+import { hasEnded } from '../../core/request-machine.ts';
 import { type Resource, resourceKey } from '../../core/resource.ts';
 import type { ActWorld } from './world.ts';
 
@@ -82,9 +83,10 @@ async function nextAttempt(
   const alert = asked.alertId === undefined ? undefined : await world.store.findAlert(asked.alertId);
   if (asked.requestedBy === 'auto' && !isSince(alert, latest.requestedAt)) return undefined;
   if (withoutEffect.includes(latest.state)) return next;
-  if (latest.endedAt === undefined) return undefined;
+  if (!hasEnded(latest)) return undefined;
   if (asked.undoes !== undefined) return latest.undoes === asked.undoes ? undefined : next;
-  if (asked.alertId === undefined || latest.alertId !== asked.alertId || isSince(alert, latest.endedAt)) return next;
+  const { endedAt = latest.requestedAt } = latest;
+  if (asked.alertId === undefined || latest.alertId !== asked.alertId || isSince(alert, endedAt)) return next;
   return (await isTakenBack(latest, world)) ? next : undefined;
 }
 

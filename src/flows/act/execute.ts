@@ -3,7 +3,7 @@ import type { RemediationRequest } from '../../core/remediation.ts';
 import { moveOn } from '../../core/request-machine.ts';
 import { apply } from './apply.ts';
 import { move } from './move.ts';
-import { findObstacle, type Obstacle } from './obstacles.ts';
+import { findObstacle, type Obstacle, switchedOff } from './obstacles.ts';
 import { makePlan } from './plan.ts';
 import { record } from './record.ts';
 import type { ActWorld } from './world.ts';
@@ -49,7 +49,8 @@ async function makeReady(request: RemediationRequest, world: ActWorld): Promise<
     world.log.error('The audit trail could not be written', { request: request.id, error: String(error) });
     return refused('the audit trail could not be written, and nothing is done without it');
   }
-  return { hash, before };
+  // All that took its time, and whoever stops everything is heard up to the last moment.
+  return (await switchedOff(request, world)) ?? { hash, before };
 }
 
 function capReached(which: 'resource' | 'account', { settings: { caps } }: ActWorld): string {

@@ -32,9 +32,13 @@ export async function follow({ request: id, n }: Look, world: ActWorld): Promise
   // The run that ended it may have been cut off before it told so.
   if (hasEnded(request)) return tell(request, world);
   if (!['starting', 'running', 'verifying'].includes(request.state)) return takeUp(request, world);
-  await world.store.lockResource(request.resource, id, world.now() + lockedFor);
+  const isOurs = await world.store.lockResource(request.resource, id, world.now() + lockedFor);
   if (request.state === 'verifying') return verify(request, world);
-  await (isFollowed(request, world) ? seek(request, world) : resume(request, world));
+  if (isFollowed(request, world)) return seek(request, world);
+  // So long was it left behind that another one began: two at once would undo each other's doing.
+  if (!isOurs)
+    return unconfirmed(request, 'it was cut off, and another remediation is at work on this resource', world);
+  await resume(request, world);
 }
 
 /** What was left behind before it began: nobody else is at it any more. */

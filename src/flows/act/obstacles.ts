@@ -25,7 +25,8 @@ export async function findObstacle(request: RemediationRequest, world: ActWorld)
   return undefined;
 }
 
-const switchedOff: Look = async (_, { store }) => {
+/** The kill switch. */
+export const switchedOff: Look = async (_, { store }) => {
   const { state, reason } = await store.findSwitch();
   if (state === 'on') return undefined;
   return refused(`remediations are switched off${reason === undefined ? '' : ` (${reason})`}`);

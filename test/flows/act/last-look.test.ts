@@ -101,6 +101,55 @@ describe('the last look before anything is changed', () => {
     await expectRefused(acting, 'the audit trail could not be written');
   });
 
+  it('hears the kill switch up to the last moment, when all else was looked at already', async () => {
+    const acting = await approved();
+    const audit: typeof acting.world.audit = async (chain, entry) => {
+      await acting.world.audit(chain, entry);
+      if (entry.kind === 'intent') await acting.switchTo('off');
+    };
+
+    await acting.goOn({ ...acting.world, audit });
+
+    await expectRefused(acting, 'remediations are switched off');
+  });
+
+  it('does not do once more what was cut off so long ago that another one works on the resource by now', async () => {
+    const { open, run, click, cut, deliver, latest, aws, clock, store, resource } = setUpActing();
+    await open();
+    const press = click();
+    cut.on = 'applied';
+    await run(press);
+    clock.pass(11 * 60_000);
+    await store.lockResource(resource, 'another', clock.now() + 600_000);
+
+    await run(press);
+    await deliver(60_000);
+
+    expect(await latest()).toMatchObject({
+      state: 'unconfirmed',
+      reason: expect.stringContaining('another remediation'),
+    });
+    expect(aws.applied).toHaveLength(1);
+  });
+
+  it('starts no second one while a person has the first one looked at again', async () => {
+    const { open, run, click, decision, deliver, latest, aws, clock, relapse, told } = setUpActing();
+    await open();
+    aws.isStubborn = true;
+    await run(click());
+    await deliver(400_000);
+    expect(await latest()).toMatchObject({ state: 'unconfirmed' });
+    await run(await decision('look-again', 'U0ALICE'));
+    expect(await latest()).toMatchObject({ state: 'verifying' });
+    clock.pass(1000);
+    await relapse();
+
+    await run(click('U0DORA'));
+
+    expect(await latest()).toMatchObject({ attempt: 1 });
+    expect(told.at(-1)?.text).toContain('already started');
+  });
+
   it('leaves a direct change that was cut off to a person, when the switch is off by then', async () => {
     const { open, run, click, cut, switchTo, deliver, latest, aws, clock } = setUpActing();
     await open();
