@@ -31,6 +31,8 @@ export type SimulationOptions = Readonly<{
   fate?: Fate;
   /** Whether Slack answers at all, at a time in ms since the start. */
   isSlackDown?: (ms: number) => boolean;
+  /** So many invocations of a function at once; without it as many as are deployed. */
+  workers?: number;
   /** Channels that Slack does not let us post to. */
   closed?: readonly string[];
   /** What AWS itself says when the sweep asks, at a time in ms. */
@@ -116,6 +118,7 @@ function worldOf(
         timeoutMs: more.seconds * 1000,
         doubled: options.doubled ?? 0,
         ...more,
+        concurrency: options.workers ?? more.concurrency,
       },
       { scheduler, invocations, work: (messages: readonly QueueMessage[]) => work(lambdaEvent(messages)) },
     );
