@@ -63,4 +63,37 @@ describe('threat 25: a remediation that causes what it remediates', () => {
 
     expect(aws.applied).toHaveLength(0);
   });
+
+  it('does not start on the change of its own automation, whose role works without our name', async () => {
+    const AutomationAssumeRole = 'arn:aws:iam::{account}:role/security/noroshi-automation';
+    const { breaksAndRuns, settings, world } = setUpAlone();
+    const runbook = { use: 'ssm-automation', document: 'Mine', when: {}, mode: 'click', dryRun: false } as const;
+    Object.assign(world, {
+      settings: {
+        ...settings,
+        remediations: [...settings.remediations, { ...runbook, parameters: { AutomationAssumeRole } }],
+      },
+    });
+    const arn = 'arn:aws:sts::111122223333:assumed-role/noroshi-automation/Automation-0123';
+
+    expect(await breaksAndRuns({ actor: { type: 'AssumedRole', name: 'Automation', arn } })).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('the role that automations of the settings work in'),
+    });
+  });
+
+  it('does not start on what the same remediation has just changed for another rule', async () => {
+    const { breaksAndRuns, settings, world, alert, aws } = setUpAlone();
+    const [policy] = settings.remediations;
+    const other = { ...policy, when: { rule: 'another-rule' } };
+    Object.assign(world, { settings: { ...settings, remediations: [policy, other] } });
+
+    await breaksAndRuns();
+
+    expect(await breaksAndRuns({ rule: 'another-rule', id: `${alert.id}-2` })).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('has just changed this resource'),
+    });
+    expect(aws.applied).toHaveLength(1);
+  });
 });

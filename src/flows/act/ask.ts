@@ -85,7 +85,8 @@ async function nextAttempt(
   if (withoutEffect.includes(latest.state)) return next;
   if (!hasEnded(latest)) return undefined;
   if (asked.undoes !== undefined) return latest.undoes === asked.undoes ? undefined : next;
-  const { endedAt = latest.requestedAt } = latest;
+  // What the source saw after it was proven is another time, also while the rule was still waited for.
+  const endedAt = latest.proof?.reached ? latest.proof.at : (latest.endedAt ?? latest.requestedAt);
   if (asked.alertId === undefined || latest.alertId !== asked.alertId || isSince(alert, endedAt)) return next;
   return (await isTakenBack(latest, world)) ? next : undefined;
 }

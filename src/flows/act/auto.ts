@@ -4,6 +4,7 @@ import { muteOf } from '../../core/mute.ts';
 import { policyKey } from '../../core/policies.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { RemediationRequest, RequestState } from '../../core/remediation.ts';
+import { hasEnded } from '../../core/request-machine.ts';
 import type { Choice } from '../../remediations/index.ts';
 import { ask } from './ask.ts';
 import { automaticChoices } from './automatic.ts';
@@ -20,6 +21,8 @@ export type Transition = z.infer<typeof Transition>;
 /** So often a policy changes a resource by itself within an hour; then a person looks. */
 const mostByItself = 3;
 const hour = 3_600_000;
+/** In seconds. */
+const askedAgainAfter = 60;
 /** States from which a run that was cut off may still be called back. */
 const notBegun: readonly RequestState[] = ['requested', 'planned', 'approved'];
 
@@ -69,6 +72,11 @@ async function askFor(choice: Choice, state: AlertState, world: ActWorld): Promi
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     world.log.info('A policy had nothing to do', { alert: alertId, remediation: remediation.id, why: error.code });
+    const latest = await world.store.findLatestRequest(subject.resource, remediation.id);
+    // It may have broken again behind the back of what is under way: that is seen when it is over, an hour later at most.
+    if (latest && !hasEnded(latest)) {
+      await world.sendToQueue('remediations', { auto: alertId, sourceAt: state.newest.sourceAt }, askedAgainAfter);
+    }
     return undefined;
   }
 }

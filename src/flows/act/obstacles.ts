@@ -1,7 +1,9 @@
 import { mayApprove, mayRemediate } from '../../core/access.ts';
 import { exemptionOf } from '../../core/exempt.ts';
+import { muteOf } from '../../core/mute.ts';
 import type { RemediationRequest } from '../../core/remediation.ts';
 import { findAccount } from '../../core/settings.ts';
+import { choicesFor } from '../../remediations/index.ts';
 import { tried } from './tried.ts';
 import type { ActWorld } from './world.ts';
 
@@ -18,7 +20,7 @@ type Look = (request: RemediationRequest, world: ActWorld) => Promise<Obstacle |
  * Asked when it is taken up and again at the last moment, for any of it may have changed since.
  */
 export async function findObstacle(request: RemediationRequest, world: ActWorld): Promise<Obstacle | undefined> {
-  for (const look of [switchedOff, withoutRight, withoutApproval, resolved, exempted, judged]) {
+  for (const look of [switchedOff, withoutRight, withoutApproval, withoutPolicy, resolved, exempted, judged]) {
     const obstacle = await look(request, world);
     if (obstacle) return obstacle;
   }
@@ -32,7 +34,7 @@ export const switchedOff: Look = async (_, { store }) => {
   return refused(`remediations are switched off${reason === undefined ? '' : ` (${reason})`}`);
 };
 
-/** A policy's own doing needs nobody's right; what it admits is looked at where it asks. */
+/** A policy's own doing needs nobody's right, but the policy. */
 const withoutRight: Look = async ({ requestedBy, resource, remediation }, { settings, people }) => {
   const { accountId } = resource;
   if (!findAccount(settings, accountId)) return refused(`account ${accountId} is not in the settings`);
@@ -48,6 +50,20 @@ const withoutApproval: Look = async ({ mode, approval, requestedBy, resource, re
   const may = await tried(() => mayApprove(settings, asked, people));
   if ('trouble' in may) return refused(may.trouble);
   return may.done === 'yes' ? undefined : refused(`the approval does not hold any more: ${may.done}`);
+};
+
+/** What a policy asked for by itself, it must still say, and nobody may have muted the alert since. */
+const withoutPolicy: Look = async ({ requestedBy, alertId, remediation, input, dryRun }, { settings, store, now }) => {
+  if (requestedBy !== 'auto' || alertId === undefined) return undefined;
+  const alert = (await store.findAlert(alertId))?.alert;
+  const choice = (alert ? choicesFor(alert, settings) : []).find(
+    (one) => one.remediation.id === remediation && one.subject.input['document'] === input['document'],
+  );
+  if (!alert || choice?.mode !== 'auto' || (choice.dryRun && !dryRun)) {
+    return refused('no policy says any more that it is to be done without a click');
+  }
+  const mute = muteOf(alert, await store.listMutes(), now());
+  return mute && refused(`the alert is muted: ${mute.because}`);
 };
 
 /** What is to be taken back is so whatever became of the alert. */
