@@ -11,7 +11,10 @@ const Failure = z.object({
 const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 const noConnection = [...neverConnected, 'ECONNRESET', 'EPIPE'];
 const noAnswer = ['TimeoutError', 'AbortError', 'RequestTimeout', 'ETIMEDOUT'];
-const throttled = ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'SlowDown'];
+const throttled = [
+  ...['ThrottlingException', 'Throttling', 'ThrottledException', 'TooManyRequestsException', 'RequestLimitExceeded'],
+  ...['RequestThrottled', 'RequestThrottledException', 'SlowDown', 'ResourceContention', 'ResourceContentionFault'],
+];
 const longest = 300;
 
 /**
@@ -48,10 +51,10 @@ export function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
 
-/** For `catch`: lets an error of that AWS name pass as nothing, and throws any other. */
-export function unlessNamed(name: string): (error: unknown) => undefined {
+/** For `catch`: lets an error of one of these AWS names pass as nothing, and throws any other. */
+export function unlessNamed(...names: readonly string[]): (error: unknown) => undefined {
   return (error) => {
-    if (!isNamed(error, name)) throw error;
+    if (!names.some((name) => isNamed(error, name))) throw error;
     return undefined;
   };
 }

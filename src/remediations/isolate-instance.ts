@@ -1,8 +1,9 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import { awsReason, isUndone, unlessNamed } from '../core/aws-error.ts';
 import { ec2Arn, scalingGroupArn } from '../core/ec2/arns.ts';
 import * as iso from '../core/ec2/isolation.ts';
+import { listed } from '../core/text/phrase.ts';
 import { type Applied, defineRemediation, type Planned, type RemediationContext, type Task } from './define.ts';
+import { findIsolation, makeIsolation, openGroup, tidy } from './isolate-instance/groups.ts';
 
 type Ctx = RemediationContext;
 
@@ -43,16 +44,20 @@ export const isolateInstance = defineRemediation({
   async apply(task, before, ctx): Promise<Applied> {
     const now = await findConnected(task, ctx);
     if (!now) return { state: 'resource-gone', reason: goneReason(task) };
-    return attempt(async () => {
+    return attempt(async (done) => {
       await keepVolumes(task, before, ctx);
-      if (now.scaling !== null) await detach(task, now.scaling, ctx);
-      for (const vpcId of iso.vpcsOf(now.interfaces)) await someGroup({ task, vpcId, name: iso.isolationGroup }, ctx);
-      const isolation = await findIsolation(now, ctx);
-      for (const group of isolation.values()) await seal(task, group, ctx);
+      if (before.volumes.length > 0) done.push('the snapshots were taken');
+      const isolation = await makeIsolation(task, now, ctx);
+      if (now.scaling !== null) {
+        await detach(task, now.scaling, ctx);
+        done.push(`it left ${now.scaling}`);
+      }
+      const refused: iso.Refused = new Map();
       for (const vpcId of iso.vpcsOf(iso.notIsolated(now, isolation))) {
-        await cutOff({ task, vpcId, now, isolation }, ctx);
+        await cutOff({ task, vpcId, now, isolation, refused }, ctx);
       }
       for (const vpcId of iso.vpcsOf(now.interfaces)) await tidy(task, vpcId, ctx);
+      iso.complain(refused);
     });
   },
 
@@ -65,11 +70,15 @@ export const isolateInstance = defineRemediation({
   async undo(task, before, ctx): Promise<Applied> {
     const now = await findConnected(task, ctx);
     if (!now) return { state: 'resource-gone', reason: goneReason(task) };
-    return attempt(async () => {
-      for (const was of before.interfaces) {
-        const is = now.interfaces.find(({ id }) => id === was.id);
-        if (is && is.groups.join() !== was.groups.join()) await move(task, { ids: [was.id], to: was.groups }, ctx);
+    return attempt(async (done) => {
+      const refused: iso.Refused = new Map();
+      for (const { id, groups } of before.interfaces) {
+        const is = now.interfaces.find((one) => one.id === id);
+        if (!is || is.groups.join() === groups.join()) continue;
+        await move(task, { id, to: groups }, ctx).catch((error: unknown) => void refused.set(id, error));
       }
+      iso.complain(refused);
+      done.push('its interfaces have their groups again');
       if (before.scaling !== null && now.scaling !== before.scaling) await attach(task, before.scaling, ctx);
     });
   },
@@ -90,58 +99,7 @@ async function findConnected({ resource }: Task, ctx: Ctx): Promise<iso.Connecte
   const instance = answer?.Reservations?.[0]?.Instances?.[0];
   if (!instance || ['shutting-down', 'terminated'].includes(instance.State?.Name ?? '')) return undefined;
   const members = await (await clients.autoscaling()).send(new DescribeAutoScalingInstancesCommand(ids));
-  return iso.connectedOf(instance, members.AutoScalingInstances?.[0]?.AutoScalingGroupName);
-}
-
-/** The isolation groups of the instance's VPCs. Throws Obstacle where one is not to be trusted. */
-async function findIsolation({ interfaces }: iso.Connected, ctx: Ctx): Promise<iso.Isolation> {
-  const { DescribeSecurityGroupRulesCommand } = await import('@aws-sdk/client-ec2');
-  const client = await (await ctx.read()).ec2();
-  const found = new Map<string, iso.IsolationGroup>();
-  for (const vpcId of iso.vpcsOf(interfaces)) {
-    const id = await findOurs(client, { name: iso.isolationGroup, vpcId });
-    if (id === undefined) continue;
-    const Filters = [{ Name: 'group-id', Values: [id] }];
-    const { SecurityGroupRules = [] } = await client.send(new DescribeSecurityGroupRulesCommand({ Filters }));
-    const wide = SecurityGroupRules.filter(({ CidrIpv4, CidrIpv6 }) => CidrIpv4 === '0.0.0.0/0' || CidrIpv6 === '::/0');
-    if (wide.some(({ IsEgress }) => !IsEgress))
-      throw new iso.Obstacle(`${id} (${iso.isolationGroup}) lets the internet in`);
-    found.set(vpcId, { id, leaks: wide.flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []) });
-  }
-  return found;
-}
-
-type Named = Readonly<{ name: string; vpcId: string }>;
-
-/** The id of our group of that name. Throws Obstacle when somebody else's has it. */
-async function findOurs(client: EC2Client, { name, vpcId }: Named): Promise<string | undefined> {
-  const { DescribeSecurityGroupsCommand } = await import('@aws-sdk/client-ec2');
-  const wanted = { 'group-name': name, 'vpc-id': vpcId };
-  const Filters = Object.entries(wanted).map(([Name, value]) => ({ Name, Values: [value] }));
-  const { SecurityGroups: [group] = [] } = await client.send(new DescribeSecurityGroupsCommand({ Filters }));
-  if (!group || group.Tags?.some(({ Key, Value }) => Key === iso.purposeTag && Value === name)) return group?.GroupId;
-  throw new iso.Obstacle(
-    `${group.GroupId} in ${vpcId} is called ${name} and is not ours: it has no tag ${iso.purposeTag}`,
-  );
-}
-
-/** The id of our group of that name, made when it is missing. */
-async function someGroup({ task, vpcId, name }: Named & { task: Task }, ctx: Ctx): Promise<string> {
-  const { CreateSecurityGroupCommand } = await import('@aws-sdk/client-ec2');
-  const found = await findOurs(await (await ctx.read()).ec2(), { name, vpcId });
-  if (found !== undefined) return found;
-  const arns = [ec2Arn(task.resource, 'security-group', '*'), ec2Arn(task.resource, 'vpc', vpcId)];
-  const client = await (await ctx.act(['ec2:CreateSecurityGroup', 'ec2:CreateTags'], arns)).ec2();
-  const TagSpecifications = iso.tagged('security-group', { [iso.purposeTag]: name });
-  const input = {
-    GroupName: name,
-    Description: 'Made by Noroshi to isolate instances',
-    VpcId: vpcId,
-    TagSpecifications,
-  };
-  const { GroupId } = await client.send(new CreateSecurityGroupCommand(input));
-  if (GroupId === undefined) throw new Error('EC2 made a security group and did not say which');
-  return GroupId;
+  return iso.connectedOf(instance, members.AutoScalingInstances?.[0]);
 }
 
 /** A snapshot of each volume that has none of this request yet. */
@@ -160,56 +118,36 @@ async function keepVolumes({ resource }: Task, { volumes }: iso.Connected, ctx: 
   }
 }
 
-/** A new group lets everything out; this one must not. */
-async function seal({ resource }: Task, { id, leaks }: iso.IsolationGroup, ctx: Ctx): Promise<void> {
-  if (leaks.length === 0) return;
-  const { RevokeSecurityGroupEgressCommand } = await import('@aws-sdk/client-ec2');
-  const arns = [ec2Arn(resource, 'security-group', id), ec2Arn(resource, 'security-group-rule', '*')];
-  const client = await (await ctx.act(['ec2:RevokeSecurityGroupEgress'], arns)).ec2();
-  await client.send(new RevokeSecurityGroupEgressCommand({ GroupId: id, SecurityGroupRuleIds: [...leaks] }));
-}
+type Cut = Readonly<{ task: Task; vpcId: string; now: iso.Connected; isolation: iso.Isolation; refused: iso.Refused }>;
 
-type Cut = Readonly<{ task: Task; vpcId: string; now: iso.Connected; isolation: iso.Isolation }>;
-
-/** Through the group that tracks nothing into the one that lets nothing through. */
-async function cutOff({ task, vpcId, now, isolation }: Cut, ctx: Ctx): Promise<void> {
-  const ec2 = await import('@aws-sdk/client-ec2');
-  const ids = iso.notIsolated(now, isolation).flatMap((one) => (one.vpcId === vpcId ? [one.id] : []));
+/** Through the group that tracks nothing into the one that lets nothing through; one that is refused keeps none of the others. */
+async function cutOff({ task, vpcId, now, isolation, refused }: Cut, ctx: Ctx): Promise<void> {
+  const open = iso.notIsolated(now, isolation).filter((one) => one.vpcId === vpcId);
   const target = isolation.get(vpcId)?.id;
-  if (target === undefined) throw new Error('An isolation group that was just made is not to be seen');
-  const GroupId = await someGroup({ task, vpcId, name: iso.untrackedGroup }, ctx);
-  const arns = [ec2Arn(task.resource, 'security-group', GroupId), ec2Arn(task.resource, 'security-group-rule', '*')];
-  const opening = ['ec2:AuthorizeSecurityGroupEgress', 'ec2:AuthorizeSecurityGroupIngress'];
-  const opener = await (await ctx.act(opening, arns)).ec2();
-  const known = unlessNamed('InvalidPermission.Duplicate');
-  const inward = { GroupId, IpPermissions: iso.everything('v4', 'v6') };
-  await opener.send(new ec2.AuthorizeSecurityGroupIngressCommand(inward)).catch(known);
-  const outward = { GroupId, IpPermissions: iso.everything('v6') };
-  await opener.send(new ec2.AuthorizeSecurityGroupEgressCommand(outward)).catch(known);
-  await move(task, { ids, to: [GroupId] }, ctx);
-  await move(task, { ids, to: [target] }, ctx);
-}
-
-/** Takes away the group that lets everything through; whoever comes last does, where several are on their way through it. */
-async function tidy({ resource }: Task, vpcId: string, ctx: Ctx): Promise<void> {
-  const { DeleteSecurityGroupCommand } = await import('@aws-sdk/client-ec2');
-  const GroupId = await findOurs(await (await ctx.read()).ec2(), { name: iso.untrackedGroup, vpcId });
-  if (GroupId === undefined) return;
-  const arn = ec2Arn(resource, 'security-group', GroupId);
-  const client = await (await ctx.act(['ec2:DeleteSecurityGroup'], [arn])).ec2();
-  await client.send(new DeleteSecurityGroupCommand({ GroupId })).catch(unlessNamed('DependencyViolation'));
-}
-
-type Move = Readonly<{ ids: readonly string[]; to: readonly string[] }>;
-
-async function move({ resource }: Task, { ids, to }: Move, ctx: Ctx): Promise<void> {
-  const { ModifyNetworkInterfaceAttributeCommand } = await import('@aws-sdk/client-ec2');
-  const groups = to.map((id) => ec2Arn(resource, 'security-group', id));
-  for (const NetworkInterfaceId of ids) {
-    const arns = [ec2Arn(resource, 'network-interface', NetworkInterfaceId), ...groups];
-    const client = await (await ctx.act(['ec2:ModifyNetworkInterfaceAttribute'], arns)).ec2();
-    await client.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: [...to] }));
+  if (target === undefined) throw new Error('There is no isolation group, although one was made');
+  const untracked = await openGroup(task, vpcId, ctx);
+  for (const { id } of open) {
+    await move(task, { id, to: [untracked] }, ctx).catch((error: unknown) => void refused.set(id, error));
   }
+  for (const { id, groups } of open) {
+    await move(task, { id, to: [target] }, ctx).catch(async (error: unknown) => {
+      refused.set(id, error);
+      // It must not stay where everything gets through.
+      await move(task, { id, to: groups }, ctx).catch(() => undefined);
+    });
+  }
+}
+
+type Move = Readonly<{ id: string; to: readonly string[] }>;
+
+async function move({ resource }: Task, { id: NetworkInterfaceId, to }: Move, ctx: Ctx): Promise<void> {
+  const { ModifyNetworkInterfaceAttributeCommand } = await import('@aws-sdk/client-ec2');
+  const arns = [
+    ec2Arn(resource, 'network-interface', NetworkInterfaceId),
+    ...to.map((id) => ec2Arn(resource, 'security-group', id)),
+  ];
+  const client = await (await ctx.act(['ec2:ModifyNetworkInterfaceAttribute'], arns)).ec2();
+  await client.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId, Groups: [...to] }));
 }
 
 async function detach({ resource }: Task, name: string, ctx: Ctx): Promise<void> {
@@ -229,15 +167,16 @@ async function attach({ resource }: Task, name: string, ctx: Ctx): Promise<void>
   await client.send(new AttachInstancesCommand({ AutoScalingGroupName: name, InstanceIds: [resource.id] }));
 }
 
-/** A refusal of AWS's is a failure with its reason, and what was done before it stays; a lost answer is thrown. */
-async function attempt(work: () => Promise<void>): Promise<Applied> {
+/** A refusal of AWS's is a failure with its reason, and what was done before it stays and is said; a lost answer is thrown. */
+async function attempt(work: (done: string[]) => Promise<void>): Promise<Applied> {
+  const done: string[] = [];
   try {
-    await work();
+    await work(done);
     return { state: 'applied' };
   } catch (error) {
     const reason = error instanceof iso.Obstacle ? error.message : isUndone(error) ? awsReason(error) : undefined;
     if (reason === undefined) throw error;
-    return { state: 'failed', reason };
+    return { state: 'failed', reason: done.length > 0 ? `${reason}; before that, ${listed(done)}` : reason };
   }
 }
 

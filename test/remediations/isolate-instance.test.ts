@@ -38,15 +38,15 @@ function groupIn(task: Task, name: string): WorldItem | undefined {
 const writes = () => theatre.asked.act.map(({ action }) => action.split(':')[1]);
 
 describe('isolating an instance', () => {
-  it('says every step: snapshots first, then the auto scaling group, then every interface', async () => {
+  it('says every step: snapshots first, then what it takes, then the auto scaling group, then every interface', async () => {
     const task = await stage.set(theatre.aws);
 
     const { steps, back, caveats } = await planned(task);
 
     expect(steps.map(({ what }) => what.replaceAll(/(?<=-)[0-9a-f]{17}/g, '…'))).toEqual([
       'take a snapshot of the volume vol-…',
-      'take i-… out of the auto scaling group batch-i-…, which starts another instance in its place',
       'make the security group noroshi-isolation, without any rule',
+      'take i-… out of the auto scaling group batch-i-…, which starts another instance in its place',
       'move the interface eni-… from sg-… to noroshi-isolation, cutting its open connections',
       'move the interface eni-… from sg-… to noroshi-isolation, cutting its open connections',
     ]);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { awsReason, isUndone } from '../aws-error.ts';
 import type { Plan, PlanStep } from '../remediation.ts';
 import { listed } from '../text/phrase.ts';
 
@@ -11,7 +12,8 @@ export const purposeTag = 'noroshi:purpose';
 /** The tag of a snapshot that says for which request it was taken. */
 export const requestTag = 'noroshi:request';
 
-const Interface = z.object({ id: z.string(), vpcId: z.string(), groups: z.array(z.string()) });
+/** Behind a trunk, containers have interfaces of their own, which are none of the instance's. */
+const Interface = z.object({ id: z.string(), vpcId: z.string(), groups: z.array(z.string()), isTrunk: z.boolean() });
 
 /** An instance as it is connected: its interfaces with their groups, its auto scaling group, its EBS volumes. */
 export const Connected = z.object({
@@ -28,6 +30,7 @@ type Answered = Readonly<{
     | readonly Readonly<{
         NetworkInterfaceId?: string | undefined;
         VpcId?: string | undefined;
+        InterfaceType?: string | undefined;
         Groups?: readonly Readonly<{ GroupId?: string | undefined }>[] | undefined;
       }>[]
     | undefined;
@@ -36,21 +39,37 @@ type Answered = Readonly<{
     | undefined;
 }>;
 
-/** Reads what EC2 and Auto Scaling answered, in an order that is always the same. */
-export function connectedOf(instance: Answered, scaling: string | undefined): Connected {
-  const interfaces = (instance.NetworkInterfaces ?? []).map(({ NetworkInterfaceId = '', VpcId = '', Groups = [] }) => ({
-    ...{ id: NetworkInterfaceId, vpcId: VpcId },
-    groups: Groups.flatMap(({ GroupId }) => GroupId ?? []).sort(),
+type Member = Readonly<{ AutoScalingGroupName?: string | undefined; LifecycleState?: string | undefined }>;
+
+/** Reads what EC2 and Auto Scaling answered, in an order that is always the same. Who is leaving a group is in none any more. */
+export function connectedOf(instance: Answered, member: Member | undefined): Connected {
+  const interfaces = (instance.NetworkInterfaces ?? []).map((one) => ({
+    ...{ id: one.NetworkInterfaceId ?? '', vpcId: one.VpcId ?? '', isTrunk: one.InterfaceType === 'trunk' },
+    groups: (one.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []).sort(),
   }));
+  const isLeaving = member?.LifecycleState?.startsWith('Detach') ?? false;
   return {
     interfaces: interfaces.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    scaling: scaling ?? null,
+    scaling: (isLeaving ? undefined : member?.AutoScalingGroupName) ?? null,
     volumes: (instance.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs?.VolumeId ?? []).sort(),
   };
 }
 
 /** What stands in the way of isolating anything, in words for people. */
 export class Obstacle extends Error {}
+
+/** Why single interfaces could not be moved, by their ids. */
+export type Refused = Map<string, unknown>;
+
+/** Throws when something was refused: Obstacle with all of it in words; or an error of which nobody knows what came of it. */
+export function complain(refused: Refused): void {
+  const lost = [...refused.values()].find((error) => !(error instanceof Obstacle) && !isUndone(error));
+  if (lost !== undefined) throw lost;
+  const words = [...refused].map(
+    ([id, error]) => `${id}: ${error instanceof Obstacle ? error.message : awsReason(error)}`,
+  );
+  if (words.length > 0) throw new Obstacle(`not every interface could be moved (${words.join('; ')})`);
+}
 
 /** For `catch`: the words of an obstacle; throws any other error. */
 export function obstacleIn(error: unknown): string {
@@ -72,8 +91,8 @@ export function everything(...kinds: readonly ('v4' | 'v6')[]) {
   return [{ IpProtocol: '-1', ...ranges }];
 }
 
-/** Its id, and the rules by which things still get out of it. */
-export type IsolationGroup = Readonly<{ id: string; leaks: readonly string[] }>;
+/** Its id, the rules by which everything still gets out of it, and in words those by which something else gets through. */
+export type IsolationGroup = Readonly<{ id: string; leaks: readonly string[]; others: readonly string[] }>;
 
 /** The isolation groups that there are, by VPC. */
 export type Isolation = ReadonlyMap<string, IsolationGroup>;
@@ -96,8 +115,8 @@ export function isolationPlan(id: string, before: Connected, isolation: Isolatio
   return {
     steps: [
       ...volumes.map((volume) => ({ what: `take a snapshot of the volume ${volume}`, on: id })),
-      ...(scaling === null ? [] : [{ what: `take ${id} ${leave}`, on: scaling }]),
       ...groupSteps(before, isolation),
+      ...(scaling === null ? [] : [{ what: `take ${id} ${leave}`, on: scaling }]),
       ...open.map((one) => ({
         what: `move ${namesOf(one)} to ${isolationGroup}, cutting its open connections`,
         on: id,
@@ -110,6 +129,10 @@ export function isolationPlan(id: string, before: Connected, isolation: Isolatio
         : [{ what: `put ${id} back into the auto scaling group ${scaling}, one larger than now`, on: scaling }]),
     ],
     caveats: [
+      ...passing(before, isolation).map((words) => `${isolationGroup} does let something through: ${words}.`),
+      ...before.interfaces.flatMap(({ id: eni, isTrunk }) =>
+        isTrunk ? [`Behind the trunk ${eni} containers have interfaces of their own: those stay connected.`] : [],
+      ),
       'Its open connections are cut, also those of people who work on it.',
       `To cut them, ${untrackedGroup} lets everything through for some seconds before ${isolationGroup} lets nothing.`,
       'Connections through a NAT gateway, a Network Load Balancer or PrivateLink are always tracked and may last until they end.',
@@ -131,6 +154,11 @@ function groupSteps({ interfaces }: Connected, isolation: Isolation): readonly P
   });
 }
 
+/** What the isolation groups of these interfaces let through on purpose, such as the way in for whoever investigates. */
+function passing({ interfaces }: Connected, isolation: Isolation): readonly string[] {
+  return vpcsOf(interfaces).flatMap((vpcId) => isolation.get(vpcId)?.others ?? []);
+}
+
 function namesOf({ id, groups }: Interface): string {
   return `the interface ${id} from ${listed(groups)}`;
 }
@@ -148,8 +176,13 @@ export function isolationSeen(id: string, now: Connected | undefined, isolation:
   if (typeof isolation === 'string') return { state: 'not-reached', what: `${isolation}.` };
   const open = notIsolated(now, isolation ?? new Map());
   if (open.length > 0) return { state: 'not-yet', what: `Not isolated yet: ${listed(open.map((one) => one.id))}.` };
+  const leaking = vpcsOf(now.interfaces).flatMap((vpcId) => isolation?.get(vpcId)?.leaks ?? []);
+  if (leaking.length > 0)
+    return { state: 'not-yet', what: `${listed(leaking)} of ${isolationGroup} let everything out.` };
   if (now.scaling !== null) return { state: 'not-yet', what: `${id} is still leaving ${now.scaling}.` };
-  return { state: 'reached', what: `${id} is cut off: ${listed(now.interfaces.map((one) => one.id))}.` };
+  const through = passing(now, isolation ?? new Map());
+  const but = through.length > 0 ? `, but for what ${isolationGroup} lets through: ${listed(through)}` : '';
+  return { state: 'reached', what: `${id} is cut off: ${listed(now.interfaces.map((one) => one.id))}${but}.` };
 }
 
 /** Whether an instance is connected as it was: the same groups of each interface that is still there, the same auto scaling group. */

@@ -18,7 +18,7 @@ const Group = z.object({
   minSize: z.number(),
   maxSize: z.number(),
   desiredCapacity: z.number(),
-  instances: z.array(z.object({ instanceId: z.string() })),
+  instances: z.array(z.object({ instanceId: z.string(), lifecycleState: z.string().default('InService') })),
 });
 type Group = z.infer<typeof Group> & Readonly<{ item: WorldItem; name: string }>;
 
@@ -31,7 +31,7 @@ export function makeAutoScaling(parts: Parts): Model {
         ({ InstanceIds }, caller) => {
           mustBeAllowed(caller, 'DescribeAutoScalingInstances', '*');
           const all = groupsAt(parts.world, caller).flatMap((group) =>
-            group.instances.map(({ instanceId }) => toAnswer(group, instanceId)),
+            group.instances.map((instance) => toAnswer(group, instance)),
           );
           const wanted = all.filter(({ InstanceId }) => !InstanceIds?.length || InstanceIds.includes(InstanceId));
           return { AutoScalingInstances: wanted };
@@ -66,6 +66,14 @@ function detach(parts: Parts, caller: Caller, input: Named & { ShouldDecrementDe
   const stranger = InstanceIds.find((id) => !group.instances.some(({ instanceId }) => instanceId === id));
   if (stranger)
     throw new AwsError('ValidationError', `The instance ${stranger} is not part of Auto Scaling group ${group.name}.`);
+  const busy = group.instances.find(
+    ({ instanceId, lifecycleState }) =>
+      InstanceIds.includes(instanceId) && !['InService', 'Standby'].includes(lifecycleState),
+  );
+  if (busy) {
+    const why = `The instance ${busy.instanceId} is not in InService or Standby.`;
+    throw new AwsError('ValidationError', why);
+  }
   const desiredCapacity = group.desiredCapacity - (isSmaller ? InstanceIds.length : 0);
   if (desiredCapacity < group.minSize) {
     throw new AwsError(
@@ -97,7 +105,7 @@ function attach(parts: Parts, caller: Caller, input: Named): void {
       `AutoScalingGroup ${group.name} has min-size=${group.minSize}, max-size=${group.maxSize}, and desired-size=${group.desiredCapacity}. To attach ${input.InstanceIds.length} more instance, please update the AutoScalingGroup sizes appropriately.`,
     );
   }
-  const added = input.InstanceIds.map((instanceId) => ({ instanceId }));
+  const added = input.InstanceIds.map((instanceId) => ({ instanceId, lifecycleState: 'InService' }));
   const instances = [...group.instances, ...added];
   parts.world.change(group.item, { ...group.item.configuration, desiredCapacity, instances });
   tell(parts, caller, { eventName: 'AttachInstances', input });
@@ -152,10 +160,13 @@ function activity({ now, random }: Parts, group: Group, Description: string): ob
   };
 }
 
-function toAnswer(group: Group, InstanceId: string) {
+function toAnswer(
+  group: Group,
+  { instanceId: InstanceId, lifecycleState: LifecycleState }: Group['instances'][number],
+) {
   return {
     ...{ InstanceId, AutoScalingGroupName: group.name, AvailabilityZone: group.item.availabilityZone },
-    ...{ LifecycleState: 'InService', HealthStatus: 'HEALTHY', ProtectedFromScaleIn: false },
+    ...{ LifecycleState, HealthStatus: 'HEALTHY', ProtectedFromScaleIn: false },
   };
 }
 

@@ -46,7 +46,11 @@ export function interfaceActions(parts: Ec2Parts): Ec2Actions {
       z.strictObject({ NetworkInterfaceId: z.string(), SecurityGroupId: z.array(z.string()).min(1).max(16) }),
       ({ NetworkInterfaceId: id, SecurityGroupId: groups }, caller) => {
         mustBeAllowedInEc2(caller, 'ModifyNetworkInterfaceAttribute', ec2Arn(caller, 'network-interface', id));
-        const { item } = load(interfacesAt(parts, caller), id);
+        const { item, one: asked } = load(interfacesAt(parts, caller), id);
+        // An interface that a service of AWS made for itself is that service's to change.
+        if (asked.requesterManaged) {
+          throw new AwsError('AuthFailure', 'You do not have permission to access the specified resource.', 403);
+        }
         const { interfaces, vpcId } = machineOf(item);
         for (const groupId of groups) mustBeUsable(parts, caller, { groupId, vpcId });
         const moved = interfaces.map((one) => (one.networkInterfaceId === id ? { ...one, groups } : one));

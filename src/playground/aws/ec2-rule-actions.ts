@@ -65,32 +65,45 @@ export function ruleActions(parts: Ec2Parts): Ec2Actions {
   };
 }
 
-/** By the rules' ids alone: whoever revokes by what a rule says may take more than was meant. */
+const revoked = z.union([
+  z.strictObject({ GroupId: z.string(), SecurityGroupRuleId: z.array(z.string()).min(1) }),
+  z.strictObject({ GroupId: z.string(), IpPermissions: permissions }),
+]);
+
+/** By the rules' ids, or by what they say: of a rule that is not there, AWS says so and takes none. */
 function revoke(parts: Ec2Parts, direction: Direction) {
-  return defineAction(
-    z.strictObject({ GroupId: z.string(), SecurityGroupRuleId: z.array(z.string()).min(1) }),
-    ({ GroupId, SecurityGroupRuleId: ids }, caller) => {
-      const eventName = `RevokeSecurityGroup${direction}`;
-      mustBeAllowedInEc2(caller, eventName, ec2Arn(caller, 'security-group', GroupId));
-      const group = loadGroup(parts, caller, GroupId);
-      const rules = rulesOf(parts.world, group);
-      const isOurs = (rule: MarkedRule) => ids.includes(rule.id) && rule.isEgress === (direction === 'Egress');
-      for (const id of ids) if (!rules.some((rule) => rule.id === id && isOurs(rule))) noRule(id);
-      putRules(
-        parts.world,
-        group,
-        rules.filter((rule) => !isOurs(rule)),
-      );
-      const revoked = rules.filter(isOurs).map((rule) => toAnswer(group, rule));
-      const securityGroupRuleIds = { items: ids.map((securityGroupRuleId) => ({ securityGroupRuleId })) };
-      record(parts, caller, {
-        ...{ eventName, requestParameters: { groupId: GroupId, securityGroupRuleIds } },
-        responseElements: { _return: true, revokedSecurityGroupRuleSet: { items: revoked } },
-      });
-      judgeAgain(parts, group);
-      return { return: true, revokedSecurityGroupRuleSet: revoked, unknownIpPermissionSet: [] };
-    },
-  );
+  return defineAction(revoked, (asked, caller) => {
+    const { GroupId } = asked;
+    const eventName = `RevokeSecurityGroup${direction}`;
+    mustBeAllowedInEc2(caller, eventName, ec2Arn(caller, 'security-group', GroupId));
+    const group = loadGroup(parts, caller, GroupId);
+    const rules = rulesOf(parts.world, group);
+    const ids =
+      'SecurityGroupRuleId' in asked
+        ? asked.SecurityGroupRuleId
+        : asked.IpPermissions.flatMap((one) => rulesIn(one, direction)).map((wanted) => idOf(wanted, rules));
+    const isOurs = (rule: MarkedRule) => ids.includes(rule.id) && rule.isEgress === (direction === 'Egress');
+    for (const id of ids) if (!rules.some((rule) => rule.id === id && isOurs(rule))) noRule(id);
+    putRules(
+      parts.world,
+      group,
+      rules.filter((rule) => !isOurs(rule)),
+    );
+    const gone = rules.filter(isOurs).map((rule) => toAnswer(group, rule));
+    const securityGroupRuleIds = { items: ids.map((securityGroupRuleId) => ({ securityGroupRuleId })) };
+    record(parts, caller, {
+      ...{ eventName, requestParameters: { groupId: GroupId, securityGroupRuleIds } },
+      responseElements: { _return: true, revokedSecurityGroupRuleSet: { items: gone } },
+    });
+    judgeAgain(parts, group);
+    return { return: true, revokedSecurityGroupRuleSet: gone, unknownIpPermissionSet: [] };
+  });
+}
+
+function idOf(wanted: GroupRule, rules: readonly MarkedRule[]): string {
+  const found = rules.find((rule) => isSameRule(rule, wanted));
+  if (found) return found.id;
+  throw new AwsError('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
 }
 
 function authorize(parts: Ec2Parts, direction: Direction) {
