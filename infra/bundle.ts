@@ -2,18 +2,18 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
 import type { Settings } from '../src/core/settings.ts';
 
-const everything = [
+const everything: readonly string[] = [
   ...['auto-scaling', 'cloudtrail', 'config-service', 'dynamodb', 'ec2', 'guardduty', 'iam', 'rds'],
   ...['s3', 'secrets-manager', 'sns', 'sqs', 'ssm', 'sts'],
 ];
 
 /** The deployed functions, each a door in `src/lambda/`, with the AWS clients that its bundle can load. */
 const clientsOf = {
-  alerts: everything,
+  alerts: everything.filter((name) => name !== 'secrets-manager'),
   posts: everything,
   slack: ['secrets-manager', 'sns'],
   queries: ['config-service', 'dynamodb', 's3', 'secrets-manager', 'sqs', 'sts'],
-  remediations: everything,
+  remediations: everything.filter((name) => name !== 'sns'),
   'config-rules': ['config-service', 'iam', 'sts'],
   sweep: ['config-service', 'dynamodb', 'guardduty', 's3', 'secrets-manager', 'sns', 'sqs', 'sts'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

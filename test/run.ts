@@ -20,7 +20,7 @@ const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 /** What Lambda runs is tried on Lambda's Node as well. */
 const lambdaTests: Step = {
   name: 'what Lambda runs, on Node 24',
-  command: [...node24, ...vitest, 'test/lambda', 'test/flows'],
+  command: [...node24, ...vitest, 'test/lambda', 'test/flows', 'test/bundles'],
 };
 
 /**
