@@ -4,6 +4,7 @@ import type { RemediationRequest, RequestPlan } from '../../core/remediation.ts'
 import { workingOn } from './context.ts';
 import type { Obstacle } from './obstacles.ts';
 import { tried } from './tried.ts';
+import { check } from './verify.ts';
 import { type ActWorld, remediationOf } from './world.ts';
 
 /** What is to be done, bound to what was seen; or why there is nothing that could be done. */
@@ -49,7 +50,25 @@ async function planBack(request: RemediationRequest, world: ActWorld): Promise<M
   if (original.state !== 'applied' || latest?.id !== original.id) {
     return { state: 'refused', reason: 'it was changed again since' };
   }
+  const changed = await findChange(original, request, world);
+  if (changed !== undefined) return { state: 'refused', reason: `it was changed again since: ${changed}` };
   return { plan: { steps, back: [], caveats: [], hash: hashPlan(request, { steps, before }) }, before };
+}
+
+/**
+ * What somebody made of the resource since, which an undo would overwrite; undefined when it is as the remediation left it.
+ * After an undo that did a part of it nobody can tell, so that the next one goes on.
+ */
+async function findChange(
+  original: RemediationRequest,
+  { id, attempt }: RemediationRequest,
+  world: ActWorld,
+): Promise<string | undefined> {
+  const before =
+    attempt > 1 ? await world.store.findRequest(`${id.slice(0, id.lastIndexOf('|'))}|${attempt - 1}`) : undefined;
+  if (before?.undoes === original.id && before.startedAt !== undefined) return undefined;
+  const { state, what } = await check(original, world);
+  return state === 'reached' ? undefined : what;
 }
 
 /** As it will be read back: what JSON does not keep must not count in the hash either. */

@@ -32,7 +32,7 @@ export async function verify(request: RemediationRequest, world: ActWorld): Prom
 }
 
 /** The resource itself, by the remediation's own way of telling, else by planning once more. */
-async function check(request: RemediationRequest, world: ActWorld): Promise<Checked> {
+export async function check(request: RemediationRequest, world: ActWorld): Promise<Checked> {
   const remediation = remediationOf(request, world);
   const before = (await world.store.findBefore(request.id)) ?? null;
   const { ctx } = workingOn(request, remediation, world);

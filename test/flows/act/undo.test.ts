@@ -53,6 +53,42 @@ describe('the undo', () => {
     expect(await latest()).toMatchObject({ attempt: 2, state: 'applied' });
   });
 
+  it('is refused when somebody else has changed the resource since, and nothing of it is overwritten', async () => {
+    const { undo, latest, aws } = await applied();
+    aws.isBroken = true;
+    aws.detail = 'as somebody else needs it';
+
+    await undo();
+
+    expect(await latest('undo-config-remediation')).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('it was changed again since: still to be done: fix'),
+    });
+    expect(aws.undone).toBe(0);
+  });
+
+  it('goes on after an undo that did a part of it', async () => {
+    const { undo, latest, aws, world, run, decision, deliver } = await applied();
+    const real = world.findRemediation('config-remediation')!;
+    Object.assign(world, {
+      findRemediation: () => ({
+        ...real,
+        async undo() {
+          aws.isBroken = true;
+          return { state: 'failed', reason: 'the second half was refused' };
+        },
+      }),
+    });
+    await undo();
+    expect(await latest('undo-config-remediation')).toMatchObject({ state: 'failed' });
+
+    Object.assign(world, { findRemediation: () => real });
+    await run(await decision('retry', 'U0ALICE', await latest('undo-config-remediation')));
+    await deliver(60_000);
+
+    expect(await latest('undo-config-remediation')).toMatchObject({ state: 'applied', attempt: 2 });
+  });
+
   it('is refused when it was changed again since', async () => {
     const { undo, latest, run, click, deliver, aws, relapse, clock } = await applied();
     aws.isBroken = true;
