@@ -1,4 +1,5 @@
 import { parseArn } from '../arn.ts';
+import { userError } from '../errors.ts';
 import { findScope } from './actions.ts';
 import type { PolicyStatement } from './statements.ts';
 
@@ -21,7 +22,7 @@ export type Narrowed = Readonly<{
 /**
  * The session policy, as the JSON that STS takes: each action on those of the ARNs that are its own service's, asked in this
  * region alone. Throws when an action is none that our roles may have, when it would be allowed on anything at all although
- * AWS can hold it to something, when an ARN is of another account, and when it is longer than STS takes.
+ * AWS can hold it to something; and REFUSED when an ARN is of another account, or it is longer than STS takes.
  */
 export function sessionPolicyOf(
   narrowed: Narrowed,
@@ -29,7 +30,7 @@ export function sessionPolicyOf(
   const { actions, resources, accountId } = narrowed;
   if (actions.length === 0) throw new Error('A session that changes something needs at least one action');
   const foreign = resources.find((arn) => !['', accountId, undefined].includes(parseArn(arn)?.account));
-  if (foreign !== undefined) throw new Error(`${foreign} is not of the account ${accountId}`);
+  if (foreign !== undefined) throw refused(`${foreign} is not of the account ${accountId}`);
   const groups = new Map<string, PolicyStatement>();
   for (const action of [...new Set(actions)].sort()) {
     const statement = statementOf(action, narrowed);
@@ -40,9 +41,12 @@ export function sessionPolicyOf(
   const policy = { Version: '2012-10-17', Statement: [...groups.values()] } as const;
   const { length } = JSON.stringify(policy);
   if (length <= longest) return policy;
-  throw new Error(
-    `The session policy would have ${length} characters; STS takes ${longest}. Act on fewer resources at once`,
-  );
+  throw refused(`the session policy would have ${length} characters; STS takes ${longest}`);
+}
+
+/** What the resources bring about, and no fault of ours: nothing was changed, and whoever asked is told why. */
+function refused(why: string): Error {
+  return userError('REFUSED', { what: 'A session narrowed to this', why });
 }
 
 function statementOf(action: string, { region, resources }: Narrowed): PolicyStatement {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/core/errors.ts';
 import { type Narrowed, regionOf, sessionPolicyOf } from '../../../src/core/iam/session-policy.ts';
 
 const account = '111122223333';
@@ -74,6 +75,7 @@ describe('a session policy', () => {
       Array.from({ length: count }, (_, index) => `${instance}${String(index).padStart(8, '0')}`);
 
     expect(JSON.stringify(of({ resources: many(25) })).length).toBeLessThanOrEqual(2048);
+    expect(() => of({ resources: many(40) })).toThrow(UserError);
     expect(() => of({ resources: many(40) })).toThrow(/would have \d{4} characters; STS takes 2048/);
   });
 });
