@@ -54,6 +54,12 @@ export const accessAnalyzerFinding = defineAlert({
       sentence: sentenceOf(event, settings),
       severity: isOver ? 'info' : severityOf(event, settings),
       state: isOver ? 'resolved' : 'open',
+      ...(isOver && {
+        solvedBy:
+          detail.status === 'ARCHIVED' && detail.isDeleted !== true
+            ? 'The finding is archived in Access Analyzer'
+            : 'Access Analyzer finds it no more',
+      }),
       ...place,
       resources: [resourceOf(detail, place)],
       fingerprint: [id],

@@ -55,6 +55,7 @@ export const awsHealth = defineAlert({
       sentence: sentenceOf(event, resources),
       severity: isOver ? 'info' : severityOf(event),
       state: isOver ? 'resolved' : 'open',
+      ...(isOver && { solvedBy: 'AWS says that it is over' }),
       ...place,
       resources,
       fingerprint: [eventArn, place.accountId],

@@ -31,6 +31,7 @@ export const cloudwatchAlarm = defineAlert({
       sentence: ['The alarm ', { resource: 0 }, ` ${words}${why ? `: ${why}` : ''}`],
       severity: meaning.severity,
       state: meaning.state,
+      ...(meaning.state === 'resolved' && { solvedBy: 'The alarm is OK' }),
       resources: resourcesOf(alarm, { event, arn }),
       fingerprint: [arn],
       eventKey: [arn, alarm.state, alarm.changedAt ?? event.id].join('/'),

@@ -29,6 +29,12 @@ const ComplianceChange = z.object({
 });
 type ComplianceChange = z.infer<typeof ComplianceChange>;
 
+/** The verdicts that resolve, and what they say. Config calls what is deleted NOT_APPLICABLE ("ComplianceType"). */
+const solvedBy: Readonly<Record<string, string>> = {
+  COMPLIANT: 'AWS Config finds it compliant',
+  NOT_APPLICABLE: 'AWS Config says that the rule does not apply to it any more, or that it is gone',
+};
+
 /** AWS Config says that a resource no longer complies with a rule, or complies again. */
 export const configComplianceChange = defineAlert({
   id: 'config-compliance-change',
@@ -49,7 +55,8 @@ export const configComplianceChange = defineAlert({
     return {
       sentence: sentenceOf(rule, resource, detail),
       severity: isOpen ? 'medium' : 'info',
-      state: after === 'COMPLIANT' || after === 'NOT_APPLICABLE' ? 'resolved' : 'open',
+      state: after in solvedBy ? 'resolved' : 'open',
+      ...(solvedBy[after] !== undefined && { solvedBy: solvedBy[after] }),
       accountId,
       region,
       resources: [resource],

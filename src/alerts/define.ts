@@ -29,6 +29,8 @@ export type AlertDraft = Readonly<{
   sourceTime?: string;
   changes?: readonly Change[];
   facts?: readonly Fact[];
+  /** Of a resolution: what solved it, in a sentence. */
+  solvedBy?: string;
   /** It takes back what earlier alerts of the same kind and resource were about. */
   undoes?: true;
   /** CloudTrail's call, `service:EventName`. */

@@ -54,7 +54,9 @@ export const guarddutyFinding = defineAlert({
     return {
       sentence: sentenceOf(detail, title, resources),
       severity: severityOf(detail.severity),
-      state: detail.service?.archived ? 'resolved' : 'open',
+      ...(detail.service?.archived
+        ? ({ state: 'resolved', solvedBy: 'The finding is archived in GuardDuty' } as const)
+        : { state: 'open' }),
       ...place,
       resources,
       ...(actor ? { actor } : {}),

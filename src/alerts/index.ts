@@ -4,6 +4,7 @@ import { consoleLinks } from '../core/console-links.ts';
 import type { SecurityEvent } from '../core/events/event.ts';
 import { tagsInEvent } from '../core/events/event-tags.ts';
 import { parseInstant } from '../core/instant.ts';
+import { asOwn, ownerOf } from '../core/own-actor.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { oneLine } from '../core/text/phrase.ts';
 import { tidyActor, tidyChange, tidyFact, tidyIds, tidyPiece, tidyResource } from '../core/text/tidy.ts';
@@ -91,7 +92,10 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
   const region = oneLine(draft.region ?? event.region, 64);
   const account = findAccount(settings, accountId);
   const resources = draft.resources.map(tidyResource);
-  const sentence = draft.sentence.map((piece) => (typeof piece === 'string' ? tidyPiece(piece) : piece));
+  // A call that failed, or an automation, tells something of us that a person should hear.
+  const own = draft.call === undefined || draft.attempted ? undefined : ownerOf(draft.actor, settings);
+  const told = own === undefined ? draft.sentence : asOwn(draft.sentence, draft.actor);
+  const sentence = told.map((piece) => (typeof piece === 'string' ? tidyPiece(piece) : piece));
   const fingerprint = [draft.copyOf ?? kind, ...draft.fingerprint].map(escaped).join('/');
   const tags = tagsInEvent(event);
   const occurred = parseInstant(draft.occurredAt) ?? parseInstant(event.time) ?? receivedAt;
@@ -99,8 +103,10 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
     id: createHash('sha256').update(fingerprint).digest('hex').slice(0, 24),
     kind,
     title: oneLine(titleOf(sentence, resources), 600),
-    severity: draft.severity,
+    severity: own !== undefined && draft.severity !== 'critical' ? 'info' : draft.severity,
     state: draft.state ?? 'open',
+    ...(own === undefined ? {} : { own }),
+    ...(draft.solvedBy ? { solvedBy: draft.solvedBy } : {}),
     source: event.source,
     accountId,
     ...(account ? { accountName: account.name } : {}),

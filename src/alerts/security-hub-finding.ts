@@ -35,6 +35,7 @@ export const securityHubFinding = defineAlert({
       sentence: sentenceOf(lead),
       severity: lead.status === 'open' ? lead.severity : 'info',
       state: lead.status === 'open' ? 'open' : 'resolved',
+      ...(lead.status !== 'open' && { solvedBy: `Security Hub calls the finding ${lead.status}` }),
       accountId,
       region,
       resources,

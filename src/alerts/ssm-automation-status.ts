@@ -59,6 +59,7 @@ export const ssmAutomationStatus = defineAlert({
       sentence: sentenceOf(event.detail, ending.words),
       severity: ending.severity,
       state,
+      ...(state === 'resolved' && { solvedBy: 'The automation succeeded' }),
       resources: document ? [document] : [],
       ...(actor ? { actor } : {}),
       fingerprint: [executionId],

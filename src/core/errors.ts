@@ -39,6 +39,20 @@ const catalogue = {
     message: 'This alert is already resolved, so there is nothing to remediate.',
     hint: 'If it comes back, the alert opens again with a new button.',
   }),
+  NOT_OPEN: () => ({
+    message: 'This alert is already resolved.',
+    hint: 'If it comes back, it opens again with its buttons.',
+  }),
+  ACKNOWLEDGED: (c: { by: string }) => ({
+    message: `This alert was acknowledged by ${c.by} before.`,
+    hint: 'Ask them what they found; if it opens again, it can be acknowledged again.',
+    person: c.by,
+  }),
+  MUTED: (c: { by: string; id: string; until: string }) => ({
+    message: `This alert is already muted by ${c.by} until ${c.until}.`,
+    hint: `To hear of it again: /aws-alerts unmute ${c.id}`,
+    person: c.by,
+  }),
   ALREADY_RUNNING: (c: { by: string }) => ({
     message: `This remediation was already started by ${c.by}.`,
     hint: 'Its progress is in the thread of the alert.',

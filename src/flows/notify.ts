@@ -9,6 +9,7 @@ import { readEventAgain } from '../delivery/left-behind.ts';
 import { handOver } from './act/automatic.ts';
 import { joinCauses } from './notify/cause.ts';
 import { closeTakenBack } from './notify/close.ts';
+import { closeForRule } from './notify/close-for-rule.ts';
 import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
 import { enrichAgain, enrichLater, readEnrichAgain } from './notify/enrich-again.ts';
 import { quarantine } from './notify/quarantine.ts';
@@ -51,6 +52,7 @@ export async function notify(messages: readonly Received[], world: NotifyWorld):
         : failureOf(messageId, async () => {
             await joinCauses(alert, body, { ...world, mutes });
             await closeTakenBack(alert, { ...world, mutes });
+            await closeForRule(alert, { ...world, mutes });
           }),
     ),
   );

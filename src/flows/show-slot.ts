@@ -1,10 +1,13 @@
 import type { Message } from '../core/message.ts';
+import { muteOf } from '../core/mute.ts';
 import { isOfferedAgain } from '../core/offered-again.ts';
 import type { AlertState, JobState, Now, Results, Slot, Store } from '../core/ports.ts';
 import type { Offer, RemediationRequest } from '../core/remediation.ts';
 import { weighed } from '../core/repeats.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
+import { escalationOf } from '../delivery/route.ts';
 import type { Content } from '../delivery/send.ts';
+import { isEscalation, readRelapse } from '../delivery/thread-names.ts';
 import { findRemediation, offersFor } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
 import { renderDigest } from '../slack/render/digest.ts';
@@ -14,7 +17,9 @@ import { renderProgress } from '../slack/render/progress.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { renderRequest } from '../slack/render/request.ts';
 import type { RequestNames } from '../slack/render/request-words.ts';
+import { renderEscalation, renderRelapse } from '../slack/render/thread-notes.ts';
 import { looksOf } from './answer/look.ts';
+import { sayingsOf } from './answer/say.ts';
 import { describeQuarantined } from './notify/quarantine.ts';
 import { describeDeadLetters } from './sweep/dead-letters.ts';
 import { describeSilence } from './sweep/silence.ts';
@@ -46,7 +51,10 @@ async function contentOf(slot: Slot, world: World): Promise<Content | undefined>
     case 'ALERT': {
       const state = await world.store.findAlert(id);
       if (!state) return undefined;
-      return name === 'evidence' ? evidenceContent(state, slot, world) : alertContent(state, world.settings);
+      if (name === 'root') return alertContent(state, world);
+      if (name === 'evidence') return evidenceContent(state, slot, world);
+      const note = noteContent(state, slot, world.settings);
+      return note && { rev: slot.want, message: await inThread(note, { state, slot }, world) };
     }
     case 'REQ': {
       const request = await world.store.findRequest(id);
@@ -71,7 +79,8 @@ async function contentOf(slot: Slot, world: World): Promise<Content | undefined>
   }
 }
 
-function alertContent(state: AlertState, settings: Settings): Content {
+async function alertContent(known: AlertState, { settings, store, now }: World): Promise<Content> {
+  const state = weighed(known);
   const { alert, remediations = [], status } = state;
   const isFree = ({ remediation }: Offer): boolean => isOfferedAgain(remediation, state);
   const offers = status === 'open' ? offersFor(alert, settings, remediations).filter(isFree) : [];
@@ -79,17 +88,35 @@ function alertContent(state: AlertState, settings: Settings): Content {
     ...note,
     title: findRemediation(note.remediation)?.title ?? note.remediation,
   }));
-  return { rev: state.rev, message: renderAlert(weighed(state), { offers, looks: looksOf(alert), notes }) };
+  const mute = status === 'open' ? muteOf(alert, await store.listMutes(), now()) : undefined;
+  const looks = [...looksOf(alert), ...sayingsOf(state, { settings, mute })];
+  return { rev: state.rev, message: renderAlert(state, { offers, looks, notes, mute }) };
 }
 
 /** Undefined again when the alert opened anew and nobody knows yet who caused that: what was told stays as it is. */
-async function evidenceContent(state: AlertState, slot: Slot, { store }: World): Promise<Content | undefined> {
+async function evidenceContent(state: AlertState, slot: Slot, world: World): Promise<Content | undefined> {
   const message = renderEvidence(state);
-  if (!message) return undefined;
   const rev = state.evidence?.rev ?? state.rev;
+  return message && { rev, message: await inThread(message, { state, slot }, world) };
+}
+
+/** That an alert is back, or that somebody is called. */
+function noteContent(state: AlertState, { name }: Slot, settings: Settings): Message | undefined {
+  const relapse = readRelapse(name);
+  if (relapse) return renderRelapse(relapse);
+  const { alert, worst = alert.severity } = weighed(state);
+  const escalation = isEscalation(name) ? escalationOf({ ...alert, severity: worst }, settings) : undefined;
+  return escalation && renderEscalation(state, escalation);
+}
+
+/** Below a digest nobody would know which of its alerts is meant. */
+async function inThread(
+  message: Message,
+  { state, slot }: Readonly<{ state: AlertState; slot: Slot }>,
+  { store }: World,
+): Promise<Message> {
   const root = slot.thread && (await store.findSlot({ ...slot.thread, channel: slot.channel }));
-  // Below a digest nobody would know which of its alerts is meant.
-  return { rev, message: root?.state === 'folded' ? noted(`About: ${state.alert.title}`, message, '🧵') : message };
+  return root?.state === 'folded' ? noted(`About: ${state.alert.title}`, message, '🧵') : message;
 }
 
 function namesOf({ resource, remediation, input }: RemediationRequest, settings: Settings): RequestNames {

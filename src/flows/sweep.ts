@@ -1,5 +1,7 @@
 import { sendLeftBehind } from '../delivery/left-behind.ts';
 import { announceDeadLetters } from './sweep/dead-letters.ts';
+import { escalate } from './sweep/escalations.ts';
+import { endMutes } from './sweep/mutes.ts';
 import { listenForSilence } from './sweep/silence.ts';
 import { readCompliance, readFindings } from './sweep/sources.ts';
 import type { SweepWorld } from './sweep/world.ts';
@@ -16,6 +18,8 @@ export async function sweep(world: SweepWorld): Promise<void> {
     compliance: readCompliance,
     findings: readFindings,
     silence: listenForSilence,
+    'mutes that end': endMutes,
+    escalations: escalate,
   })) {
     try {
       await work(world);

@@ -65,7 +65,14 @@ type Past = Readonly<{ remediation: string; state: RequestState }>;
  * account. Pure, so that a click finds its offer again; who may press it is asked at the press.
  */
 export function choicesFor(alert: Alert, settings: Settings): readonly Choice[] {
-  if (alert.state !== 'open' || alert.unlisted || alert.undoes || !findAccount(settings, alert.accountId)) return [];
+  if (
+    alert.state !== 'open' ||
+    alert.unlisted ||
+    alert.undoes ||
+    alert.own !== undefined ||
+    !findAccount(settings, alert.accountId)
+  )
+    return [];
   return policiesFor(alert, settings).flatMap((policy) => choiceOf(alert, policy, settings) ?? []);
 }
 

@@ -6,11 +6,10 @@ const laterKeys = ['configRules', 'rollout'] as const;
 /** Paths that are there in the file and do nothing yet, each once, with the value where only the value is ahead of its time. */
 export function findNotInUse(data: unknown, settings: Settings): readonly string[] {
   const written = typeof data === 'object' && data !== null ? Object.keys(data) : [];
-  const { bot, trail, routes } = settings;
+  const { bot, trail } = settings;
   return [
     ...(bot.network ? ['bot.network'] : []),
     ...(trail.athena ? ['trail.athena'] : []),
-    ...(routes.some(({ escalate }) => escalate) ? ['routes[].escalate'] : []),
     ...laterKeys.filter((key) => written.includes(key)),
   ];
 }

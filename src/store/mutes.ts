@@ -5,16 +5,19 @@ import { findRow, listRows, putRow, type StoreParts } from './rows.ts';
 
 /** A mute that is over is kept so long, in s: the sweep must still find it to show what it hid. */
 const keptFor = 7 * 24 * 3600;
+/** No batch of alerts takes longer, in ms. */
+const batchFor = 60_000;
 
 /** The mute rows, `MUTES` / id; few, so that all are read at once. When they end is in the index `due`. */
 export function createMutes(parts: StoreParts): Pick<Store, 'putMute' | 'liftMute' | 'listMutes' | 'findMute'> {
   return {
-    putMute: (mute) => put(parts, mute),
+    putMute: (mute) => put(parts, mute, mute.until),
 
     async liftMute(id) {
       const mute = await find(parts, id);
       if (!mute || mute.until <= parts.now()) return undefined;
-      await put(parts, { ...mute, until: parts.now() });
+      // A batch that read the mutes before may still go by it.
+      await put(parts, { ...mute, until: parts.now() }, parts.now() + batchFor);
       return mute;
     },
 
@@ -29,10 +32,10 @@ export function createMutes(parts: StoreParts): Pick<Store, 'putMute' | 'liftMut
   };
 }
 
-async function put(parts: StoreParts, mute: Mute): Promise<void> {
+async function put(parts: StoreParts, mute: Mute, dueAt: number): Promise<void> {
   const document = await packDocument(parts, `events/mutes/${mute.id}-${parts.newUlid()}.json`, mute);
   const ttl = Math.ceil(mute.until / 1000) + keptFor;
-  await putRow(parts, { pk: 'MUTES', sk: mute.id, ...document, due: 'mute', dueAt: mute.until, ttl }, {});
+  await putRow(parts, { pk: 'MUTES', sk: mute.id, ...document, due: 'mute', dueAt, ttl }, {});
 }
 
 async function find(parts: StoreParts, id: string): Promise<Mute | undefined> {

@@ -13,11 +13,14 @@ import { causeless, nameInCalls } from '../notify/cause.ts';
 import { isOnOurMessage } from '../press.ts';
 import { historyReply, mostChanges } from './history.ts';
 import { listDigest } from './members.ts';
+import { say } from './say.ts';
 
 /** A press of an alert's button that only looks, as the front door handed it over. */
 export type LookPress = Extract<Job, { button: LookKind }>;
 
 export type LookWorld = AnswerWorld & Readonly<{ loadHistory: LoadHistory }>;
+
+const marks: Readonly<Partial<Record<LookKind, string>>> = { acknowledge: '👀', mute: '🔕' };
 
 /** Who did it, and what else, is looked for from an hour before to a quarter of an hour after, in ms. */
 const before = 60 * 60_000;
@@ -41,13 +44,18 @@ function searchesOf({ kind, actor, finding }: Alert): readonly LookKind[] {
 }
 
 /**
- * A press of a button that looks, answered to whoever pressed: all but "History" are the commands with their arguments filled
+ * A press of a button that changes nothing in AWS, answered to whoever pressed. Those that look are all but "History" are the commands with their arguments filled
  * in, with the rights and the privacy of those.
  */
 export async function look(press: LookPress, world: LookWorld): Promise<void> {
   if (press.button === 'members') {
     return alone(press, world, async () => {
       await world.slack.answer(press.asker, renderReply(await listDigest(press, world)));
+    });
+  }
+  if (press.button === 'acknowledge' || press.button === 'mute') {
+    return alone(press, world, async () => {
+      await world.slack.answer(press.asker, renderReply(await say(press, world), marks[press.button]));
     });
   }
   const checked = await check(press, world).catch(asMistake);

@@ -7,6 +7,7 @@ import { routeAlert } from '../../delivery/route.ts';
 import { offersFor } from '../../remediations/index.ts';
 import { renderAlert } from '../../slack/render/alert.ts';
 import { looksOf } from '../answer/look.ts';
+import { sayingsOf } from '../answer/say.ts';
 
 /** What an event comes to: the alert, the channels that it is for (the first is the main one) and its message there. */
 export type Description = Readonly<{
@@ -28,7 +29,7 @@ export function describeEvent(event: SecurityEvent, settings: Settings, received
     { alert, status: alert.state },
     {
       offers: offersFor(alert, settings),
-      looks: looksOf(alert),
+      looks: [...looksOf(alert), ...sayingsOf({ alert, status: alert.state }, { settings })],
     },
   );
   return { ...read, channels: routeAlert(alert, settings), message };

@@ -1,36 +1,52 @@
 import { type Actor, type Alert, type Change, type Fact, nameOf } from '../../core/alert.ts';
 import type { Look } from '../../core/look.ts';
 import type { Message } from '../../core/message.ts';
+import type { Mute } from '../../core/mute.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { Offer } from '../../core/remediation.ts';
 import { isBurst } from '../../core/repeats.ts';
 import { actorName, actorOrigin } from './actor.ts';
 import { joined, type Line, labelled, moment, type Piece, paragraph, quote, say } from './blocks.ts';
 import { buttonRows } from './buttons.ts';
+import { lifeLines, titleNow } from './life.ts';
 import { withinLimits } from './limits.ts';
+import { renderOwn } from './own.ts';
 import { bulletsUpTo, factBullets, linksLine, more, resourceLine, typeInWords } from './parts.ts';
 import { type NoteShown, noteLine } from './request-note.ts';
 import { severitySymbols } from './symbols.ts';
 import { clean, defang, isKnown, spoken, spokenBeforeColon } from './text.ts';
 import { timesSpoken, timesTold } from './times.ts';
 
-type Shown = Pick<AlertState, 'alert' | 'status' | 'opened' | 'resolvedAt' | 'times'>;
+type Shown = Pick<
+  AlertState,
+  | ('alert' | 'status' | 'opened' | 'resolvedAt' | 'times' | 'since' | 'relapses')
+  | ('solvedBy' | 'resolution' | 'remediations' | 'acknowledged')
+>;
 
-/** What may be pressed: remediations, and what a person may want to know of the alert; and what became of what was pressed. */
-type Buttons = Readonly<{ offers: readonly Offer[]; looks?: readonly Look[]; notes?: readonly NoteShown[] }>;
+/** What may be pressed: remediations, and what a person may ask or say of the alert; what became of what was pressed; and the mute that it is under. */
+type Buttons = Readonly<{
+  offers: readonly Offer[];
+  looks?: readonly Look[];
+  notes?: readonly NoteShown[];
+  mute?: Mute | undefined;
+}>;
 
 /**
  * An alert as its message in the channel: severity and sentence first, then by whom, where and when in one line, and only
  * then what changed, the details, links and buttons. A resolved alert is not remediated any more, and in an unlisted account
  * nothing can be pressed. Words of the event never begin a line: they stand behind ours, or as a bullet below a heading.
  */
-export function renderAlert(state: Shown, { offers, looks = [], notes = [] }: Buttons): Message {
+export function renderAlert(state: Shown, { offers, looks = [], notes = [], mute }: Buttons): Message {
   const { alert } = state;
   const isOurs = !alert.unlisted;
+  if (alert.own !== undefined) return renderOwn(state, alert.own);
   return withinLimits({
     text: fallback(state),
     blocks: [
-      ...paragraph([headline(state), attempted(state), resolved(state), context(alert), unlisted(alert)]),
+      ...paragraph([
+        ...[headline(state), attempted(state), ...lifeLines(state, { notes, mute })],
+        ...[context(alert), unlisted(alert)],
+      ]),
       ...paragraph([what(alert), why(alert)]),
       ...bulletsUpTo('What changed', changesOf(alert).map(change), 10),
       ...factBullets(notYetShown(alert), { heading: 'Details', last: identity(alert.actor) }),
@@ -50,12 +66,12 @@ function fallback(state: Shown): string {
   const severity = alert.severity[0]?.toUpperCase() + alert.severity.slice(1);
   const opening = status === 'resolved' ? `✅ Resolved${at}` : `${severitySymbols[alert.severity]} ${severity}${at}`;
   const was = status === 'resolved' ? formerly(alert) : '';
-  return `${opening}${was}: ${spoken(alert.title)}${timesSpoken(state)}`;
+  return `${opening}${was}: ${spoken(titleNow(state))}${timesSpoken(state)}`;
 }
 
 function headline(state: Shown): Line {
   const { alert, status } = state;
-  const title = defang(alert.title);
+  const title = defang(titleNow(state));
   return status === 'resolved'
     ? [say('✅ RESOLVED', { bold: true }), say(`${formerly(alert)} · `), quote(title, 600)]
     : [
@@ -76,14 +92,6 @@ function attempted(state: Shown): Line {
   const how = kind === 'console-sign-in' ? 'nobody got in' : 'the call did not succeed';
   const burst = isBurst(state) ? ' So many in one hour are a burst: somebody may be guessing passwords.' : '';
   return [say('✋ Attempted only', { bold: true }), say(`: ${how}.${burst}`)];
-}
-
-function resolved({ status, opened, resolvedAt }: Shown): Line {
-  const at = status === 'resolved' && resolvedAt !== undefined ? moment(resolvedAt) : undefined;
-  if (!at || resolvedAt === undefined) return [];
-  const after =
-    opened !== undefined && resolvedAt >= opened ? `, ${duration(resolvedAt - opened)} after it was seen` : '';
-  return [say('Resolved '), at, say(after)];
 }
 
 /** `By alice (role) from 192.0.2.7 with the AWS CLI, without MFA · in payments-prod (…), eu-west-1, prod · 16:40`. */
@@ -165,15 +173,4 @@ function change({ field, before, after }: Change): Line {
   const value = (text: string | null, none: string): Piece =>
     text === null || clean(text) === '' ? say(none, { italic: true }) : quote(defang(text), 250, { code: true });
   return [quote(defang(field), 100), say(': '), value(before, 'none'), say(' → '), value(after, 'none')];
-}
-
-/** `42 s`, `12 min`, `3 h 20 min`, `2 days`. */
-export function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.round(hours / 24)} days`;
 }

@@ -3,6 +3,7 @@ import type { Block } from '../../core/message.ts';
 import type { Decision, Offer } from '../../core/remediation.ts';
 import { plainText } from './blocks.ts';
 import { limits } from './limits.ts';
+import { defang } from './text.ts';
 
 /** The action id of a decision on a request: what Slack tells us of a press. */
 export function decisionAction(decision: Decision): string {
@@ -15,18 +16,26 @@ const lookWords: Readonly<Record<LookKind, string>> = {
   configuration: 'Configuration',
   history: 'History',
   members: 'Show the alerts',
+  acknowledge: 'Acknowledge',
+  mute: 'Mute 4 h',
+};
+
+/** What is asked before such a press counts: the question, and the button that says yes. */
+const askedFirst: Readonly<Partial<Record<LookKind, readonly [question: string, yes: string]>>> = {
+  mute: ['Mute it for 4 hours?', 'Mute'],
 };
 
 const mostOffers = 5;
 
 /**
- * The rows of buttons: the first remediation beside what only looks, each further one in a row of its own, for an action id
- * must be unique within its block (docs.slack.dev/reference/block-kit/blocks/actions-block).
+ * The rows of buttons: the first remediation beside what only looks, each further one in a row of its own, and last what is
+ * said of the alert, for an action id must be unique within its block (docs.slack.dev/reference/block-kit/blocks/actions-block).
  */
 export function buttonRows({ offers, looks }: { offers: readonly Offer[]; looks: readonly Look[] }): readonly Block[] {
   const [first, ...others] = offers.slice(0, mostOffers).flatMap(offerButton);
-  const row = [...(first ? [first] : []), ...looks.flatMap(lookButton)];
-  return [row, ...others.map((one) => [one])]
+  const isSaid = ({ what }: Look): boolean => what === 'acknowledge' || what === 'mute';
+  const row = [...(first ? [first] : []), ...looks.filter((one) => !isSaid(one)).flatMap(lookButton)];
+  return [row, ...others.map((one) => [one]), looks.filter(isSaid).flatMap(lookButton)]
     .filter((elements) => elements.length > 0)
     .map((elements) => ({ type: 'actions', elements }));
 }
@@ -43,9 +52,21 @@ function offerButton(offer: Offer): readonly object[] {
   return [{ type: 'button', action_id: 'remediate', value: offer.id, style: 'primary', text, confirm }];
 }
 
-function lookButton({ what, alertId }: Look): readonly object[] {
+function lookButton({ what, alertId, confirm }: Look): readonly object[] {
   if (!isOpaque(alertId)) return [];
-  return [{ type: 'button', action_id: what, value: alertId, text: plainText(lookWords[what], limits.buttonText) }];
+  const button = { type: 'button', action_id: what, value: alertId };
+  const [question, yes] = askedFirst[what] ?? [];
+  const asked = question !== undefined &&
+    yes !== undefined &&
+    confirm !== undefined && {
+      confirm: {
+        title: plainText(question, limits.confirmTitle),
+        text: plainText(defang(confirm), limits.confirmText),
+        confirm: plainText(yes, limits.confirmButton),
+        deny: plainText('Cancel', limits.confirmButton),
+      },
+    };
+  return [{ ...button, text: plainText(lookWords[what], limits.buttonText), ...asked }];
 }
 
 /** Ids are ours; whatever is not plain is none. */

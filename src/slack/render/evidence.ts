@@ -2,8 +2,8 @@ import { nameOf } from '../../core/alert.ts';
 import type { Message } from '../../core/message.ts';
 import type { AlertState } from '../../core/ports.ts';
 import { actorName, actorOrigin } from './actor.ts';
-import { duration } from './alert.ts';
 import { bullets, joined, type Line, moment, paragraph, quote, say } from './blocks.ts';
+import { duration } from './duration.ts';
 import { withinLimits } from './limits.ts';
 import { defang, isKnown, spoken } from './text.ts';
 

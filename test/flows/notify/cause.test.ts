@@ -129,7 +129,7 @@ describe('a compliance change', () => {
     await take(complianceChange({ resourceId: instance, at: '2026-01-01T20:00:00Z' }));
     await settle();
 
-    expect(threads()).toHaveLength(1);
+    expect(threads().map(({ text }) => text.slice(0, 2))).toEqual(['🔎', '↩️']);
     const owners = await store.listSeen(
       { type: 'AWS::EC2::Instance', id: instance, accountId: '111122223333', region: 'eu-west-1' },
       'waiting',

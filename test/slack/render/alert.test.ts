@@ -51,7 +51,7 @@ describe('an alert in the channel', () => {
 
     expect(screen.split('\n').slice(0, 2)).toEqual([
       '✅ RESOLVED (was critical) · alice opened SSH (port 22) of web (sg-0abc) to the whole internet',
-      'Resolved 2026-11-20 16:52:00 UTC, 12 min after it was seen',
+      'Resolved 2026-11-20 16:52:00 UTC, after 12 min',
     ]);
     expect(JSON.stringify(message)).not.toContain('remediate');
     expect(message.text).toMatch(/^✅ Resolved in payments-prod, eu-west-1 \(was critical\): /);

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { mayInvestigate } from '../../core/access.ts';
+import type { Alert } from '../../core/alert.ts';
+import { userError } from '../../core/errors.ts';
+import type { Job } from '../../core/job.ts';
+import type { Look, LookKind } from '../../core/look.ts';
+import { conditionFor, describeCondition, type Mute, muteOf } from '../../core/mute.ts';
+import type { AlertState, Log, Now, People, SendToQueue, Store } from '../../core/ports.ts';
+import type { Reply } from '../../core/reply.ts';
+import type { Settings } from '../../core/settings.ts';
+import { compareSeverity } from '../../core/severity.ts';
+import { escalationOf } from '../../delivery/route.ts';
+import { showAlert } from '../../delivery/show-alert.ts';
+import { isOnOurMessage } from '../press.ts';
+import { showMuted } from './muted.ts';
+
+type Press = Extract<Job, { button: LookKind }>;
+
+type World = Readonly<{
+  store: Store;
+  settings: Settings;
+  people: People;
+  sendToQueue: SendToQueue;
+  now: Now;
+  log: Log;
+}>;
+
+/** How long the button mutes, in ms. */
+const mutedFor = 4 * 3_600_000;
+
+/**
+ * What can be said of an alert by its buttons while it is open: that somebody looks after it, where it is grave or somebody
+ * else would be called; and that nobody wants to hear of it for a while. The state is as it weighs; `mute` hides it already.
+ */
+export function sayingsOf(
+  {
+    alert,
+    status,
+    acknowledged,
+    worst = alert.severity,
+  }: Pick<AlertState, 'alert' | 'status' | 'acknowledged' | 'worst'>,
+  { settings, mute }: Readonly<{ settings: Settings; mute?: Mute | undefined }>,
+): readonly Look[] {
+  if (status !== 'open' || alert.unlisted || alert.own !== undefined) return [];
+  const isGrave = compareSeverity(alert.severity, 'high') >= 0;
+  const isCalled = escalationOf({ ...alert, severity: worst }, settings) !== undefined;
+  const confirm = hides(alert);
+  return [
+    ...(!acknowledged && (isGrave || isCalled) ? [{ what: 'acknowledge', alertId: alert.id } as const] : []),
+    ...(!mute && confirm !== undefined ? [{ what: 'mute', alertId: alert.id, confirm } as const] : []),
+  ];
+}
+
+/** A press of such a button. Throws what keeps a person from it. */
+export async function say(press: Press, world: World): Promise<Reply> {
+  const state = await check(press, world);
+  return press.button === 'acknowledge' ? acknowledge(press, state, world) : mute(press, state, world);
+}
+
+/** Delivered again after a crash it is the same press; another one, also of the same person, is told who was first. */
+async function acknowledge({ asker, askedAt }: Press, state: AlertState, world: World): Promise<Reply> {
+  const { id } = state.alert;
+  const said = (await world.store.acknowledgeAlert(id, asker.userId)) ?? (await world.store.findAlert(id));
+  if (said?.status !== 'open' || !said.acknowledged) throw userError('NOT_OPEN');
+  const { by, at } = said.acknowledged;
+  if (by !== asker.userId || at < askedAt) throw userError('ACKNOWLEDGED', { by });
+  await showAlert(said, world);
+  return { title: 'You look after it now, and its message says so: nobody else is called', sections: [] };
+}
+
+async function mute({ key, asker, askedAt }: Press, { alert }: AlertState, world: World): Promise<Reply> {
+  const { store, now } = world;
+  const id = muteId(key);
+  const known = muteOf(alert, await store.listMutes(), now());
+  if (known && known.id !== id) throw userError('MUTED', { by: known.by, id: known.id, until: utc(known.until) });
+  const made: Mute = {
+    ...{ id, when: conditionFor(alert), because: 'muted by its button', by: asker.userId },
+    ...{ at: askedAt, until: askedAt + mutedFor, alertId: alert.id },
+  };
+  await store.putMute(made);
+  await showMuted(made, world);
+  return {
+    title: `Muted until ${utc(made.until)}: ${describeCondition(made.when)}`,
+    sections: [
+      { kind: 'text', text: 'What comes is recorded. What is still open then is posted then. To hear of it before:' },
+      { kind: 'code', text: `/aws-alerts unmute ${id}` },
+    ],
+  };
+}
+
+/** The id of the mute that a job makes: short enough to be typed, and the same however often the job is delivered. */
+export function muteId(jobKey: string): string {
+  return createHash('sha256').update(`mute|${jobKey}`).digest('hex').slice(0, 8);
+}
+
+/** `2026-11-20 16:40 UTC`. */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** What the button would hide, in words; undefined where a name holds a `*`, and so would hide more than it says. */
+function hides(alert: Alert): string | undefined {
+  const when = conditionFor(alert);
+  if (Object.values(when).some((value) => String(value).includes('*'))) return undefined;
+  const what = describeCondition(when);
+  const short = what.length > 150 ? `${what.slice(0, 149)}…` : what;
+  return `Hides for everybody: ${short}. It is recorded, and posted then if it is still open. No policy acts on it meanwhile.`;
+}
+
+async function check({ asker, alertId, messageTs }: Press, { store, settings, people }: World) {
+  if (asker.teamId !== settings.slack.team) throw userError('OTHER_WORKSPACE');
+  const state = /^[\w-]{1,100}$/.test(alertId) ? await store.findAlert(alertId) : undefined;
+  const slots = state ? await store.listSlots(`ALERT#${alertId}`) : [];
+  const isOurs = isOnOurMessage(
+    { asker, messageTs },
+    slots.filter(({ name }) => name === 'root'),
+  );
+  if (!state || !isOurs || state.alert.unlisted || state.alert.own !== undefined) throw userError('STALE_BUTTON');
+  if (!(await mayInvestigate(settings, asker, people))) throw userError('NOT_ALLOWED', { what: 'answer alerts' });
+  if (state.status !== 'open') throw userError('NOT_OPEN');
+  return state;
+}

@@ -1,0 +1,24 @@
+import type { Alert } from '../../core/alert.ts';
+import { showAlert } from '../../delivery/show-alert.ts';
+import type { CloseWorld } from './close.ts';
+
+/** So many open alerts are looked through, the latest first. */
+const most = 2000;
+
+/** A Config rule that was deleted says nothing any more: what it found and is still open is resolved. May run twice. */
+export async function closeForRule(alert: Alert, world: CloseWorld): Promise<void> {
+  const { call, attempted, accountId, region, resources, sourceAt, title } = alert;
+  const rule = resources[0]?.id;
+  if (call !== 'config:DeleteConfigRule' || attempted || rule === undefined) return;
+  const { store } = world;
+  for (const { alert: found } of await store.listOpenAlerts(most)) {
+    const isOfIt = found.rule === rule && found.accountId === accountId && found.region === region;
+    if (!isOfIt || found.sourceAt > sourceAt) continue;
+    const resolution: Alert = {
+      ...found,
+      ...{ state: 'resolved', sourceAt, eventKey: `rule-deleted-by/${alert.id}`, solvedBy: title },
+    };
+    const resolved = await store.advanceAlert(resolution);
+    if (resolved) await showAlert(resolved, world);
+  }
+}
