@@ -17,12 +17,12 @@ const allOn = {
 const Before = z.object({ block: z.nullable(z.record(z.string(), z.boolean())) });
 type Before = z.infer<typeof Before>;
 
-/** Nobody but its own account's identities gets into the bucket any more. Docs: Amazon S3 User Guide, "Blocking public access". */
+/** Nobody gets into the bucket any more by a policy or ACL that is for everybody. Docs: Amazon S3 User Guide, "Blocking public access". */
 export const blockBucketPublicAccess = defineRemediation<Before>({
   id: 'block-bucket-public-access',
   title: 'Block public access',
   effect:
-    'Turns on all four settings of Block Public Access for the bucket. Whoever reads it without signing in is shut out at once; its policy and ACLs stay as they are.',
+    'Turns on all four settings of Block Public Access for the bucket. Whoever reads it without signing in, or from another account under a public policy, is shut out; policy and ACLs stay as they are.',
   resourceTypes: ['AWS::S3::Bucket'],
   approval: 'clicker',
   permissions: {
@@ -118,8 +118,12 @@ async function caveatsOf(s3: S3Client, resource: Resource): Promise<readonly str
   const ways = [...(status?.PolicyStatus?.IsPublic ? ['policy'] : []), ...(isOpenByAcl ? ['ACL'] : [])];
   return [
     ways.length > 0
-      ? `Its ${listed(ways)} ${ways.length > 1 ? 'let' : 'lets'} everybody in now; that ends.`
+      ? `Its ${listed(ways)} ${ways.length > 1 ? 'let' : 'lets'} everybody in now, unless the account blocks that already; that ends.`
       : 'Neither its policy nor its ACL lets everybody in now; single objects may be public all the same.',
+    // API Reference, PublicAccessBlockConfiguration: RestrictPublicBuckets ends "non-public delegation to specific accounts" too.
+    ...(status?.PolicyStatus?.IsPublic
+      ? ['While its policy lets everybody in, other accounts that the same policy names are shut out as well.']
+      : []),
     ...(website
       ? ['It serves a website: unless that goes through CloudFront with its own access, visitors get errors.']
       : []),

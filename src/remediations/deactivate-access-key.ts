@@ -114,7 +114,7 @@ async function findKey(iam: IAMClient, resource: Resource, key: string): Promise
     const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName: name }));
     const found = AccessKeyMetadata.find(({ AccessKeyId }) => AccessKeyId === key);
     if (!found) return { outcome: 'resource-gone', reason: `The user ${name} has no access key ${key} (any more)` };
-    const status = found.Status === 'Inactive' ? 'Inactive' : 'Active';
+    const status = found.Status === 'Active' ? 'Active' : 'Inactive';
     return { arn: User?.Arn ?? '', user: name, status };
   } catch (error) {
     if (!isNamed(error, missing)) throw error;

@@ -52,6 +52,7 @@ export const makeImagePrivate = defineRemediation<Before>({
           ? ['The account blocks new public sharing of images: this cannot be taken back while it does.']
           : []),
         ...(also.length > 0 ? [] : caveatsOf(before)),
+        'The snapshots behind it have a sharing of their own, which stays as it is.',
       ],
       before,
     };
@@ -102,9 +103,9 @@ async function findShares(ec2: EC2Client, { id }: Resource): Promise<Before | un
   return {
     everybody: shares.some(({ Group }) => Group === 'all'),
     accounts: shares.flatMap(({ UserId }) => UserId ?? []).toSorted(),
-    organizations: shares.flatMap(
-      ({ OrganizationArn, OrganizationalUnitArn }) => OrganizationArn ?? OrganizationalUnitArn ?? [],
-    ),
+    organizations: shares
+      .flatMap(({ OrganizationArn, OrganizationalUnitArn }) => OrganizationArn ?? OrganizationalUnitArn ?? [])
+      .toSorted(),
   };
 }
 

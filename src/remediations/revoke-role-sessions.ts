@@ -7,6 +7,8 @@ import { type Applied, type Checked, defineRemediation, type Planned, type Subje
 
 /** The name that IAM's console gives it. Docs: IAM User Guide, "Revoke IAM role temporary security credentials". */
 const policyName = 'AWSRevokeOlderSessions';
+/** By it a policy of ours is told from one that somebody put by hand, which the console leaves without. */
+const sid = 'NoroshiRevokedOlderSessions';
 
 /** `arn` is the role's, with its path; `policy` the text of an earlier policy of that name. */
 const Before = z.object({ arn: z.string(), role: z.string(), policy: z.nullable(z.string()) });
@@ -40,9 +42,10 @@ export const revokeRoleSessions = defineRemediation<Before>({
     const earlier = until === undefined ? [] : [`Sessions from before ${until} were revoked already.`];
     const back =
       before.policy === null ? `take the policy ${policyName} away again` : `put the earlier policy ${policyName} back`;
+    const then = 'revoked sessions that have not expired by then work again, stolen ones too';
     return {
       steps: [{ what: `deny everything to the sessions that there are now (policy ${policyName})`, on: before.role }],
-      back: [{ what: back, on: before.role }],
+      back: [{ what: `${back}: ${then}`, on: before.role }],
       caveats: [
         'People who work with this role must sign in again, and may lose what they had not saved.',
         'What runs with it fails until it gets new credentials by itself: on an instance that may take hours, unless it is stopped and started.',
@@ -80,6 +83,10 @@ export const revokeRoleSessions = defineRemediation<Before>({
     const found = await findRole(await (await ctx.read()).iam(), resource);
     if ('outcome' in found) return { state: found.outcome, reason: found.reason };
     if (found.policy === policy) return { state: 'applied' };
+    if (found.policy !== null && !isOurs(found.policy)) {
+      const reason = `the policy ${policyName} was put anew by somebody else since: what they revoked stays revoked`;
+      return { state: 'failed', reason };
+    }
     const { DeleteRolePolicyCommand, PutRolePolicyCommand } = await import('@aws-sdk/client-iam');
     const named = { RoleName: role, PolicyName: policyName };
     try {
@@ -100,12 +107,13 @@ export const revokeRoleSessions = defineRemediation<Before>({
 
 const missing = 'NoSuchEntityException';
 
-/** The console's own policy; a session is older by the time at which its token was issued. */
+/** The console's own policy, marked as ours; a session is older by the time at which its token was issued. */
 function policyAt(ms: number): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       {
+        Sid: sid,
         Effect: 'Deny',
         Action: ['*'],
         Resource: ['*'],
@@ -125,6 +133,13 @@ const Revoking = z.object({
 function revokedUntil(policy: string): string | undefined {
   const parsed = Revoking.safeParse(parseJson(policy));
   return parsed.success ? parsed.data.Statement[0]?.Condition.DateLessThan['aws:TokenIssueTime'] : undefined;
+}
+
+const Marked = z.object({ Statement: z.array(z.object({ Sid: z.optional(z.string()) })) });
+
+function isOurs(policy: string): boolean {
+  const parsed = Marked.safeParse(parseJson(policy));
+  return parsed.success && parsed.data.Statement[0]?.Sid === sid;
 }
 
 /** Until when sessions are revoked that were not when it was planned; nothing while it is as it was then. */

@@ -10,6 +10,7 @@ type Before = z.infer<typeof Before>;
 const caveats = [
   'What changed while the recorder was off shows only in what it finds now.',
   'Which types it records stays as it is: what was left out is not put back.',
+  'Whether its bucket still takes what it delivers is not looked at here.',
   'This is not taken back from here: stopping the recorder again would weaken the account.',
 ];
 const noChannel =

@@ -10,6 +10,7 @@ type Before = z.infer<typeof Before>;
 const caveats = [
   'What was called while the trail was off is in no log of it.',
   'What an update of the trail or of its event selectors took away is not given back: this only starts it.',
+  'Whether its bucket still takes the log files is not looked at here.',
   'This is not taken back from here: stopping a trail again would weaken the account.',
 ];
 

@@ -67,10 +67,11 @@ export const stopInstance = defineRemediation({
 
   async verifyUndo(task, _, ctx) {
     const { id } = task.resource;
-    const state = stateOf(await findInstance(task, ctx));
+    const instance = await findInstance(task, ctx);
+    const state = stateOf(instance);
     if (state === 'running') return { state: 'reached', what: `${id} is running again.` };
     if (isOver(state)) return { state: 'not-reached', what: `${id} is not there any more.` };
-    return { state: 'not-yet', what: `${id} is ${state}.` };
+    return { state: 'not-yet', what: `${id} is ${state}${whyStopped(instance)}.` };
   },
 });
 
@@ -89,6 +90,12 @@ async function findInstance({ resource }: Task, ctx: RemediationContext): Promis
 
 function stateOf(instance: Instance | undefined): string {
   return instance?.State?.Name ?? 'terminated';
+}
+
+/** Why EC2 stopped it, or could not start it, unless somebody asked for that: a volume's key that may not be used, for one. */
+function whyStopped({ StateReason }: Instance = {}): string {
+  const { Code = '', Message = '' } = StateReason ?? {};
+  return Code === '' || Code.endsWith('UserInitiatedShutdown') ? '' : ` (${oneLine(`${Code}: ${Message}`, 200)})`;
 }
 
 function isOver(state: string): boolean {
@@ -119,6 +126,7 @@ function caveatsOf({ PublicIpAddress, InstanceLifecycle, NetworkInterfaces = [] 
   const address = PublicIpAddress !== undefined && !isKept;
   return [
     'What is in its memory and on instance store volumes is lost.',
+    'Undo cannot start it where a volume is encrypted with a customer managed key: whoever may use that key must.',
     ...(address ? [`Its public IPv4 address ${PublicIpAddress} is given up; it starts again with another one.`] : []),
     ...(InstanceLifecycle === 'spot'
       ? ['It is a Spot Instance: EC2 stops it only if its request is a persistent one.']

@@ -10,7 +10,7 @@ import type { Remediation, Task } from '../../src/remediations/define.ts';
 import { choicesFor, findRemediation } from '../../src/remediations/index.ts';
 import { loadPlaygroundSettings } from '../playground/aws/settings.ts';
 import { openTheatre, type Theatre } from './actors.ts';
-import { giveKey, makeRole } from './exposed.ts';
+import { giveKey } from './exposed.ts';
 
 let theatre: Theatre;
 let settings: Settings;
@@ -146,86 +146,5 @@ describe('deactivating an access key', () => {
     const { offers } = offeredOn(keyFinding(details));
 
     expect(Object.keys(offers).filter((one) => /key|sessions/.test(one))).toEqual([]);
-  });
-});
-
-describe('revoking the sessions of a role', () => {
-  const revoke = 'revoke-role-sessions';
-  const role = (name: string, path = '/'): Task => {
-    const { resource } = makeRole(theatre.aws, { name, path });
-    return { resource: { ...resource, id: name }, input: {} };
-  };
-  const policies = (name: string) => {
-    const found = theatre.aws.world
-      .listItems()
-      .find(({ resource }) => resource.type === 'AWS::IAM::Role' && resource.name === name);
-    return JSON.parse(JSON.stringify(found?.configuration['rolePolicyList'] ?? []));
-  };
-
-  it('writes the policy that the console writes, with the time of the deed', async () => {
-    const task = role('app');
-    const remediation = remediationOf(revoke);
-    const ctx = theatre.contextOf(remediation, task);
-    const planned = await remediation.plan(task, ctx);
-    if ('outcome' in planned) throw new Error(planned.reason);
-    const from = Date.now();
-    await remediation.apply(task, planned.before, ctx);
-
-    const [{ policyName, policyDocument }] = policies('app');
-    expect(policyName).toBe('AWSRevokeOlderSessions');
-    const { Statement } = JSON.parse(decodeURIComponent(policyDocument));
-    expect(Statement).toEqual([
-      {
-        ...{ Effect: 'Deny', Action: ['*'], Resource: ['*'] },
-        Condition: { DateLessThan: { 'aws:TokenIssueTime': expect.any(String) } },
-      },
-    ]);
-    const at = Date.parse(Statement[0].Condition.DateLessThan['aws:TokenIssueTime']);
-    expect(at).toBeGreaterThanOrEqual(from);
-    expect(at).toBeLessThanOrEqual(Date.now());
-  });
-
-  it('does not cut off the sessions of after the deed when it is run again', async () => {
-    const task = role('app');
-    const remediation = remediationOf(revoke);
-    const ctx = theatre.contextOf(remediation, task);
-    const planned = await remediation.plan(task, ctx);
-    if ('outcome' in planned) throw new Error(planned.reason);
-    await remediation.apply(task, planned.before, ctx);
-    const first = policies('app');
-    theatre.pass(60_000);
-
-    expect(await remediation.apply(task, planned.before, ctx)).toEqual({ state: 'applied' });
-    expect(policies('app')).toEqual(first);
-    expect(await remediation.verify?.(task, planned.before, ctx)).toMatchObject({ state: 'reached' });
-  });
-
-  it('plans the same however often it is asked, so that an approval holds', async () => {
-    const task = role('app');
-    const first = await plan(revoke, task);
-    theatre.pass(60_000);
-
-    expect(await plan(revoke, task)).toEqual(first);
-  });
-
-  it.each([
-    {
-      of: 'AWS itself',
-      name: 'AWSServiceRoleForRDS',
-      path: '/aws-service-role/rds.amazonaws.com/',
-      why: /service-linked/,
-    },
-    { of: 'AWS itself, by its path', name: 'odd', path: '/aws-service-role/odd.amazonaws.com/', why: /service-linked/ },
-    {
-      of: 'IAM Identity Center',
-      name: 'AWSReservedSSO_A_0a1b',
-      path: '/aws-reserved/sso.amazonaws.com/',
-      why: /Identity/,
-    },
-    { of: 'our own', name: 'noroshi-remediate', path: '/', why: /Noroshi/ },
-  ])('refuses a role of $of, and says why', async ({ name, path, why }) => {
-    const planned = await plan(revoke, role(name, path));
-
-    expect(planned).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(why) });
   });
 });

@@ -71,7 +71,8 @@ describe('blocking the public access of a bucket', () => {
 
     expect(await plan(block, bucket({ AccessControlList, BucketWebsiteConfiguration }))).toMatchObject({
       caveats: [
-        'Its policy and ACL let everybody in now; that ends.',
+        'Its policy and ACL let everybody in now, unless the account blocks that already; that ends.',
+        expect.stringMatching(/^While its policy.* other accounts .* shut out as well\.$/),
         expect.stringMatching(/^It serves a website: .*visitors get errors\.$/),
       ],
     });
@@ -118,7 +119,9 @@ describe('blocking the public access of a bucket', () => {
     expect(others).toEqual([]);
     expect(choice).toMatchObject({ remediation: { id: block }, subject: { resource: { id: scene.bucket } } });
     const { planned, applied } = await perform(block, choice!.subject);
-    expect(planned.caveats[0]).toBe('Its policy lets everybody in now; that ends.');
+    expect(planned.caveats[0]).toBe(
+      'Its policy lets everybody in now, unless the account blocks that already; that ends.',
+    );
     expect(applied).toEqual({ state: 'applied' });
   });
 });
@@ -143,6 +146,7 @@ describe('making an image private', () => {
 
     expect(planned.caveats).toEqual([
       'It stays shared with the account 123456789012 and the organization or unit o-abc.',
+      'The snapshots behind it have a sharing of their own, which stays as it is.',
     ]);
     expect(sharesNow()).toEqual(launchPermission.slice(1));
   });
@@ -165,7 +169,7 @@ describe('making an image private', () => {
 
     expect(planned).toMatchObject({
       back: [],
-      caveats: [expect.stringMatching(/cannot be taken back/), expect.anything()],
+      caveats: [expect.stringMatching(/cannot be taken back/), expect.anything(), expect.stringContaining('snapshots')],
     });
   });
 });

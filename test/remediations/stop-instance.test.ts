@@ -77,11 +77,26 @@ describe('stopping an instance', () => {
   it('fails with what EC2 says where that could not be known before', async () => {
     const { task, ctx, plan } = play({ instanceLifecycle: 'spot' });
 
-    expect(await plan()).toMatchObject({ caveats: [expect.any(String), expect.stringContaining('persistent')] });
+    expect(await plan()).toMatchObject({
+      caveats: [expect.any(String), expect.any(String), expect.stringContaining('persistent')],
+    });
     expect(await remediation.apply(task, before, ctx)).toMatchObject({
       state: 'failed',
       reason: expect.stringContaining('one-time Spot Instance request'),
     });
+  });
+
+  it('says why an instance did not start again, such as a key that may not be used', async () => {
+    const stateReason = { code: 'Client.InternalError', message: 'Client error on launch' };
+    const { task, ctx, plan } = play({ state: { code: 80, name: 'stopped' }, stateReason });
+    const running = play();
+
+    expect(await remediation.verifyUndo?.(task, before, ctx)).toEqual({
+      state: 'not-yet',
+      what: `${task.resource.id} is stopped (Client.InternalError: Client error on launch).`,
+    });
+    expect(await plan()).toMatchObject({ steps: [] });
+    expect(await running.plan()).toMatchObject({ caveats: [expect.anything(), expect.stringMatching(/^Undo cannot/)] });
   });
 
   it('warns of an address that is given up and of a group that replaces it', async () => {

@@ -154,11 +154,11 @@ function mustBeStartable(item: WorldItem): void {
 function toAnswer(item: WorldItem): object {
   const machine = machineOf(item);
   const { id, state, imageId, instanceType, privateIpAddress, publicIpAddress, vpcId, subnetId } = machine;
-  const { rootDeviceType, instanceLifecycle, interfaces, volumes } = machine;
+  const { rootDeviceType, instanceLifecycle, stateReason, interfaces, volumes } = machine;
   const groupSet = (groups: readonly string[]) => groups.map((groupId) => ({ groupId }));
   return {
     ...{ instanceId: id, imageId, instanceType, instanceState: state, privateIpAddress, ipAddress: publicIpAddress },
-    ...{ vpcId, subnetId, rootDeviceType, instanceLifecycle },
+    ...{ vpcId, subnetId, rootDeviceType, instanceLifecycle, stateReason },
     groupSet: groupSet(interfaces.find(({ deviceIndex }) => deviceIndex === 0)?.groups ?? []),
     networkInterfaceSet: interfaces.map(({ networkInterfaceId, groups, deviceIndex, sourceDestCheck }) => ({
       ...{ networkInterfaceId, vpcId, subnetId, sourceDestCheck, groupSet: groupSet(groups) },

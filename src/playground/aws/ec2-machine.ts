@@ -10,6 +10,7 @@ const Configuration = z.object({
   privateIpAddress: text.optional(),
   publicIpAddress: text.optional(),
   rootDeviceType: z.enum(['ebs', 'instance-store']).default('ebs'),
+  stateReason: z.object({ code: text, message: text }).optional(),
   instanceLifecycle: z.enum(['spot', 'scheduled']).optional(),
   disableApiStop: z.boolean().default(false),
   disableApiTermination: z.boolean().default(false),

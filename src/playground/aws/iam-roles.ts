@@ -56,8 +56,8 @@ export function roleActions(parts: IamParts) {
       named.extend({ PolicyDocument: z.string().min(1).max(131_072) }),
       ({ RoleName, PolicyName, PolicyDocument }, caller) => {
         const role = mustBeOurs(load(caller, 'PutRolePolicy', RoleName));
-        mustBePolicy(PolicyDocument);
         const others = inlinePoliciesOf(role).filter(({ policyName }) => policyName !== PolicyName);
+        mustBePolicy(PolicyDocument, others);
         write(role, [...others, { policyName: PolicyName, policyDocument: encodeURIComponent(PolicyDocument) }]);
         const request = { roleName: RoleName, policyName: PolicyName, policyDocument: PolicyDocument };
         record(parts, caller, ['PutRolePolicy', request]);
@@ -88,12 +88,13 @@ function mustBeOurs(role: WorldItem): WorldItem {
 const document = z.object({ Version: z.enum(['2012-10-17', '2008-10-17']).optional(), Statement: z.unknown() });
 
 /** All inline policies of a role together hold 10 240 characters, white space left out. */
-function mustBePolicy(text: string): void {
+function mustBePolicy(text: string, others: readonly InlinePolicy[]): void {
   if (!document.safeParse(parseJson(text)).success) {
     throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.');
   }
-  if (text.replace(/\s/g, '').length > 10_240) {
-    throw new AwsError('LimitExceeded', 'Maximum policy size of 10240 bytes exceeded for the role.', 409);
+  const all = [text, ...others.map(({ policyDocument }) => decodeURIComponent(policyDocument))].join('');
+  if (all.replace(/\s/g, '').length > 10_240) {
+    throw new AwsError('LimitExceeded', 'Maximum policy size of 10240 bytes exceeded for role.', 409);
   }
 }
 
