@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
+import { benchCold } from './cold.ts';
 import { benchHostile } from './hostile.ts';
 import { benchRules } from './rules.ts';
 import { benchTrail, type Row } from './trail.ts';
 
 const usage = `npm run bench -- trail [--objects 1000] [--rounds 3] [--seed 1]
 npm run bench -- trail-hostile [--seed 1]
-npm run bench -- rules [--runs 200000] [--seed 1]`;
+npm run bench -- rules [--runs 200000] [--seed 1]
+npm run bench -- cold [--rounds 3]`;
 
 type Sizes = Readonly<Record<'objects' | 'rounds' | 'runs' | 'seed', number>>;
 
@@ -42,6 +44,7 @@ function readSizes(argv: readonly string[]): { name: string; sizes: Sizes } | un
 
 function rowsOf(name: string, sizes: Sizes): AsyncIterable<Row> | undefined {
   if (name === 'rules') return benchRules(sizes);
+  if (name === 'cold') return benchCold(sizes);
   if (name === 'trail-hostile') return benchHostile(sizes);
   if (name !== 'trail') return undefined;
   process.stderr.write('Making the logs to search, the first time only; then each goal takes some seconds …\n');
