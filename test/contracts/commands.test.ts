@@ -1,18 +1,27 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAggregator } from '../../src/aws/aggregator.ts';
+import { createReadAudit } from '../../src/aws/audit.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { commands, findCommand, queries, remediate } from '../../src/commands/index.ts';
 import { commandKinds } from '../../src/core/job.ts';
 import { findRemediation } from '../../src/remediations/index.ts';
-import { createContext, createFakeSearch } from '../commands/context.ts';
+import { askedAt, createContext, createFakeSearch } from '../commands/context.ts';
 import { someSettings } from '../delivery/settings.ts';
 
 const config = mockClient(ConfigServiceClient);
+const s3 = mockClient(S3Client);
+
+/** What IAM calls the calls. Docs: Amazon S3 User Guide, "Required permissions for Amazon S3 API operations". */
+const inS3: Readonly<Record<string, string>> = { ListObjectsV2Command: 'ListBucket', GetObjectCommand: 'GetObject' };
 
 beforeEach(() => {
   config.reset();
+  s3.reset();
+  s3.on(ListObjectsV2Command).callsFake(async ({ Prefix }) => ({ Contents: [{ Key: `${Prefix}entry.json` }] }));
+  s3.on(GetObjectCommand).resolves({});
   config.onAnyCommand().callsFake(async (input: { Expression?: string }) =>
     input.Expression
       ? {
@@ -51,11 +60,15 @@ describe.each(queries)('the command $name', (command) => {
     const settings = someSettings();
     const clients = createClients({ region: 'eu-west-1', now: () => 0 });
     const { search, asked } = createFakeSearch([]);
-    const ctx = createContext({ settings, aggregator: createAggregator({ clients, settings }), search });
+    const readAudit = createReadAudit({ clients, settings, now: () => askedAt });
+    const ctx = createContext({ settings, aggregator: createAggregator({ clients, settings }), search, readAudit });
 
     await command.answer(command.example.slice(command.name.length), ctx);
 
-    const sent = config.calls().map(({ args }) => `config:${args[0].constructor.name.replace(/Command$/, '')}`);
+    const sent = [
+      ...config.calls().map(({ args }) => `config:${args[0].constructor.name.replace(/Command$/, '')}`),
+      ...s3.calls().map(({ args }) => `s3:${inS3[args[0].constructor.name] ?? args[0].constructor.name}`),
+    ];
     const logs = asked.length > 0 ? ['s3:ListBucket', 's3:GetObject', 'kms:Decrypt'] : [];
     expect([...new Set([...sent, ...logs])].toSorted()).toEqual(command.permissions.toSorted());
   });

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { UserError } from '../../core/errors.ts';
-import { muteOf } from '../../core/mute.ts';
 import { policyKey } from '../../core/policies.ts';
 import type { AlertState } from '../../core/ports.ts';
 import type { RemediationRequest, RequestState } from '../../core/remediation.ts';
 import { hasEnded } from '../../core/request-machine.ts';
+import { hiddenBy } from '../../delivery/quiet.ts';
 import type { Choice } from '../../remediations/index.ts';
 import { ask } from './ask.ts';
 import { automaticChoices } from './automatic.ts';
@@ -84,7 +84,8 @@ async function askFor(choice: Choice, state: AlertState, world: ActWorld): Promi
 /** Why a policy does not act by itself although it says so, as a clause. */
 async function findReason(choice: Choice, state: AlertState, world: ActWorld): Promise<string | undefined> {
   const { store, now } = world;
-  const mute = muteOf(state.alert, await store.listMutes(), now());
+  // While its tags are not known, a mute by tags counts: what may be muted is left alone.
+  const mute = hiddenBy(state.alert, await store.listMutes(), { isEarly: true, now: now() });
   if (mute) return `the alert is muted: ${mute.because}`;
   const own = await findOwnChange(choice, state, world);
   if (own !== undefined) return own;

@@ -1,8 +1,8 @@
 import { mayApprove, mayRemediate } from '../../core/access.ts';
 import { exemptionOf } from '../../core/exempt.ts';
-import { muteOf } from '../../core/mute.ts';
 import type { RemediationRequest } from '../../core/remediation.ts';
 import { findAccount } from '../../core/settings.ts';
+import { hiddenBy } from '../../delivery/quiet.ts';
 import { choicesFor } from '../../remediations/index.ts';
 import { tried } from './tried.ts';
 import type { ActWorld } from './world.ts';
@@ -62,7 +62,7 @@ const withoutPolicy: Look = async ({ requestedBy, alertId, remediation, input, d
   if (!alert || choice?.mode !== 'auto' || (choice.dryRun && !dryRun)) {
     return refused('no policy says any more that it is to be done without a click');
   }
-  const mute = muteOf(alert, await store.listMutes(), now());
+  const mute = hiddenBy(alert, await store.listMutes(), { isEarly: true, now: now() });
   return mute && refused(`the alert is muted: ${mute.because}`);
 };
 

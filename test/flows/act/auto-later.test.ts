@@ -34,6 +34,16 @@ describe('what a policy began by itself, and goes on later', () => {
     expect(aws.applied).toEqual([]);
   });
 
+  it('stops at a mute by tags as long as nobody knows which those of the resource are', async () => {
+    const { goOn, latest, clock, store } = await cutOff();
+    const [when, at] = [{ tag: { env: 'prod' } }, clock.now()];
+    await store.putMute({ id: 'm1', when, because: 'migration', by: 'U0BOB', at, until: at + 3_600_000 });
+
+    await goOn();
+
+    expect(await latest()).toMatchObject({ state: 'refused', reason: 'the alert is muted: migration' });
+  });
+
   it.each([{ mode: 'click' }, { mode: 'approve' }, { dryRun: true }] as const)(
     'stops when the policy says %j by then',
     async (change) => {
