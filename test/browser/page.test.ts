@@ -4,6 +4,7 @@ import { type RunningNoroshi, startNoroshi } from '../running-noroshi.ts';
 import { isLeftOut, launch, type Opened, open, titled } from './chromium.ts';
 import { findFlaws } from './flaws.ts';
 import { takePicture } from './pictures.ts';
+import { playRemediations } from './remediations.ts';
 import { doneSteps, saidAlone } from './story.ts';
 
 let noroshi: RunningNoroshi;
@@ -198,6 +199,10 @@ describe.skipIf(isLeftOut)(titled('the page'), () => {
       expect(await findFlaws(page), `${viewport.width} px`).toEqual([]);
     }
   });
+});
+
+describe.skipIf(isLeftOut)(titled('a remediation, on the page'), () => {
+  playRemediations(() => page);
 
   it('left nothing in the console', () => {
     expect(opened.errors).toEqual([]);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
@@ -42,6 +42,16 @@ NOROSHI_SCREENSHOTS=write npm test -- test/browser, and look at it. It shows now
   // The story goes on, so that one run names every picture that is out of date.
   expect.soft(now.words, hint + words).toBe(seen?.words);
   if (seen?.fonts === fonts) expect.soft(now.boxes, hint + boxes).toBe(seen?.boxes);
+}
+
+/** Takes the picture of what is gone within seconds, when pictures are taken; it is compared with nothing. */
+export async function takeFleeting(page: Page, name: string, shown: Locator): Promise<void> {
+  if (!isWriting) return;
+  await shown.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+  const { words, boxes, fonts } = await look(page);
+  const png = await page.screenshot({ path: join(folder, `${name}.png`), caret: 'hide' });
+  const seen = { words: hash(words), boxes: hash(boxes), fonts, file: hash(png) };
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(seen, null, 2)}\n`);
 }
 
 /** Waits until nothing has changed for a while. */
@@ -100,6 +110,7 @@ async function look(page: Page): Promise<{ words: string; boxes: string; fonts: 
 function masked(text: string): string {
   return text
     .replace(/\s*\(edited\)/g, '')
+    .replace(/, \d+ s before AWS Config/g, ' before AWS Config')
     .replace(/\b(today|yesterday|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\b/gi, '@')
     .replace(/\d[\d:.,]*/g, '#')
     .replace(/# (s|min)\b/g, '# s');
