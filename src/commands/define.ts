@@ -1,5 +1,6 @@
 import { type Args, type ArgValues, parseArgs, usageOf } from '../core/args.ts';
 import type { ReadAudit } from '../core/audit/read.ts';
+import type { Quiet } from '../core/mute.ts';
 import type { Aggregator } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
 import type { SearchTrail, TrailProgress } from '../core/search/trail-query.ts';
@@ -13,6 +14,10 @@ export type CommandContext = Readonly<{
   readAudit: ReadAudit;
   /** When it was asked, in ms: "2 hours ago" counts from here however late it runs. */
   askedAt: number;
+  /** Who asked, a Slack user's id, and the key of the question, the same however often it is delivered. */
+  askedBy: string;
+  jobKey: string;
+  quiet: Quiet;
   onProgress(progress: TrailProgress): void;
   /** Ends a search in time with what was found until then. */
   stop: AbortSignal;

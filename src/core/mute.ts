@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Alert } from './alert.ts';
 import { matchesCondition } from './condition.ts';
+import type { AlertState } from './rows.ts';
 import type { AlertCondition } from './settings.ts';
 
 /**
@@ -43,6 +45,27 @@ export function conditionFor({ kind, rule, finding, resources, accountId }: Aler
     ...(finding !== undefined && { finding }),
     ...(resource && { resource: resource.id }),
   };
+}
+
+/** An alert that is open, and the mute that hides it. */
+export type OpenAlert = Readonly<{ state: AlertState; mute?: Mute }>;
+
+/** What people can know and say of the alerts that are open. */
+export type Quiet = Readonly<{
+  /** The latest first; `limit` are looked through. */
+  listOpen(limit: number): Promise<readonly OpenAlert[]>;
+  /** The channel that an alert's message is in, if it has one. */
+  findChannel(alertId: string): Promise<string | undefined>;
+  listMutes(): Promise<readonly Mute[]>;
+  /** Puts it, and has the messages that it is about say so. */
+  mute(mute: Mute): Promise<void>;
+  /** Ends it, and has what it hid posted; undefined when there was none. */
+  unmute(id: string): Promise<Mute | undefined>;
+}>;
+
+/** The id of the mute that a job makes: short enough to be typed, and the same however often the job is delivered. */
+export function muteId(jobKey: string): string {
+  return createHash('sha256').update(`mute|${jobKey}`).digest('hex').slice(0, 8);
 }
 
 /** In words, as a person would say it: `rule restricted-ssh on sg-1 in 111122223333`. */

@@ -12,9 +12,21 @@ export type Reply = Readonly<{
 export type ReplySection =
   | Readonly<{ kind: 'text'; text: string }>
   | Readonly<{ kind: 'facts'; facts: readonly Fact[] }>
-  /** A readable list: `lead` is what the eye looks for, `body` the sentence, `meta` the small print; `at` in ms since 1970. */
-  | Readonly<{ kind: 'list'; items: readonly Readonly<{ lead: string; body: string; meta?: string; at?: number }>[] }>
+  | Readonly<{ kind: 'list'; items: readonly ReplyItem[] }>
   /** Somebody of ours, mentioned where it is a Slack user's id; never what an event says. */
   | Readonly<{ kind: 'person'; label: string; id: string }>
   | Readonly<{ kind: 'code'; text: string }>
   | Readonly<{ kind: 'links'; links: readonly Link[] }>;
+
+/**
+ * An item of a readable list: `lead` is what the eye looks for, `body` the sentence, `meta` the small print; `at` in ms since
+ * 1970. `person` and `channel` are ids of ours in Slack, never what an event says.
+ */
+export type ReplyItem = Readonly<{
+  lead: string;
+  body: string;
+  meta?: string;
+  at?: number;
+  person?: string;
+  channel?: string;
+}>;

@@ -8,6 +8,7 @@ import type { SearchTrail } from '../core/search/trail-query.ts';
 import type { Settings } from '../core/settings.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
 import { renderReply } from '../slack/render/reply.ts';
+import { createQuiet } from './answer/quiet.ts';
 import { type SearchMessage, startSearchMessage } from './answer/search-message.ts';
 
 /** A slash command as the front door handed it over. */
@@ -81,6 +82,7 @@ function contextOf(question: Question, { world, moving }: { world: AnswerWorld; 
   const { settings, aggregator, readAudit, stop } = world;
   return {
     ...{ settings, aggregator, readAudit, commands, stop, askedAt: question.askedAt },
+    ...{ askedBy: question.asker.userId, jobKey: question.key, quiet: createQuiet(world) },
     onProgress: (progress) => moving.current()?.progress(progress),
     async search(query, options) {
       const message = await moving.begin();

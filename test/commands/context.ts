@@ -24,7 +24,14 @@ export function createContext(change: Partial<CommandContext> = {}): CommandCont
       throw new Error('Nobody should search');
     },
     readAudit: async () => ({ entries: [], more: false }),
-    askedAt,
+    ...{ askedAt, askedBy: 'U0ALICE', jobKey: 'key-of-the-question' },
+    quiet: {
+      listOpen: async () => [],
+      findChannel: async () => undefined,
+      listMutes: async () => [],
+      mute: async () => {},
+      unmute: async () => undefined,
+    },
     onProgress: () => {},
     stop: new AbortController().signal,
     commands,

@@ -94,7 +94,7 @@ function typeFaults(json: Json): readonly string[] {
     case 'button':
       return buttonFaults(json);
     default:
-      return json['type'] === undefined || ['user', 'usergroup'].includes(String(json['type']))
+      return json['type'] === undefined || ['user', 'usergroup', 'channel'].includes(String(json['type']))
         ? []
         : [`unexpected ${String(json['type'])}`];
   }

@@ -39,3 +39,8 @@ export function spaced(name: string): string {
     .map((word) => (/^[A-Z]{2,}/.test(word) ? word : word.toLowerCase()))
     .join(' ');
 }
+
+/** `2026-11-20 16:40 UTC`. */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { mayInvestigate } from '../../core/access.ts';
 import type { Alert } from '../../core/alert.ts';
 import { userError } from '../../core/errors.ts';
 import type { Job } from '../../core/job.ts';
 import type { Look, LookKind } from '../../core/look.ts';
-import { conditionFor, describeCondition, type Mute, muteOf } from '../../core/mute.ts';
+import { conditionFor, describeCondition, type Mute, muteId, muteOf } from '../../core/mute.ts';
 import type { AlertState, Log, Now, People, SendToQueue, Store } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
 import { compareSeverity } from '../../core/severity.ts';
+import { utc } from '../../core/text/phrase.ts';
 import { escalationOf } from '../../delivery/route.ts';
 import { showAlert } from '../../delivery/show-alert.ts';
 import { isOnOurMessage } from '../press.ts';
@@ -86,16 +86,6 @@ async function mute({ key, asker, askedAt }: Press, { alert }: AlertState, world
       { kind: 'code', text: `/aws-alerts unmute ${id}` },
     ],
   };
-}
-
-/** The id of the mute that a job makes: short enough to be typed, and the same however often the job is delivered. */
-export function muteId(jobKey: string): string {
-  return createHash('sha256').update(`mute|${jobKey}`).digest('hex').slice(0, 8);
-}
-
-/** `2026-11-20 16:40 UTC`. */
-export function utc(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** What the button would hide, in words; undefined where a name holds a `*`, and so would hide more than it says. */

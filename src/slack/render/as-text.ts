@@ -46,6 +46,8 @@ function pieceAsText(piece: Part): string {
       return string(piece['fallback']);
     case 'user':
       return `@${string(piece['user_id'])}`;
+    case 'channel':
+      return `#${string(piece['channel_id'])}`;
     case 'usergroup':
       return `@${string(piece['usergroup_id'])}`;
     default:

@@ -9,7 +9,8 @@ export type Piece =
   | Readonly<{ type: 'link'; url: string; text: string }>
   | Readonly<{ type: 'date'; timestamp: number; format: string; fallback: string }>
   | Readonly<{ type: 'user'; user_id: string }>
-  | Readonly<{ type: 'usergroup'; usergroup_id: string }>;
+  | Readonly<{ type: 'usergroup'; usergroup_id: string }>
+  | Readonly<{ type: 'channel'; channel_id: string }>;
 
 export type Line = readonly Piece[];
 
@@ -63,6 +64,11 @@ export function person(userId: string): Piece {
 /** A mention of whoever the settings name: a person, a user group, or an address as text. */
 export function mention(who: string): Piece {
   return /^S[A-Z0-9]{2,20}$/.test(who) ? { type: 'usergroup', usergroup_id: who } : person(who);
+}
+
+/** A link to a channel, or the mention of whom a direct message is to. */
+export function place(channelId: string): Piece {
+  return /^[CG][A-Z0-9]{2,20}$/.test(channelId) ? { type: 'channel', channel_id: channelId } : person(channelId);
 }
 
 /** `U…` or `W…` as Slack makes them. */

@@ -1,9 +1,9 @@
 import { nameOf } from '../../core/alert.ts';
 import type { Message } from '../../core/message.ts';
 import type { AlertState } from '../../core/ports.ts';
+import { duration } from '../../core/text/duration.ts';
 import { actorName, actorOrigin } from './actor.ts';
 import { bullets, joined, type Line, moment, paragraph, quote, say } from './blocks.ts';
-import { duration } from './duration.ts';
 import { withinLimits } from './limits.ts';
 import { defang, isKnown, spoken } from './text.ts';
 

@@ -1,8 +1,8 @@
 import { titleOf } from '../../core/alert.ts';
 import type { Mute } from '../../core/mute.ts';
 import type { AlertState } from '../../core/ports.ts';
+import { duration } from '../../core/text/duration.ts';
 import { joined, type Line, moment, person, quote, say } from './blocks.ts';
-import { duration } from './duration.ts';
 import type { NoteShown } from './request-note.ts';
 import { defang } from './text.ts';
 

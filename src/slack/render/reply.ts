@@ -1,6 +1,17 @@
 import type { Block, Message } from '../../core/message.ts';
 import type { Reply, ReplySection } from '../../core/reply.ts';
-import { type Line, labelled, moment, paragraph, person, preformatted, quote, quoteLines, say } from './blocks.ts';
+import {
+  type Line,
+  labelled,
+  moment,
+  paragraph,
+  person,
+  place,
+  preformatted,
+  quote,
+  quoteLines,
+  say,
+} from './blocks.ts';
 import { limits, sizeOf, withinLimits } from './limits.ts';
 import { factBullets, linksLine } from './parts.ts';
 import { clean, spoken } from './text.ts';
@@ -66,7 +77,7 @@ function countThatFits(lines: readonly Line[], room: number): number {
 }
 
 /** `lead · body`, and below it the small print. */
-function itemLine({ lead, body, meta, at }: Item): Line {
+function itemLine({ lead, body, meta, at, person: who, channel }: Item): Line {
   const time = at === undefined ? undefined : moment(at);
   const small: Line = meta !== undefined && clean(meta) !== '' ? [say('\n↳ '), quote(meta, 200, { italic: true })] : [];
   return [
@@ -75,6 +86,8 @@ function itemLine({ lead, body, meta, at }: Item): Line {
     quote(lead, 120, { bold: true }),
     say(' · '),
     quote(body, 300),
+    ...(who === undefined ? [] : [say(' by '), person(who)]),
+    ...(channel === undefined ? [] : [say(' · '), place(channel)]),
     ...small,
   ];
 }

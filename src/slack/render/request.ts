@@ -1,5 +1,6 @@
 import type { Block, Message } from '../../core/message.ts';
 import type { PlanStep, RemediationRequest, StepState } from '../../core/remediation.ts';
+import { duration } from '../../core/text/duration.ts';
 import {
   bullets,
   clock,
@@ -13,7 +14,6 @@ import {
   quote,
   say,
 } from './blocks.ts';
-import { duration } from './duration.ts';
 import { withinLimits } from './limits.ts';
 import { bulletsUpTo, more, resourceLine } from './parts.ts';
 import { requestButtons } from './request-buttons.ts';

@@ -1,8 +1,8 @@
 import { nameOf } from '../../core/alert.ts';
 import type { Message } from '../../core/message.ts';
 import type { AlertState } from '../../core/ports.ts';
-import { type Line, mention, paragraph, quote, say } from './blocks.ts';
-import { duration } from './duration.ts';
+import { duration } from '../../core/text/duration.ts';
+import { type Line, mention, paragraph, place, quote, say } from './blocks.ts';
 import { goneFor, ordinal } from './life.ts';
 import { withinLimits } from './limits.ts';
 import { severitySymbols } from './symbols.ts';
@@ -22,7 +22,7 @@ export function renderEscalation(
   const told = `Nobody acknowledged this within ${duration(afterMs)}`;
   const isChannel = /^[CG]/.test(to);
   const called: Line = isChannel
-    ? [say('It is handed on to another channel as well.')]
+    ? [say('It is in '), place(to), say(' as well now.')]
     : [mention(to), say(', please look.')];
   const what: Line = [say(`${severitySymbols[alert.severity]} `), quote(defang(alert.title), 300)];
   return withinLimits({
