@@ -116,14 +116,14 @@ describe.skipIf(isLeftOut)(titled('the first fire, on a wide and on a narrow pag
         .getByRole('button', { name: /^Remediate/ })
         .click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByText('in your name').waitFor();
+      await dialog.getByText('Runs the automation that AWS Config holds for this rule').waitFor();
       await look(stage, 'confirm');
 
       await dialog.getByRole('button', { name: isWide ? /^Remediate/ : 'Cancel' }).click();
       await dialog.waitFor({ state: 'detached' });
       await takeNextStep(page, 'Open it');
       const thread = page.getByRole('complementary', { name: 'Thread' });
-      await thread.getByText('Done: it was applied').waitFor();
+      await thread.getByText('says that it is compliant').waitFor();
       await thread.getByText('RESOLVED').waitFor();
       await page.getByText('That was the whole fire.').waitFor({ state: 'attached' });
       expect(await thread.innerText()).toMatch(/@Alice Aoki[\s\S]*stopInstances/);
