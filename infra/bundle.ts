@@ -11,7 +11,7 @@ const everything: readonly string[] = [
 const clientsOf = {
   alerts: everything.filter((name) => name !== 'secrets-manager'),
   posts: everything,
-  slack: ['secrets-manager', 'sns'],
+  slack: [],
   queries: ['config-service', 'dynamodb', 's3', 'secrets-manager', 'sqs', 'sts'],
   remediations: everything.filter((name) => name !== 'sns'),
   'config-rules': ['config-service', 'iam', 'sts'],

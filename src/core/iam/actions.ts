@@ -1,9 +1,16 @@
+import { purposeTag, untrackedGroup } from '../ec2/isolation.ts';
+
 /**
  * What an IAM action can be held to. Patterns are ARNs in which `{account}` stands for the member's account; `none` says why
  * there is only `*`. Docs: Service Authorization Reference, "Actions, resources, and condition keys" of each service.
  */
 export type ActionScope =
-  | Readonly<{ resources: readonly string[]; passedTo?: string }>
+  | Readonly<{
+      resources: readonly string[];
+      passedTo?: string;
+      /** Condition keys that AWS knows for it, with the values that are ever asked for. */
+      onlyIf?: Readonly<Record<string, readonly string[]>>;
+    }>
   | Readonly<{ none: 'AWS knows no resource for it' }>;
 
 /** The one role that a document of ours may run as. */
@@ -69,12 +76,20 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:AuthorizeSecurityGroupIngress': securityGroupRules,
   'ec2:CreateSecurityGroup': on('arn:aws:ec2:*:{account}:security-group/*', 'arn:aws:ec2:*:{account}:vpc/*'),
   'ec2:CreateSnapshot': on('arn:aws:ec2:*:{account}:volume/*', 'arn:aws:ec2:*::snapshot/*'),
-  'ec2:CreateTags': on(
-    'arn:aws:ec2:*:{account}:security-group/*',
-    'arn:aws:ec2:*:{account}:security-group-rule/*',
-    'arn:aws:ec2:*::snapshot/*',
-  ),
-  'ec2:DeleteSecurityGroup': securityGroup,
+  // Only on what is made in the same call. EC2 User Guide, "Grant permission to tag Amazon EC2 resources during creation".
+  'ec2:CreateTags': {
+    resources: [...securityGroupRules.resources, 'arn:aws:ec2:*::snapshot/*'],
+    onlyIf: {
+      'ec2:CreateAction': [
+        ...['AuthorizeSecurityGroupEgress', 'AuthorizeSecurityGroupIngress', 'CreateSecurityGroup', 'CreateSnapshot'],
+      ],
+    },
+  },
+  // Only a group that we made to let everything through for a moment.
+  'ec2:DeleteSecurityGroup': {
+    ...securityGroup,
+    onlyIf: { [`ec2:ResourceTag/${purposeTag}`]: [untrackedGroup] },
+  },
   'ec2:DescribeImageAttribute': nothing,
   'ec2:DescribeInstanceAttribute': instance,
   'ec2:DescribeInstances': nothing,

@@ -34,3 +34,27 @@ export function remediateStatements(
   const kept: PolicyStatement = { Effect: 'Deny', Action: onRoles.toSorted(), Resource: own };
   return [...statementsFor(actions, accountId), ...(onRoles.length > 0 && own.length > 0 ? [kept] : [])];
 }
+
+/** What the function of the rules asks for in a rule's account, whatever the rule. AWS Config knows no resource for these. */
+const everEvaluated = [
+  ...['config:PutEvaluations', 'config:GetResourceConfigHistory', 'config:ListDiscoveredResources'],
+  ...['config:SelectResourceConfig', 'config:GetComplianceDetailsByResource'],
+];
+
+/** It can be held to the rule. */
+const ofRule = 'config:GetComplianceDetailsByConfigRule';
+
+/** What a rule may declare beyond; AWS knows no resource for them either. */
+const reports = ['iam:GenerateCredentialReport', 'iam:GetCredentialReport'];
+
+/** What `noroshi-evaluate` of an account may do: look at what the rules judge, and say what they found. `declared` are the rules' `permissions`. */
+export function evaluateStatements(
+  declared: readonly (readonly string[])[],
+  accountId: string,
+): readonly PolicyStatement[] {
+  const asked = [...new Set([...everEvaluated, ...declared.flat().filter((action) => reports.includes(action))])];
+  return [
+    { Effect: 'Allow', Action: asked.toSorted(), Resource: ['*'] },
+    { Effect: 'Allow', Action: [ofRule], Resource: [`arn:aws:config:*:${accountId}:config-rule/*`] },
+  ];
+}

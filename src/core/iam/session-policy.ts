@@ -59,7 +59,9 @@ function statementOf(action: string, { region, resources }: Narrowed): PolicySta
   // Who hands a role over is asked by the service that takes it, so the region is that service's own affair.
   const isHandOver = 'resources' in scope && scope.passedTo !== undefined;
   const asked = service === 'iam' || region === 'global' ? regionOfIam : region;
-  const StringEquals = isHandOver ? { 'iam:PassedToService': [scope.passedTo] } : { 'aws:RequestedRegion': [asked] };
+  const StringEquals = isHandOver
+    ? { 'iam:PassedToService': [scope.passedTo] }
+    : { 'aws:RequestedRegion': [asked], ...('resources' in scope && scope.onlyIf) };
   return { Effect: 'Allow', Action: [action], Resource, Condition: { StringEquals } };
 }
 

@@ -25,10 +25,14 @@ function statementFor(action: string, accountId: string): PolicyStatement | unde
   const scope = findScope(action);
   if (!scope) return undefined;
   if ('none' in scope) return { Effect: 'Allow', Action: [action], Resource: ['*'] };
+  const StringEquals = {
+    ...(scope.passedTo !== undefined && { 'iam:PassedToService': [scope.passedTo] }),
+    ...scope.onlyIf,
+  };
   return {
     Effect: 'Allow',
     Action: [action],
     Resource: scope.resources.map((pattern) => pattern.replaceAll('{account}', accountId)),
-    ...(scope.passedTo !== undefined && { Condition: { StringEquals: { 'iam:PassedToService': [scope.passedTo] } } }),
+    ...(Object.keys(StringEquals).length > 0 && { Condition: { StringEquals } }),
   };
 }

@@ -1,0 +1,64 @@
+import type { BotFunction } from './names.ts';
+
+/** What the sweep asks the index `due` for: its partitions. */
+const dueKinds = ['event', 'lease', 'relook', 'job', 'request', 'mute', 'escalation'];
+
+/** What a function may do with rows whose partition key is like one of these. */
+export type RowRights = Readonly<{ writes: readonly string[]; reads?: readonly string[]; due?: readonly string[] }>;
+
+/** What every function needs that shows something in a channel: the queue of messages, the channel's lease. */
+const showing = ['OUT#*', 'CHANNEL#*'];
+
+/**
+ * The rows of each function (`docs/architecture.md`, State). What a change found before it (`UNDO#`), the locks, the counts
+ * of the caps, presses and tickets, and the switch are those of `remediations` alone; the front door has no rows.
+ */
+export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
+  slack: undefined,
+  alerts: {
+    writes: ['ALERT#*', 'SEEN#*', 'NOTE#*', 'QUARANTINE#*', ...showing],
+    reads: ['MUTES', 'REQ#*', 'DIGEST#*'],
+    due: ['mute'],
+  },
+  posts: {
+    // A message stands beside what it is about, under the same key.
+    writes: [
+      'ALERT#*',
+      'DIGEST#*',
+      'JOB#*',
+      'REQ#*',
+      'QUARANTINE#*',
+      'SILENCE#*',
+      'DEAD#*',
+      'RATE#*',
+      'NOTE#*',
+      ...showing,
+    ],
+    reads: ['MUTES', 'SEEN#*'],
+  },
+  queries: {
+    writes: ['JOB#*', 'ALERT#*', 'SEEN#*', 'MUTES', ...showing],
+    reads: ['REQ#*', 'DIGEST#*', 'NOTE#*', 'SWITCH'],
+    due: ['mute', 'request'],
+  },
+  remediations: {
+    writes: ['REQ#*', 'TICKET#*', 'CLICK#*', 'UNDO#*', 'LOCK#*', 'CAP#*', 'SWITCH', 'JOB#*', 'ALERT#*', ...showing],
+    reads: ['MUTES', 'SEEN#*', 'DIGEST#*'],
+    due: ['request', 'mute'],
+  },
+  sweep: {
+    writes: [
+      'NOTE#*',
+      'ALERT#*',
+      'JOB#*',
+      'REQ#*',
+      'DIGEST#*',
+      'QUARANTINE#*',
+      'SILENCE#*',
+      'DEAD#*',
+      'MUTES',
+      ...showing,
+    ],
+    due: dueKinds,
+  },
+};

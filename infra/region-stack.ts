@@ -1,0 +1,104 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnAlias, type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Settings } from '../src/core/settings.ts';
+import { deadLettersKept } from './bot/queues.ts';
+import { type Group, groupsOf, inPieces, listsOf } from './definitions/groups.ts';
+import { mustFit, splitInstallation } from './definitions/limits.ts';
+import { aliasName, arnsOf, memberDeadLetters, prefixed } from './definitions/names.ts';
+import { deadLettersPolicy } from './definitions/resource-policies.ts';
+import { addFunction } from './function.ts';
+import { tags } from './role.ts';
+import { addBuses } from './security/bus.ts';
+
+type RegionProps = StackProps & Readonly<{ region: string; isRelay: boolean }>;
+
+/** A region of the security account: the function of the custom rules, what the members could not deliver, and a relay where the home bus cannot be reached. */
+export function addRegionStack(
+  scope: Construct,
+  settings: Settings,
+  { region, isRelay, ...props }: RegionProps,
+): Stack {
+  const stack = new Stack(scope, `noroshi-region-${region}`, {
+    ...props,
+    description: `Noroshi: what must stand in ${region} itself.`,
+  });
+  const groups = groupsOf(settings);
+  addMemberDeadLetters(stack, settings, { region, lists: listsOf(groups, 'queue') });
+  const rules = addFunction(stack, {
+    door: 'config-rules',
+    role: arnsOf(settings).configRulesRole,
+    settings,
+    running: { seconds: 120, memory: 1024 },
+    variables: {},
+  });
+  addAliases(stack, rules, groups);
+  if (isRelay) addBuses(stack, settings, region);
+  return stack;
+}
+
+/** The members' forwarding rules put here what the bus did not take. */
+function addMemberDeadLetters(
+  scope: Construct,
+  { security }: Settings,
+  { region, lists }: Readonly<{ region: string; lists: readonly (readonly string[])[] }>,
+): void {
+  lists.forEach((accountIds, at) => {
+    const name = memberDeadLetters(at + 1);
+    const queue = new CfnQueue(scope, `DeadLetters${at + 1}`, {
+      queueName: name,
+      messageRetentionPeriod: deadLettersKept,
+      sqsManagedSseEnabled: true,
+      tags,
+    });
+    const policyDocument = deadLettersPolicy(`arn:aws:sqs:${region}:${security.account}:${name}`, {
+      service: 'events.amazonaws.com',
+      condition: {
+        StringEquals: { 'aws:SourceAccount': accountIds },
+        ArnLike: { 'aws:SourceArn': `arn:aws:events:${region}:*:rule/noroshi-*` },
+      },
+    });
+    new CfnQueuePolicy(scope, `DeadLetters${at + 1}Policy`, { queues: [queue.ref], policyDocument });
+  });
+}
+
+/** One alias per group of accounts, since the policy of each has its own limit. */
+function addAliases(scope: Construct, rules: CfnFunction, groups: readonly Group[]): void {
+  for (const { group } of groups) {
+    new CfnAlias(scope, `Alias${group}`, {
+      name: aliasName(group),
+      functionName: rules.ref,
+      functionVersion: '$LATEST',
+    });
+  }
+}
+
+/** CloudFormation takes 500 resources in a stack: the permissions of so many accounts stand in one of their own. */
+const permissionsOfStack = 450;
+
+/** AWS Config of the listed accounts may invoke the function, each by its group's alias. */
+export function addInvocationStacks(
+  scope: Construct,
+  settings: Settings,
+  { region, ...props }: StackProps & Readonly<{ region: string }>,
+): readonly Stack[] {
+  const { account } = settings.security;
+  const listed = groupsOf(settings).flatMap(({ group, accountIds }) => accountIds.map((id) => ({ id, group })));
+  return inPieces(listed, permissionsOfStack).map((some, at) => {
+    const stack = new Stack(scope, `noroshi-invocations-${region}-${at + 1}`, {
+      ...props,
+      description: `Noroshi: whose rules may invoke the function in ${region}.`,
+    });
+    for (const { id, group } of some) {
+      new CfnPermission(stack, `Of${id}`, {
+        action: 'lambda:InvokeFunction',
+        functionName: `arn:aws:lambda:${region}:${account}:function:${prefixed('config-rules')}:${aliasName(group)}`,
+        principal: 'config.amazonaws.com',
+        sourceAccount: id,
+      });
+    }
+    mustFit(some.length, { limit: 'resources', owner: `The stack ${stack.stackName}`, advice: splitInstallation });
+    return stack;
+  });
+}
