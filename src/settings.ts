@@ -1,5 +1,6 @@
 import { readFile as readFileOfNode } from 'node:fs/promises';
 import { userError } from './core/errors.ts';
+import type { OwnIdentity } from './core/own-identity.ts';
 import type { Settings } from './core/settings.ts';
 import type { Registries } from './settings/cross-checks.ts';
 import type { ParsedSettings } from './settings/parse.ts';
@@ -102,4 +103,18 @@ export function readEnvironment<Needed extends Need = never>(
     slackApiUrl: slackApiUrl.endsWith('/') ? slackApiUrl : `${slackApiUrl}/`,
     debug: Boolean(env['NOROSHI_DEBUG']),
   } as Environment<Needed>;
+}
+
+/** Reads the function's own identity. Throws when there is none. AWS SDKs and Tools Reference Guide, "Service-specific endpoints". */
+export function readOwnIdentity(env: Readonly<Record<string, string | undefined>> = process.env): OwnIdentity {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
+  if (!accessKeyId || !secretAccessKey) throw new Error('Not set in the environment: the keys of AWS');
+  const sns = env['AWS_ENDPOINT_URL_SNS'] || env['AWS_ENDPOINT_URL'];
+  const secretsmanager = env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] || env['AWS_ENDPOINT_URL'];
+  const endpoints = { ...(sns && { sns }), ...(secretsmanager && { secretsmanager }) };
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }), endpoints };
 }

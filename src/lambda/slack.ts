@@ -1,9 +1,9 @@
-import { createClients } from '../aws/clients.ts';
 import { createPublishJob } from '../aws/jobs-topic.ts';
 import { createLoadSlackSecret } from '../aws/secrets.ts';
+import { createSignedPost } from '../aws/signed-post.ts';
 import { createLog } from '../core/log.ts';
 import { once } from '../core/once.ts';
-import { loadSettings, readEnvironment } from '../settings.ts';
+import { loadSettings, readEnvironment, readOwnIdentity } from '../settings.ts';
 import { createFrontDoor } from '../slack/front-door.ts';
 
 const now = Date.now;
@@ -12,11 +12,11 @@ const now = Date.now;
 const compose = once(async () => {
   const environment = readEnvironment(['settings', 'jobsTopic', 'region']);
   const { settings } = await loadSettings({ file: environment.settings });
-  const clients = createClients({ region: environment.region, now });
+  const post = createSignedPost({ region: environment.region, identity: readOwnIdentity(), now });
   return createFrontDoor({
-    loadSecrets: createLoadSlackSecret({ clients, secretId: settings.slack.secret, now }),
+    loadSecrets: createLoadSlackSecret({ post, secretId: settings.slack.secret, now }),
     team: settings.slack.team,
-    publish: createPublishJob({ clients, topicArn: environment.jobsTopic }),
+    publish: createPublishJob({ post, topicArn: environment.jobsTopic }),
     apiUrl: environment.slackApiUrl,
     now,
     log: createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'slack' } }),

@@ -1,6 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -17,7 +16,6 @@ import { awsError, giveSessions } from './responses.ts';
 
 const mocks = {
   sqs: mockClient(SQSClient),
-  sns: mockClient(SNSClient),
   s3: mockClient(S3Client),
   secrets: mockClient(SecretsManagerClient),
   sts: mockClient(STSClient),
@@ -43,15 +41,20 @@ describe('the edges to AWS', () => {
   });
 
   it('publish a job with its kind as attribute, which the subscriptions filter by', async () => {
-    const publish = createPublishJob({ clients, topicArn: 'arn:aws:sns:eu-west-1:999988887777:jobs' });
+    const posted: string[] = [];
+    const post = async ({ body }: { body: string }) => String(posted.push(body));
+    const publish = createPublishJob({ post, topicArn: 'arn:aws:sns:eu-west-1:999988887777:jobs' });
     const asker = { teamId: 'T0123456789', userId: 'U0ALICE', channelId: 'C0SECURITY' };
 
-    await publish({ kind: 'search', key: 'abcdefgh', askedAt: 1, asker, command: '/aws-trail', text: 'root' });
+    await publish({ kind: 'search', key: 'abcdefgh', askedAt: 1, asker, command: '/aws-trail', text: 'root & é' });
 
-    expect(mocks.sns.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject({
+    const fields = Object.fromEntries(new URLSearchParams(posted[0]));
+    expect(fields).toMatchObject({
       TopicArn: 'arn:aws:sns:eu-west-1:999988887777:jobs',
-      MessageAttributes: { kind: { DataType: 'String', StringValue: 'search' } },
+      'MessageAttributes.entry.1.Name': 'kind',
+      'MessageAttributes.entry.1.Value.StringValue': 'search',
     });
+    expect(JSON.parse(fields['Message'] ?? '')).toMatchObject({ text: 'root & é', asker });
   });
 
   it('put results under their key, and get them back', async () => {
