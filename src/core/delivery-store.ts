@@ -53,7 +53,7 @@ export type DeliveryStore = Readonly<{
   renewLease(
     lease: Lease,
     change?: Readonly<
-      Partial<Pick<Lease, 'pausedUntil' | 'nextAt' | 'doubts' | 'fires'>> & {
+      Partial<Pick<Lease, 'pausedUntil' | 'nextAt' | 'doubts' | 'fires' | 'sent'>> & {
         digest?: Digest | null;
         fireDigest?: Digest | null;
       }
@@ -90,4 +90,8 @@ export type DeliveryStore = Readonly<{
   findNoted(name: string): Promise<number | undefined>;
   /** Notes the time now; false when it was noted less than `atMostEvery` ms ago. */
   note(name: string, atMostEvery: number): Promise<boolean>;
+  /** Notes the time now for one of many things of that name. */
+  noteOne(name: string, one: string): Promise<void>;
+  /** When each of them was noted last, in ms; nothing of those that were not noted for weeks. */
+  listNoted(name: string): Promise<ReadonlyMap<string, number>>;
 }>;

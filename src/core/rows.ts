@@ -134,6 +134,8 @@ export type Lease = Readonly<{
   doubts: number;
   /** When the latest critical alerts got messages of their own, in ms; those of the last minute count. */
   fires: readonly number[];
+  /** When the latest messages were put into the channel, in ms; those of the last ten seconds count. */
+  sent: readonly number[];
   /** The digest that is open, and the one of critical alerts. */
   digest?: Digest;
   fireDigest?: Digest;

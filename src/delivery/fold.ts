@@ -9,8 +9,8 @@ type Parts = Readonly<{ store: Store; now: Now; log: Log }>;
 export type Which = 'critical' | 'usual';
 
 const minute = 60_000;
-/** A critical digest may be edited so often, in ms. */
-const criticalEvery = 5000;
+/** A critical digest may be edited so often, in ms: as often as Slack takes edits. */
+const criticalEvery = 1500;
 /** So many rows are folded at once, and so many of them at the same time. */
 const foldedAtOnce = 100;
 const atOnce = 16;
@@ -22,6 +22,10 @@ export function digestRef(id: string, channel: string): SlotRef {
   return { owner: `DIGEST#${id}`, channel, name: 'root' };
 }
 
+export function isDigest({ owner }: Pick<SlotRef, 'owner'>): boolean {
+  return owner.startsWith('DIGEST#');
+}
+
 /** The digest's message should be made anew; its lane stays, so that its edits come before what waits. */
 export async function bumpDigest(id: string, { channel, store }: { channel: string; store: Store }): Promise<void> {
   const digest = await store.findDigest(id);
@@ -29,8 +33,9 @@ export async function bumpDigest(id: string, { channel, store }: { channel: stri
 }
 
 /** Until when a digest's next edit waits, in ms; 0 for everything else. */
-export function editPause({ owner, lane, ts, shownAt = 0 }: Slot, { storm }: Pick<Settings, 'storm'>): number {
-  if (!owner.startsWith('DIGEST#') || ts === undefined) return 0;
+export function editPause(slot: Slot, { storm }: Pick<Settings, 'storm'>): number {
+  const { lane, ts, shownAt = 0 } = slot;
+  if (!isDigest(slot) || ts === undefined) return 0;
   return shownAt + (lane === 0 ? criticalEvery : storm.digestEveryMs);
 }
 

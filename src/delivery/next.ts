@@ -1,6 +1,6 @@
 import type { Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
-import { bumpDigest, digestRef, dissolve, editPause, isFoldable } from './fold.ts';
+import { bumpDigest, digestRef, dissolve, editPause, isDigest, isFoldable } from './fold.ts';
 import { wantShown } from './want.ts';
 
 export type NextParts = Readonly<{
@@ -32,6 +32,8 @@ type Looked =
 export type Next = Ready | Readonly<{ kind: 'none' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
 
 const page = 25;
+/** Where the rows of what is edited begin, by sort key. */
+const editLane = '4';
 /** So many rows that cannot go yet are passed over before we come back later. */
 const mostSkipped = 200;
 /** How long a thread waits for the message that it hangs on before it looks again, in ms. */
@@ -39,23 +41,34 @@ const threadWait = 2000;
 
 type Pass = NextParts & Readonly<{ lease: Lease; blocked: Blocked }>;
 
-/** Finds the first row of a channel that can go now, and clears those away that nothing is to be done for. */
+/**
+ * Finds the first row of a channel that can go now, and clears those away that nothing is to be done for. What is edited comes
+ * last, also where it was queued as a first message.
+ */
 export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts): Promise<Next> {
   const pass: Pass = { ...parts, lease, blocked };
   const waits: number[] = [];
+  let edit: Ready | undefined;
   let after: string | undefined;
   while (waits.length < mostSkipped) {
     const rows = await parts.store.listQueued(lease.channel, { limit: page, ...(after && { after }) });
     for (const row of rows) {
+      if (edit && row.sk >= editLane) return edit;
       const looked = await look(row, pass);
       if (looked.kind === 'again') return findNext(lease, blocked, parts);
       if (looked.kind === 'waiting') waits.push(looked.until);
+      else if (isLateEdit(looked)) edit ??= looked;
       else if (looked.kind !== 'gone') return looked;
     }
     if (rows.length < page) break;
     after = rows.at(-1)?.sk;
   }
+  if (edit) return edit;
   return waits.length === 0 ? { kind: 'none' } : { kind: 'waiting', until: Math.min(...waits) };
+}
+
+function isLateEdit(looked: Looked): looked is Ready {
+  return looked.kind === 'send' && looked.call === 'update' && looked.row.sk < editLane && !isDigest(looked.slot);
 }
 
 async function look(row: Queued, pass: Pass): Promise<Looked> {

@@ -3,6 +3,7 @@ import type { Lease, SendToQueue } from '../core/ports.ts';
 import { readReceived } from '../core/received.ts';
 import { foldWaiting } from './fold.ts';
 import { type Blocked, findNext, type NextParts, type Ready } from './next.ts';
+import { pace, paced, rest, startOf } from './pace.ts';
 import { relook, seek } from './reconcile.ts';
 import { type SendParts, type Sent, send } from './send.ts';
 import { isNewCritical, recentFires, type StormParts, watchStorm } from './storm.ts';
@@ -13,8 +14,8 @@ const Ring = z.object({ channel: z.string().check(z.minLength(1)) });
 
 /** A sender works so long and then hands over, in ms; well below the function's timeout of 30 s. */
 const budget = 15_000;
-/** From one message in a channel to the next, in ms: Slack takes about one a second. */
-const pace = 1100;
+/** What can go so soon is waited for, in ms. */
+const soon = 1900;
 /** After so many calls without a clear answer Slack is taken to be down, and asked less and less often, up to once a minute. */
 const doubtsUntilDown = 2;
 const longestDoubt = 60_000;
@@ -43,26 +44,27 @@ type Run = Readonly<{ endsAt: number; blocked: Blocked }>;
 
 /** One turn: the lease to go on with, or undefined when this sender is done. */
 async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
-  const { store, now, sleep } = parts;
+  const { store, now } = parts;
   if (held.pausedUntil > now()) return handOver(held, held.pausedUntil, parts);
   const found = await findNext(held, run.blocked, parts);
   const { lease, changed } = await watchStorm(held, found, parts);
   if (!lease || changed) return lease;
   if (found.kind === 'none') return (await store.releaseLease(lease, 'empty')) ? undefined : store.renewLease(lease);
   if (found.kind === 'waiting') {
+    if (found.until < Math.min(now() + soon, run.endsAt)) return rest(lease, found.until, parts);
     if (!(await store.releaseLease(lease, 'waiting'))) return store.renewLease(lease);
     return comeBack(lease.channel, found.until, parts);
   }
   if (found.kind === 'fold') return fold(lease, run.endsAt, parts);
-  const at = found.kind === 'send' ? lease.nextAt : now();
-  if (Math.max(now(), at) >= run.endsAt) return handOver(lease, at, parts);
-  if (at > now()) await sleep(at - now());
+  const at = startOf(found, lease, now());
+  if (at >= run.endsAt) return handOver(lease, at, parts);
+  if (at > now()) return rest(lease, at, parts);
   const taken = found.call === undefined ? 'taken' : await store.takeCall(found.call);
   if (found.call !== undefined && taken !== 'taken') {
     run.blocked.set(found.call, taken);
     return lease;
   }
-  const renewed = await store.renewLease(lease, found.kind === 'send' ? { nextAt: now() + pace } : {});
+  const renewed = await store.renewLease(lease, paced(found, lease, now()));
   if (!renewed) return undefined;
   return goOn(await work(found, parts), { lease: renewed, isFire: isNewCritical(found), parts });
 }

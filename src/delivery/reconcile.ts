@@ -7,6 +7,8 @@ const before = 120_000;
 /** Slack's history may lag: so often it is looked for, so long apart (ms), before it is posted again. */
 const looks = 2;
 const lookAgain = 10_000;
+/** A critical alert is rather there twice for a while than late. */
+const criticalLookAgain = 3000;
 /** So long a conversation is read, in ms; 200 messages a page, and a page each 1.5 s. What is behind that is not looked at. */
 const readFor = 12_000;
 /** From the first re-look to the second, in ms: ten minutes after it was shown. */
@@ -44,7 +46,11 @@ export async function seek(ready: Ready, parts: SendParts): Promise<Sent> {
 async function miss(slot: Slot, { store, now, log }: SendParts): Promise<Sent> {
   const misses = (slot.misses ?? 0) + 1;
   if (misses < looks) {
-    await store.changeSlot(slot, { state: 'unknown', misses, checkAt: now() + lookAgain });
+    await store.changeSlot(slot, {
+      state: 'unknown',
+      misses,
+      checkAt: now() + (slot.lane === 0 ? criticalLookAgain : lookAgain),
+    });
     return next;
   }
   log.info('A message is not there and will be sent again', { slot: idOf(slot), channel: slot.channel });

@@ -70,10 +70,10 @@ export function createLeases(
 }
 
 function leaseOf(channel: string, row: Row): Lease {
-  const { epoch = 0, until = 0, rung = 0, nextAt = 0, pausedUntil = 0, doubts = 0, fires = [] } = row;
+  const { epoch = 0, until = 0, rung = 0, nextAt = 0, pausedUntil = 0, doubts = 0, fires = [], sent = [] } = row;
   const { digest, fireDigest } = row;
   return {
-    ...{ channel, epoch, until, rung, nextAt, pausedUntil, doubts, fires },
+    ...{ channel, epoch, until, rung, nextAt, pausedUntil, doubts, fires, sent },
     ...(digest && { digest }),
     ...(fireDigest && { fireDigest }),
   };

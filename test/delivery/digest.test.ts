@@ -200,7 +200,7 @@ describe('an alert in a digest', () => {
       expect(told[0]?.text, `death at ${step}`).toContain('22 alerts');
       if (!sender.isDead()) return expect(step).toBeGreaterThan(100);
     }
-  });
+  }, 60_000);
 });
 
 describe("a digest's message", () => {

@@ -17,7 +17,7 @@ export type Shown = {
 export type Trouble = PostOutcome | 'lost';
 
 /**
- * Slack in memory, strict where delivery could go wrong: one message a second in a channel, edits only of what is there,
+ * Slack in memory, strict where delivery could go wrong: ten messages in ten seconds in a channel, edits only of what is there,
  * direct messages only in the channel that was opened for them. Its history may lag.
  */
 export function createFakeSlack({
@@ -38,17 +38,23 @@ export function createFakeSlack({
   let made = 0;
   let busy = 0;
 
+  async function post(channel: string, work: () => PostOutcome): Promise<PostOutcome> {
+    const latest = times.filter((time) => time.channel === channel && now() - time.at < 10_000);
+    if (latest.length >= 10) faults.push('More than ten messages within ten seconds in one channel');
+    return write(channel, () => {
+      times.push({ channel, at: now() });
+      return work();
+    });
+  }
+
   async function write(channel: string, work: () => PostOutcome): Promise<PostOutcome> {
     if (/^[UW]/.test(channel)) return { kind: 'refused', error: 'channel_not_found' };
-    const last = times.filter((time) => time.channel === channel).at(-1);
-    if (last && now() - last.at < 1000) faults.push('Two messages within a second in one channel');
     if (busy > 0) faults.push('Two calls at the same time');
     busy += 1;
     await latency();
     busy -= 1;
     const trouble = troubles.shift();
     if (trouble && trouble !== 'lost') return trouble;
-    times.push({ channel, at: now() });
     const outcome = work();
     return trouble === 'lost' ? { kind: 'unclear', why: 'timeout' } : outcome;
   }
@@ -66,7 +72,7 @@ export function createFakeSlack({
 
   const slack: Slack = {
     post: ({ channel, threadTs, slot, rev }, { text }: Message) =>
-      write(channel, () => add({ channel, text, slot, rev, ...(threadTs !== undefined && { threadTs }) })),
+      post(channel, () => add({ channel, text, slot, rev, ...(threadTs !== undefined && { threadTs }) })),
     update: ({ channel, ts, rev }, { text }) =>
       write(channel, () => {
         const shown = messages.find((message) => message.channel === channel && message.ts === ts);
@@ -84,7 +90,7 @@ export function createFakeSlack({
       return { kind: 'ok', file: `F${made}` };
     },
     shareFile: ({ channel, threadTs }, { id, title }) =>
-      write(channel, () =>
+      post(channel, () =>
         add({
           ...{ channel, text: title, file: files.get(id) ?? 'a file that nobody prepared', slot: id },
           ...(threadTs !== undefined && { threadTs }),
