@@ -42,7 +42,8 @@ type Template = Readonly<{ json: string; severity: Severity; isUpdated: boolean 
 export function makeLoad(options: LoadOptions): Load {
   const { seed, events, overMs, startAt, settings, regions } = options;
   const random = makeRandom(seed, 'load');
-  const pool = templates(settings, startAt);
+  const pool = madeBefore.get(settings) ?? templates(settings, startAt);
+  madeBefore.set(settings, pool);
   const problems = new Map<string, Alert>();
   const sent: { body: string; template: Template; n: number; alertId: string }[] = [];
   const arrivals: Arrival[] = [];
@@ -84,6 +85,9 @@ export function alertOf(body: string, settings: Settings): Alert {
   if (!event) throw new Error('The load holds a body without an event');
   return readAlert(event, settings).alert;
 }
+
+/** Many small loads are made with the same settings. */
+const madeBefore = new WeakMap<Settings, ReturnType<typeof templates>>();
 
 /** Every event of the playground's scenes that opens something, by the severity of its alert, at a time that is then replaced. */
 function templates(settings: Settings, at: number): ReadonlyMap<Severity, readonly Template[]> {

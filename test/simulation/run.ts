@@ -1,7 +1,7 @@
 import type { Settings } from '../../src/core/settings.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { examine, type Folded, type Outcome } from './check.ts';
-import { type Arrival, type Load, makeLoad } from './load.ts';
+import { alertOf, type Load, makeLoad } from './load.ts';
 import { createSimulation, type Simulation, type SimulationOptions } from './world.ts';
 
 const hour = 3_600_000;
@@ -41,17 +41,30 @@ export async function runLoad(
       load: Partial<Parameters<typeof makeLoad>[0]> & { events: number };
       hours?: number;
       routes?: Settings['routes'];
-      /** Further events by hand. */
-      more?: readonly Arrival[];
+      settings?: Settings;
+      /** Further events by hand, of which all that open something must be seen. */
+      story?: (startAt: number) => readonly Readonly<{ atMs: number; body: string }>[];
+      started?: (simulation: Simulation) => void;
     }>,
 ): Promise<Ran> {
-  const settings = stormSettings(options.routes);
-  const load = makeLoad({ overMs: 60_000, startAt, settings, regions, seed: options.seed, ...options.load });
+  const settings = options.settings ?? stormSettings(options.routes);
+  const made = makeLoad({ overMs: 60_000, startAt, settings, regions, seed: options.seed, ...options.load });
+  const load = options.story ? withStory(made, options.story(startAt), settings) : made;
   const folded: Folded[] = [];
   const simulation = createSimulation({ ...options, settings, onFolded: (one) => void folded.push(one) });
+  options.started?.(simulation);
   simulation.deliver(load.arrivals);
-  if (options.more) simulation.deliver(options.more);
-  const lastAt = Math.max(...[...load.arrivals, ...(options.more ?? [])].map(({ atMs }) => atMs));
+  const lastAt = Math.max(...load.arrivals.map(({ atMs }) => atMs));
   await simulation.run((options.hours ?? 12) * hour, lastAt + 60_000);
   return { simulation, load, outcome: examine(simulation, load, folded) };
+}
+
+function withStory(load: Load, story: readonly Readonly<{ atMs: number; body: string }>[], settings: Settings): Load {
+  const told = story.map(({ atMs, body }) => ({ atMs, body, alert: alertOf(body, settings) }));
+  const opened = new Map(told.flatMap(({ alert }) => (alert.state === 'open' ? [[alert.id, alert] as const] : [])));
+  return {
+    ...load,
+    arrivals: [...load.arrivals, ...told.map(({ alert, ...arrival }) => ({ ...arrival, alertId: alert.id }))],
+    problems: [...load.problems, ...opened.values()],
+  };
 }

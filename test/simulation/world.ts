@@ -122,11 +122,12 @@ function worldOf(
       },
       { scheduler, invocations, work: (messages: readonly QueueMessage[]) => work(lambdaEvent(messages)) },
     );
+  // As infra/bot/functions.ts feeds them.
   const queues = {
-    alerts: queue('alerts', { batch: 25, concurrency: 40, seconds: 60, windowMs: 1000 }, (event) =>
+    alerts: queue('alerts', { batch: 25, concurrency: 10, seconds: 60, windowMs: 1000 }, (event) =>
       notify(readReceived(event), { ...parts, sendToQueue }),
     ),
-    posts: queue('posts', { batch: 1, concurrency: 10, seconds: 30 }, async (event) => {
+    posts: queue('posts', { batch: 1, concurrency: 20, seconds: 30 }, async (event) => {
       for (const channel of readRing(event)) await sendQueued(channel, { ...parts, sendToQueue });
       return [];
     }),
