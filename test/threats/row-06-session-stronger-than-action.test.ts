@@ -49,8 +49,10 @@ describe.each(cases)('threat 6: the session of $name', ({ name, actions }) => {
     remediations.map(({ permissions }) => permissions),
     { accountId, ownRoles: [] },
   );
+  // What our own calls bring along.
   const context = (change: Record<string, string> = {}) => ({
     ...{ 'aws:RequestedRegion': region, 'iam:PassedToService': 'ssm.amazonaws.com' },
+    ...{ 'ec2:CreateAction': 'CreateSecurityGroup', 'ec2:ResourceTag/noroshi:purpose': 'noroshi-untracked' },
     ...change,
   });
   const regionFor = (action: string) => (action.startsWith('iam:') ? 'us-east-1' : region);
@@ -98,6 +100,31 @@ describe.each(cases)('threat 6: the session of $name', ({ name, actions }) => {
     }
   });
 });
+
+describe('threat 6: the session of isolate-instance, beyond its own groups', () => {
+  const ids = ['ec2:CreateTags', 'ec2:DeleteSecurityGroup'];
+  const arn = `arn:aws:ec2:${region}:${accountId}:security-group/sg-1`;
+  const narrowed = sessionPolicyOf({ accountId, region, actions: ids, resources: [arn] });
+  const role = remediateStatements([{ read: [], act: ids }], { accountId, ownRoles: [] });
+
+  it.each([
+    ['tags nothing that is there already', 'ec2:CreateTags', { 'ec2:CreateAction': 'CreateSecurityGroup' }],
+    ['deletes no group but the open one that it made', 'ec2:DeleteSecurityGroup', tagged('noroshi-untracked')],
+  ])('%s', (_, action, own) => {
+    for (const statements of [parsePolicy(JSON.stringify(narrowed)), role]) {
+      const may = (context: Record<string, string>) =>
+        allows(statements, { action, resource: arn, context: { 'aws:RequestedRegion': region, ...context } });
+
+      expect(may(own)).toBe(true);
+      expect(may({})).toBe(false);
+      expect(may(tagged('noroshi-isolation'))).toBe(false);
+    }
+  });
+});
+
+function tagged(purpose: string): Record<string, string> {
+  return { 'ec2:ResourceTag/noroshi:purpose': purpose };
+}
 
 describe('threat 6: a session stronger than the action', () => {
   let playground: Playground;

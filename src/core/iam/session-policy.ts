@@ -1,6 +1,6 @@
 import { parseArn } from '../arn.ts';
 import { userError } from '../errors.ts';
-import { findScope } from './actions.ts';
+import { type ActionScope, findScope } from './actions.ts';
 import type { PolicyStatement } from './statements.ts';
 
 /** STS API Reference, AssumeRole: the inline session policy's longest, in characters. */
@@ -53,7 +53,7 @@ function statementOf(action: string, { region, resources }: Narrowed): PolicySta
   const scope = findScope(action);
   if (!scope) throw new Error(`${action} is no action that a role of ours may have (core/iam/actions.ts)`);
   const [service = ''] = action.split(':');
-  const own = resources.filter((arn) => parseArn(arn)?.service === service);
+  const own = resources.filter((arn) => parseArn(arn)?.service === service && isOfKind(arn, scope));
   const Resource = 'none' in scope ? ['*'] : own;
   if (Resource.length === 0) throw new Error(`${action} can be held to a resource, and no ARN of ${service} was given`);
   // Who hands a role over is asked by the service that takes it, so the region is that service's own affair.
@@ -63,6 +63,13 @@ function statementOf(action: string, { region, resources }: Narrowed): PolicySta
     ? { 'iam:PassedToService': [scope.passedTo] }
     : { 'aws:RequestedRegion': [asked], ...('resources' in scope && scope.onlyIf) };
   return { Effect: 'Allow', Action: [action], Resource, Condition: { StringEquals } };
+}
+
+/** What has conditions of its own stands in a statement of its own, with those kinds of things alone that it is for. */
+function isOfKind(arn: string, scope: ActionScope): boolean {
+  if ('none' in scope || scope.onlyIf === undefined) return true;
+  const kindOf = (one: string) => one.split(':')[5]?.split('/')[0];
+  return scope.resources.some((pattern) => kindOf(pattern) === kindOf(arn));
 }
 
 /** Where a resource is asked for: what AWS has once for the whole world (IAM) lives in one region. Docs: AWS General Reference, IAM endpoints. */

@@ -12,9 +12,11 @@ import {
   itemsAt,
   loadItem,
   mustBeAllowedInEc2,
+  mustBeAllowedToTag,
   pageOf,
   paging,
   record,
+  seeingTags,
   tagSet,
   tagSpecifications,
   tagsFor,
@@ -55,8 +57,8 @@ export function groupActions(parts: Ec2Parts): Ec2Actions {
       (input, caller) => createGroup(parts, caller, input),
     ),
     DeleteSecurityGroup: defineAction(z.strictObject({ GroupId: z.string() }), ({ GroupId }, caller) => {
-      mustBeAllowedInEc2(caller, 'DeleteSecurityGroup', ec2Arn(caller, 'security-group', GroupId));
       const group = loadGroup(parts, caller, GroupId);
+      mustBeAllowedInEc2(seeingTags(caller, group), 'DeleteSecurityGroup', ec2Arn(caller, 'security-group', GroupId));
       const isUsed = itemsAt(parts.world, caller, 'AWS::EC2::Instance').some((item) =>
         machineOf(item).interfaces.some(({ groups }) => groups.includes(GroupId)),
       );
@@ -95,7 +97,7 @@ function createGroup(
   const arn = ec2Arn(caller, 'security-group', id);
   mustBeAllowedInEc2(caller, 'CreateSecurityGroup', arn);
   mustBeAllowedInEc2(caller, 'CreateSecurityGroup', ec2Arn(caller, 'vpc', vpcId));
-  if (Object.keys(tags).length > 0) mustBeAllowedInEc2(caller, 'CreateTags', arn);
+  if (Object.keys(tags).length > 0) mustBeAllowedToTag(caller, 'CreateSecurityGroup', arn);
   if (itemsAt(world, caller, type).some((one) => nameOf(one) === groupName && vpcOf(one) === vpcId)) {
     throw new AwsError('InvalidGroup.Duplicate', `The security group '${groupName}' already exists for VPC '${vpcId}'`);
   }

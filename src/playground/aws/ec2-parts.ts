@@ -86,6 +86,17 @@ export function mustBeAllowedInEc2(caller: Caller, action: string, resource: str
   }
 }
 
+/** Tags in the call that makes something are a right of their own, which may be held to that call (`ec2:CreateAction`). */
+export function mustBeAllowedToTag(caller: Caller, createAction: string, resource: string): void {
+  mustBeAllowedInEc2({ ...caller, keys: { ...caller.keys, 'ec2:CreateAction': createAction } }, 'CreateTags', resource);
+}
+
+/** The caller with what EC2 knows of the tags of the resource that it asks for. */
+export function seeingTags(caller: Caller, { tags }: Pick<WorldItem, 'tags'>): Caller {
+  const keys = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, value]));
+  return { ...caller, keys: { ...caller.keys, ...keys } };
+}
+
 /** `arn:aws:ec2:REGION:ACCOUNT:instance/i-1`; a snapshot's and an image's have no account. */
 export function ec2Arn({ region, accountId }: Caller, kind: string, id: string): string {
   const account = kind === 'snapshot' || kind === 'image' ? '' : accountId;

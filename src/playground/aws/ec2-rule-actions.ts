@@ -11,6 +11,7 @@ import {
   filters,
   itemsAt,
   mustBeAllowedInEc2,
+  mustBeAllowedToTag,
   pageOf,
   paging,
   record,
@@ -114,7 +115,7 @@ function authorize(parts: Ec2Parts, direction: Direction) {
       const tags = tagsFor(TagSpecification, 'security-group-rule');
       mustBeAllowedInEc2(caller, eventName, ec2Arn(caller, 'security-group', GroupId));
       if (Object.keys(tags).length > 0) {
-        mustBeAllowedInEc2(caller, 'CreateTags', ec2Arn(caller, 'security-group-rule', '*'));
+        mustBeAllowedToTag(caller, eventName, ec2Arn(caller, 'security-group-rule', '*'));
       }
       const group = loadGroup(parts, caller, GroupId);
       const rules = rulesOf(parts.world, group);

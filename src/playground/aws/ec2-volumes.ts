@@ -10,6 +10,7 @@ import {
   itemsAt,
   loadItem,
   mustBeAllowedInEc2,
+  mustBeAllowedToTag,
   pageOf,
   paging,
   record,
@@ -72,7 +73,7 @@ export function volumeActions(parts: Ec2Parts): Ec2Actions {
         const arn = ec2Arn(caller, 'snapshot', id);
         mustBeAllowedInEc2(caller, 'CreateSnapshot', arn);
         mustBeAllowedInEc2(caller, 'CreateSnapshot', ec2Arn(caller, 'volume', VolumeId));
-        if (Object.keys(tags).length > 0) mustBeAllowedInEc2(caller, 'CreateTags', arn);
+        if (Object.keys(tags).length > 0) mustBeAllowedToTag(caller, 'CreateSnapshot', arn);
         const volume = loadVolume(parts, caller, VolumeId);
         const item: WorldItem = {
           resource: { type: snapshotType, id, accountId: caller.accountId, region: caller.region, arn },
