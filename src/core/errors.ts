@@ -9,7 +9,7 @@ const catalogue = {
   }),
   NOT_ALLOWED: (c: { what: string }) => ({
     message: `You are not allowed to ${c.what}.`,
-    hint: 'Ask for the right under `access` in the settings.',
+    hint: 'Ask for the right under “access” in the settings.',
   }),
   OTHER_WORKSPACE: () => ({
     message: 'This app answers only to its own workspace.',
@@ -44,12 +44,12 @@ const catalogue = {
     hint: 'If it comes back, it opens again with its buttons.',
   }),
   ACKNOWLEDGED: (c: { by: string }) => ({
-    message: `This alert was acknowledged by ${c.by} before.`,
+    message: `This alert was acknowledged before, by ${c.by}.`,
     hint: 'Ask them what they found; if it opens again, it can be acknowledged again.',
     person: c.by,
   }),
   MUTED: (c: { by: string; id: string; until: string }) => ({
-    message: `This alert is already muted by ${c.by} until ${c.until}.`,
+    message: `This alert is muted already until ${c.until}, by ${c.by}.`,
     hint: `To hear of it again: /aws-alerts unmute ${c.id}`,
     person: c.by,
   }),

@@ -85,5 +85,5 @@ export function openNotify(
     blocks.push(JSON.stringify(content));
     return content;
   };
-  return { ...at, asked, blocks, world, settle: () => at.settle({ ...at.posts, load }) };
+  return { ...at, asked, blocks, world, settle: (loading = load) => at.settle({ ...at.posts, load: loading }) };
 }

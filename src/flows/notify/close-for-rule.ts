@@ -17,6 +17,7 @@ export async function closeForRule(alert: Alert, world: CloseWorld): Promise<voi
     const resolution: Alert = {
       ...found,
       ...{ state: 'resolved', sourceAt, eventKey: `rule-deleted-by/${alert.id}`, solvedBy: title },
+      sentence: [`${rule} does not judge `, { resource: 0 }, ' any more'],
     };
     const resolved = await store.advanceAlert(resolution);
     if (resolved) await showAlert(resolved, world);

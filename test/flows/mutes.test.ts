@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { hour, minute, openQuiet } from './quiet-world.ts';
+
+const idIn = (text: string) => /unmute ([0-9a-f]{8})/.exec(text)?.[1] ?? '';
+
+describe('a mute', () => {
+  it('records what comes, posts nothing, and shows what is still open when it has ended', async () => {
+    const at = openQuiet();
+    expect(await at.type('mute rule:approved-amis-by-id for:2h because:new images tonight')).toContain(
+      'Muted until 2026-01-01 02:00 UTC: rule approved-amis-by-id',
+    );
+
+    await at.take(at.verdict('NON_COMPLIANT', 'i-0stays'), at.verdict('NON_COMPLIANT', 'i-0goes'));
+    at.clock.pass(hour);
+    await at.take(at.verdict('COMPLIANT', 'i-0goes'));
+    await at.sweep();
+    expect(at.messages).toEqual([]);
+
+    at.clock.pass(hour + minute);
+    await at.sweep();
+    await at.sweep();
+
+    expect(at.messages).toMatchObject([{ text: expect.stringContaining('i-0stays') }]);
+    expect(at.root()).not.toContain('🔕');
+  });
+
+  it('by its button says on the message who muted it until when and how to lift it, and edits without a sound', async () => {
+    const at = openQuiet();
+    await at.take(at.verdict());
+    expect(at.root()).toContain(
+      '[ Mute 4 h ]\n    asks first: Mute it for 4 hours? Hides for everybody: rule approved-amis-by-id on i-0quiet in 111122223333.',
+    );
+
+    const answer = await at.press('mute');
+
+    expect(answer).toContain('🔕 Muted until 2026-01-01 04:00 UTC');
+    expect(at.root()).toMatch(
+      /🔕 Muted by @U0ALICE until 2026-01-01 04:00:0\d UTC: muted by its button · to lift it: \/aws-alerts unmute [0-9a-f]{8}/,
+    );
+    expect(at.root()).not.toContain('[ Mute 4 h ]');
+    expect(await at.press('mute', 'U0BOB')).toContain('muted already until 2026-01-01 04:00 UTC, by @U0ALICE');
+
+    at.clock.pass(minute);
+    await at.take(at.verdict('COMPLIANT'));
+    at.clock.pass(minute);
+    await at.take(at.verdict());
+    expect(at.messages).toHaveLength(1);
+    expect(at.root()).toContain('for the 2nd time');
+  });
+
+  it('is lifted by its id, and what it hid is posted then', async () => {
+    const at = openQuiet();
+    const id = idIn(await at.type('mute severity:medium account:payments-prod for:3d because:"audit week"'));
+    await at.take(at.verdict());
+    expect(at.messages).toEqual([]);
+    expect(await at.type('mutes', 'U0BOB')).toMatch(
+      /severity medium in payments-prod · until 2026-01-04 00:00 UTC: audit week by @U0ALICE/,
+    );
+    expect(await at.type('list')).toMatch(/MEDIUM: .*i-0quiet.*muted until 2026-01-04 00:00 UTC/);
+
+    expect(await at.type(`unmute ${id}`, 'U0BOB')).toContain('Lifted: severity medium in payments-prod');
+
+    expect(at.messages).toHaveLength(1);
+    expect(await at.type('mutes')).toContain('Nothing is muted');
+    expect(await at.type(`unmute ${id}`)).toContain('was not found');
+  });
+
+  it('that was lifted while a batch still went by it hides nothing for good', async () => {
+    const at = openQuiet();
+    const id = idIn(await at.type('mute rule:approved-* for:1h because:x'));
+    const mutes = await at.store.listMutes();
+    await at.type(`unmute ${id}`);
+    const stale = { ...at.store, listMutes: async () => mutes.map((mute) => ({ ...mute })) };
+    const { notify } = await import('../../src/flows/notify.ts');
+    const { message } = await import('./notify-world.ts');
+    await notify([message(at.verdict(), 'stale')], { ...at.world, settings: at.settings, store: stale } as never);
+    await at.settle();
+    expect(at.messages).toEqual([]);
+
+    at.clock.pass(2 * minute);
+    await at.sweep();
+
+    expect(at.messages).toHaveLength(1);
+  });
+
+  it('of a critical alert wakes nobody', async () => {
+    const at = openQuiet();
+    const { ssh } = await import('./quiet-world.ts');
+    await at.type('mute kind:security-group-change for:1h because:drill');
+    await at.take(ssh('AuthorizeSecurityGroupIngress', '2026-01-01T00:00:00Z'));
+
+    expect(at.called).toEqual([]);
+    expect(at.messages).toEqual([]);
+  });
+
+  it.each([
+    ['mute for:2h because:x', 'Say what is to be muted'],
+    ['mute resource:* for:2h because:x', 'That would mute everything'],
+    ['mute kind:iam-change because:x', 'Say for how long'],
+    ['mute kind:iam-change for:31d because:x', 'from one minute to 30 days'],
+    ['mute kind:iam-change for:2h', 'Say why'],
+    ['mute kind:iam-chang for:2h because:x', 'There is no kind “iam-chang”'],
+    ['mute account:payment-prod for:2h because:x', 'There is no account “payment-prod”'],
+    ['mute acount:payments-prod for:2h because:x', 'did you mean “account”'],
+    ['mute tag:Team for:2h because:x', 'tag:KEY=VALUE'],
+    ['unmute', '/aws-alerts mutes shows them'],
+    ['lst', 'did you mean “list”'],
+  ])('is refused with what is wrong: %s', async (text, problem) => {
+    const at = openQuiet();
+
+    expect(await at.type(text)).toContain(problem);
+    expect(await at.store.listMutes()).toEqual([]);
+  });
+
+  it('is not for everybody', async () => {
+    const at = openQuiet();
+    await at.take(at.verdict());
+
+    expect(await at.type('mute kind:iam-change for:2h because:x', 'U0MALLORY')).toContain('not allowed');
+    expect(await at.press('mute', 'U0MALLORY')).toContain('not allowed');
+    expect(await at.press('mute', 'U0ALICE', { messageTs: '9.9' })).toContain('does not belong to a message');
+    expect(await at.store.listMutes()).toEqual([]);
+  });
+
+  it('shows a reason that somebody made up as text only', async () => {
+    const at = openQuiet();
+    await at.take(at.verdict());
+    await at.type('mute rule:approved-* for:2h because:"<!channel> *✅ RESOLVED* https://evil.example/x"');
+
+    const { messages } = at;
+    expect(at.root()).toContain('hxxps://evil.example/x');
+    expect(JSON.stringify(messages)).not.toContain('broadcast');
+  });
+});
