@@ -21,8 +21,8 @@ describe('threat 16: a storm of alerts hides the real one', () => {
     const channel = at.own('C0SECURITY');
     const began = at.clock.now();
     // The simulation of a storm has many more; here they all wait at once.
-    await takeIn(noise(1_999), at.intake);
-    expect(await at.store.listQueued(channel, { limit: 2_100 })).toHaveLength(1_999);
+    await takeIn(noise(999), at.intake);
+    expect(await at.store.listQueued(channel, { limit: 1_100 })).toHaveLength(999);
 
     await takeIn([real()], at.intake);
     await sendQueued(channel, at.posts);
@@ -39,6 +39,8 @@ describe('threat 16: a storm of alerts hides the real one', () => {
     await takeIn(noise(100), at.intake);
     await sendQueued(at.own('C0SECURITY'), { ...at.posts, load });
     await takeIn([...noise(50, 100), real(), ...noise(50, 150)], at.intake);
+    // All of them rang the bell; once is enough.
+    at.queue.splice(1);
 
     await at.settle({ ...at.posts, load });
 
