@@ -57,7 +57,7 @@ export async function mayApprove(
   const approver = await findColleague(settings, { userId: approverId, teamId: asked.approverTeamId }, people);
   if (!approver) return 'guests, apps, deactivated people and other workspaces cannot approve anything';
   if (!(await isAmong(settings.access.approve, approver, people))) {
-    return 'only people under `access.approve` in the settings can approve it';
+    return 'only people under access.approve in the settings can approve it';
   }
   return requesterId === 'auto' ? 'yes' : whySame(approver, await people.findPerson(requesterId));
 }

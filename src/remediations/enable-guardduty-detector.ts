@@ -39,7 +39,7 @@ export const enableGuarddutyDetector = defineRemediation({
     const status = await statusOf(id, ctx);
     const before = { detectorId: id, status };
     if (status === 'ENABLED') return { steps: [], back: [], caveats: [], before };
-    return { steps: [{ what: "switch GuardDuty's detector on", on: id }], back: [], caveats, before };
+    return { steps: [{ what: "switch on GuardDuty's detector", on: id }], back: [], caveats, before };
   },
 
   async apply(task, { detectorId }, ctx): Promise<Applied> {

@@ -45,7 +45,7 @@ function offerButton(offer: Offer): readonly object[] {
   const confirm = {
     title: plainText(`${offer.title}?`, limits.confirmTitle),
     text: plainText(offer.confirm, limits.confirmText),
-    confirm: plainText('Remediate', limits.confirmButton),
+    confirm: plainText(offer.title, limits.confirmButton),
     deny: plainText('Cancel', limits.confirmButton),
   };
   const text = plainText(offer.title, limits.buttonText);

@@ -109,7 +109,7 @@ describe('/aws-remediate REMEDIATION RESOURCE', () => {
     const { type, resource, store } = setUp({ settings: { remediations: [policy] } });
 
     expect(await type(`ssm-automation ${resource.id} document=Mine`)).toContain(
-      'the document “Mine” not here; they name Example-Stop',
+      'do not allow the document “Mine” here; they name Example-Stop',
     );
     await type(`ssm-automation ${resource.id} document=Example-Stop`);
 

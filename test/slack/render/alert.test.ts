@@ -38,7 +38,7 @@ describe('an alert in the channel', () => {
         • Identity: arn:aws:sts::111122223333:assumed-role/Admin/alice
       Security group <https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#SecurityGroup:groupId=sg-0abc>
       [ Close the open ports ]
-          asks first: Close the open ports? Runs on web (sg-0abc). [ Remediate ] [ Cancel ]"
+          asks first: Close the open ports? Runs on web (sg-0abc). [ Close the open ports ] [ Cancel ]"
     `);
     expect(message.text).toMatchInlineSnapshot(
       `"🚨 Critical in payments-prod, eu-west-1: alice opened SSH (port 22) of web (sg-0abc) to the whole internet"`,
@@ -178,7 +178,9 @@ describe('an alert in the channel', () => {
 
     expect(faultsOf(message)).toEqual([]);
     expect(message.blocks.filter((block) => block.type === 'actions')).toHaveLength(3);
-    expect(messageAsText(message)).toContain('asks first: Close the open ports? Runs on web (sg-0abc). [ Remediate ]');
+    expect(messageAsText(message)).toContain(
+      'asks first: Close the open ports? Runs on web (sg-0abc). [ Close the open ports ]',
+    );
   });
 
   it('is made of shapes that the SDK knows', () => {

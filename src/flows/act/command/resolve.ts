@@ -102,7 +102,7 @@ function noDocument(document: string | undefined, settings: Settings): Error {
   const problem =
     known.length === 0
       ? 'The settings allow no document of SSM Automation.'
-      : `The settings allow ${document === undefined ? 'no document' : `the document “${document}” not`} here; they name ${known.join(', ')}.`;
+      : `The settings ${document === undefined ? 'allow no document' : `do not allow the document “${document}”`} here; they name ${known.join(', ')}.`;
   return userError('BAD_ARGUMENT', {
     problem,
     example: `/aws-remediate ssm-automation RESOURCE document=${known[0] ?? 'NAME'}`,
