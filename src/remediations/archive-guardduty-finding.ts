@@ -80,7 +80,8 @@ export const archiveGuarddutyFinding = defineRemediation({
 
 const gone = {
   outcome: 'resource-gone',
-  reason: 'GuardDuty has no such finding any more (they go after 90 days, or with their detector)',
+  reason:
+    'GuardDuty has no such finding in this account: findings go after 90 days or with their detector, and those of a member may be told by its administrator account',
 } as const;
 
 /** Archives or takes out, unless it is so already. */

@@ -62,6 +62,7 @@ export const ssmAutomation = defineRemediation({
     const words = Object.entries(given).map(([name, values]) => `${name} = ${values.join(', ')}`);
     const on = task.resource.id;
     const what = `run ${before.document}${words.length > 0 ? ` with ${words.join(', ')}` : ''}`;
+    const further = content.mainSteps.filter(({ action }) => action === 'aws:executeAutomation');
     const steps = content.mainSteps.map(({ name, action }) => ({ what: `step ${name} (${action})`, on }));
     return {
       steps: [{ what, on }, ...steps],
@@ -69,6 +70,8 @@ export const ssmAutomation = defineRemediation({
       caveats: [
         `What ${before.document} does is the document's: it cannot be taken back from here.`,
         `It runs in version ${before.version} as ${before.role}, so AWS records its changes in that role's name.`,
+        // Neither its version nor its content is bound: the document in between says which one it runs.
+        ...further.map(({ name }) => `The step ${name} runs another document, whose steps are not shown here.`),
       ],
       before,
     };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { machineOf } from '../../src/playground/aws/ec2-machine.ts';
 import { scene } from '../../src/playground/seed-scene.ts';
+import type { MemberClients } from '../../src/remediations/define.ts';
 import { ssmAutomation } from '../../src/remediations/ssm-automation.ts';
 import { openTheatre, type Theatre } from './actors.ts';
 import { begin, planOf, protectedInstance } from './begin.ts';
@@ -55,6 +56,18 @@ describe('an automation of Systems Manager', () => {
         InstanceId: [scene.instance.id],
       },
     });
+  });
+
+  it('says which step runs a document whose steps nobody sees', async () => {
+    const task = await automated.set(theatre.aws);
+    const ctx = theatre.contextOf(ssmAutomation, task);
+    const change = { isOn: true };
+    const nested = { ...ctx, read: async () => nesting(await ctx.read(), change) };
+
+    expect(planOf(await ssmAutomation.plan(task, ctx)).caveats.join(' ')).not.toContain('another document');
+    const { caveats } = planOf(await ssmAutomation.plan(task, nested));
+    change.isOn = false;
+    expect(caveats).toContain('The step findInterfaces runs another document, whose steps are not shown here.');
   });
 
   it('runs once however often it is applied, changes the world, and is followed by its tag', async () => {
@@ -126,3 +139,23 @@ describe('an automation of Systems Manager', () => {
     });
   });
 });
+
+/** A Systems Manager in whose document the first step runs another one. Clients are kept, so that is switched off again. */
+function nesting(clients: MemberClients, change: Readonly<{ isOn: boolean }>): MemberClients {
+  return {
+    ...clients,
+    async ssm() {
+      const client = await clients.ssm();
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          const { output, ...rest } = await next(args);
+          const text = 'Content' in output ? (output.Content ?? '') : '';
+          const Content = text.replace('aws:executeAwsApi', 'aws:executeAutomation');
+          return { ...rest, output: text === '' || !change.isOn ? output : { ...output, Content } };
+        },
+        { step: 'initialize' },
+      );
+      return client;
+    },
+  };
+}
