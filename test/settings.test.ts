@@ -25,7 +25,7 @@ describe('a settings file', () => {
       trail: { prefix: '', externalId: 'noroshi-logs', limits: { objects: 8000, seconds: 600, records: 1000 } },
       securityGroups: { tell: 'all', allowed: [] },
       storm: { waiting: 20, digestEveryMs: 60_000 },
-      sweep: { everyMs: 900_000, silenceMs: 1_800_000 },
+      sweep: { everyMs: 900_000, silenceMs: 1_800_000, tail: true, tryPaths: true },
       access: { investigate: [], remediate: [], approve: [] },
       caps: { perResourcePerHour: 3, perAccountPerHour: 20, perClick: 5 },
       audit: { bucket: 'example-logs-audit' },
@@ -48,7 +48,7 @@ describe('a settings file', () => {
       tag: { team: 'payments' },
     });
     expect(settings.storm).toEqual({ waiting: 5, digestEveryMs: 90_000 });
-    expect(settings.sweep).toEqual({ everyMs: 7_200_000, silenceMs: 86_400_000 });
+    expect(settings.sweep).toEqual({ everyMs: 7_200_000, silenceMs: 86_400_000, tail: true, tryPaths: true });
     expect(settings.roles).toMatchObject({ read: 'r', remediate: 'noroshi-remediate', externalId: 'x-{account}' });
     expect(settings.configRules.map(({ name }) => name)).toEqual(['cloud-trail-enabled', 'desired-instance-type']);
     expect(settings.trail.prefix).toBe('logs/');

@@ -145,6 +145,16 @@ export type Compliance = Readonly<{
   ): Promise<void>;
 }>;
 
+/**
+ * Reads a CloudTrail log file of the settings' bucket, under the log reader's role, and hands its records on, in order, as they
+ * stand there; `take` says false when it has enough. Answers why the file holds nothing that can be read, or is gone. Throws
+ * what may be otherwise the next time, UNREACHABLE among it, and what `take` throws.
+ */
+export type ReadLogFile = (
+  file: Readonly<{ key: string; size?: number }>,
+  take: (records: readonly string[]) => Promise<boolean>,
+) => Promise<'read' | 'stopped' | Readonly<{ unreadable: string }>>;
+
 /** Whether anything may be changed at all: the kill switch. `at` in ms; `by` a Slack user id or a name at a terminal. */
 export type Switch = Readonly<{ state: 'on' | 'off'; by?: string; at?: number; reason?: string }>;
 

@@ -92,7 +92,8 @@ export type Settings = Readonly<{
   oncall?: Readonly<{ topic: string }>;
   ignore: readonly Readonly<AlertCondition & { because: string }>[];
   storm: Readonly<{ waiting: number; digestEveryMs: number }>;
-  sweep: Readonly<{ everyMs: number; silenceMs: number }>;
+  /** `tail`: each new log file of CloudTrail is read; `tryPaths`: each account and region is to be heard once a day. */
+  sweep: Readonly<{ everyMs: number; silenceMs: number; tail: boolean; tryPaths: boolean }>;
   access: Readonly<{ investigate: readonly string[]; remediate: readonly Grant[]; approve: readonly string[] }>;
   configRules: readonly ConfigRuleSetting[];
   rules: Readonly<{

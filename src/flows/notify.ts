@@ -2,7 +2,7 @@ import { readAlert } from '../alerts/index.ts';
 import type { Alert } from '../core/alert.ts';
 import { openRecord } from '../core/events/envelope.ts';
 import type { SecurityEvent } from '../core/events/event.ts';
-import type { Now, Results, SendToQueue, Store } from '../core/ports.ts';
+import type { Now, ReadLogFile, Results, SendToQueue, Store } from '../core/ports.ts';
 import type { Received } from '../core/received.ts';
 import { type Incoming, takeIn } from '../delivery/intake.ts';
 import { readEventAgain } from '../delivery/left-behind.ts';
@@ -12,7 +12,9 @@ import { closeTakenBack } from './notify/close.ts';
 import { closeForRule } from './notify/close-for-rule.ts';
 import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
 import { enrichAgain, enrichLater, readEnrichAgain } from './notify/enrich-again.ts';
+import { takeOwnEvents } from './notify/own-events.ts';
 import { quarantine } from './notify/quarantine.ts';
+import { readRestOfFile, tailRest } from './notify/tail.ts';
 import { heard } from './sweep/silence.ts';
 
 export type NotifyWorld = EnrichWorld &
@@ -23,6 +25,8 @@ export type NotifyWorld = EnrichWorld &
     now: Now;
     /** Reaches whoever is on call on a way that is not Slack. */
     tellOnCall?: (message: string) => Promise<void>;
+    /** Reads the CloudTrail log files of which S3 tells; without it they are passed over. */
+    readLogFile?: ReadLogFile;
   }>;
 
 /** That signals come is noted so often, in ms: the sweep listens for silence. */
@@ -91,9 +95,15 @@ async function readMessage({ messageId, body, sentAt }: Received, world: NotifyW
       const event = await world.store.findUndone<SecurityEvent>(undone.again, undone.sk);
       return { messageId, incoming: event ? [arrivedOf(event, sentAt ?? world.now(), world)] : [] };
     }
+    const rest = readRestOfFile(body);
+    if (rest) {
+      await tailRest(rest, world);
+      return { messageId, incoming: [] };
+    }
     const { events, rejected } = openRecord(body);
     if (rejected.length > 0) await quarantine(body, [...new Set(rejected.map(({ why }) => why))].join('; '), world);
-    return { messageId, incoming: events.map((event) => arrivedOf(event, sentAt ?? world.now(), world)) };
+    const left = await takeOwnEvents(events, world);
+    return { messageId, incoming: left.map((event) => arrivedOf(event, sentAt ?? world.now(), world)) };
   } catch (error) {
     return { messageId, incoming: [], error };
   }

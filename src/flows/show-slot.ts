@@ -4,6 +4,7 @@ import { isOfferedAgain } from '../core/offered-again.ts';
 import type { AlertState, JobState, Now, Results, Slot, Store } from '../core/ports.ts';
 import type { Offer, RemediationRequest } from '../core/remediation.ts';
 import { weighed } from '../core/repeats.ts';
+import type { Reply } from '../core/reply.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { escalationOf } from '../delivery/route.ts';
 import type { Content } from '../delivery/send.ts';
@@ -22,6 +23,7 @@ import { looksOf } from './answer/look.ts';
 import { sayingsOf } from './answer/say.ts';
 import { describeQuarantined } from './notify/quarantine.ts';
 import { describeDeadLetters } from './sweep/dead-letters.ts';
+import { describeSilentPaths } from './sweep/paths.ts';
 import { describeSilence } from './sweep/silence.ts';
 
 type World = Readonly<{ store: Store; results: Results; settings: Settings; now: Now }>;
@@ -71,12 +73,16 @@ async function contentOf(slot: Slot, world: World): Promise<Content | undefined>
     case 'DEAD':
       return { rev: slot.want, message: renderReply(describeDeadLetters(id, slot.want), '☠️') };
     case 'SILENCE':
-      return { rev: slot.want, message: renderReply(await describeSilence(slot.want, world.store), '🔇') };
+      return { rev: slot.want, message: renderReply(await silenceTold(id, slot, world), '🔇') };
     case 'QUARANTINE':
       return { rev: 1, message: renderReply(await describeQuarantined(id, world), '⚠️') };
     default:
       return undefined;
   }
+}
+
+function silenceTold(id: string, { want }: Slot, { settings, store, now }: World): Promise<Reply> {
+  return id.startsWith('paths-') ? describeSilentPaths({ settings, now: now() }, store) : describeSilence(want, store);
 }
 
 async function alertContent(known: AlertState, { settings, store, now }: World): Promise<Content> {

@@ -2,6 +2,7 @@ import { sendLeftBehind } from '../delivery/left-behind.ts';
 import { announceDeadLetters } from './sweep/dead-letters.ts';
 import { escalate } from './sweep/escalations.ts';
 import { endMutes } from './sweep/mutes.ts';
+import { listenToPaths } from './sweep/paths.ts';
 import { listenForSilence } from './sweep/silence.ts';
 import { readCompliance, readFindings } from './sweep/sources.ts';
 import type { SweepWorld } from './sweep/world.ts';
@@ -18,6 +19,7 @@ export async function sweep(world: SweepWorld): Promise<void> {
     compliance: readCompliance,
     findings: readFindings,
     silence: listenForSilence,
+    'test events': listenToPaths,
     'mutes that end': endMutes,
     escalations: escalate,
   })) {

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { createAggregator } from '../aws/aggregator.ts';
 import { createClients } from '../aws/clients.ts';
 import { createFindCaptured } from '../aws/configuration-history.ts';
@@ -14,6 +13,8 @@ import { type NotifyWorld, notify } from '../flows/notify.ts';
 import { loadSettings, readEnvironment } from '../settings.ts';
 import { createStore } from '../store/index.ts';
 import { createNewUlid } from '../store/ulid.ts';
+import { logFilesOf } from './log-file.ts';
+import { sleep } from './sleep.ts';
 
 const now = Date.now;
 const compose = once(async (): Promise<NotifyWorld> => {
@@ -24,12 +25,11 @@ const compose = once(async (): Promise<NotifyWorld> => {
   const client = await createDocuments(clients);
   const log = createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'alerts' } });
   return {
-    ...{ settings, results, log, now, tellOnCall: createTellOnCall({ clients, settings, log }) },
+    ...{ settings, results, log, now, sleep, tellOnCall: createTellOnCall({ clients, settings, log }) },
     store: createStore({ client, table: environment.table, now, newUlid: createNewUlid({ now }), results }),
-    aggregator: createAggregator({ clients, settings }),
     findCaptured: createFindCaptured({ members: createMembers({ clients, settings }) }),
+    ...{ aggregator: createAggregator({ clients, settings }), readLogFile: logFilesOf({ clients, settings, now }) },
     sendToQueue: createSendToQueue({ clients, urls: environment.queues }),
-    sleep: (ms) => setTimeout(ms, undefined, { ref: false }),
   };
 });
 

@@ -158,8 +158,13 @@ const storm = z.pipe(
 );
 
 const sweep = z.pipe(
-  section({ every: orElse(w.duration, 900_000), silence: orElse(w.duration, 1_800_000) }),
-  z.transform(({ every, silence }) => ({ everyMs: every, silenceMs: silence })),
+  section({
+    every: orElse(w.duration, 900_000),
+    silence: orElse(w.duration, 1_800_000),
+    tail: orElse(w.yesOrNo, true),
+    tryPaths: orElse(w.yesOrNo, true),
+  }),
+  z.transform(({ every, silence, ...rest }) => ({ everyMs: every, silenceMs: silence, ...rest })),
 );
 
 const caps = section({

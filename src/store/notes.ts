@@ -1,8 +1,8 @@
 import type { DeliveryStore } from '../core/ports.ts';
-import { findRow, type StoreParts, ttlFrom, updateRow } from './rows.ts';
+import { findRow, listRows, putRow, type StoreParts, ttlFrom, updateRow } from './rows.ts';
 
-/** The rows `NOTE#name` / `AT`: when something last happened. */
-export function createNotes(parts: StoreParts): Pick<DeliveryStore, 'findNoted' | 'note'> {
+/** The rows `NOTE#name` / `AT`: when something last happened; and `NOTE#name` / `ONE#one`, where it happens to many. */
+export function createNotes(parts: StoreParts): Pick<DeliveryStore, 'findNoted' | 'note' | 'noteOne' | 'listNoted'> {
   return {
     async findNoted(name) {
       return (await findRow(parts, { pk: `NOTE#${name}`, sk: 'AT' }))?.['at'];
@@ -20,6 +20,17 @@ export function createNotes(parts: StoreParts): Pick<DeliveryStore, 'findNoted' 
         },
       );
       return noted !== undefined;
+    },
+
+    async noteOne(name, one) {
+      const now = parts.now();
+      await putRow(parts, { pk: `NOTE#${name}`, sk: `ONE#${one}`, at: now, ttl: ttlFrom(now) }, {});
+    },
+
+    async listNoted(name) {
+      const rows = await listRows(parts, { pk: `NOTE#${name}`, prefix: 'ONE#' });
+      const kept = rows.filter((row) => !(row['ttl'] < parts.now() / 1000));
+      return new Map(kept.map(({ sk, at }) => [String(sk).slice('ONE#'.length), Number(at)]));
     },
   };
 }

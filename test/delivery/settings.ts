@@ -23,7 +23,7 @@ export function someSettings(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]
     routes,
     ignore: [],
     storm: { waiting: 20, digestEveryMs: 60_000 },
-    sweep: { everyMs: 900_000, silenceMs: 1_800_000 },
+    sweep: { everyMs: 900_000, silenceMs: 1_800_000, tail: true, tryPaths: true },
     access: { investigate: [], remediate: [], approve: [] },
     configRules: [],
     rules: { credentials: 'evaluate-role' },

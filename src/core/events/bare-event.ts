@@ -22,9 +22,12 @@ export function bareEvent(body: Body): BareEvent | undefined {
   return undefined;
 }
 
+/** What S3's own notifications call their source; CloudTrail's records name a host there. */
+const ofS3 = 'aws:s3';
+
 /** Whether this is a record of CloudTrail, as it stands in a log file. */
 export function isTrailRecord(body: Body): boolean {
-  return has(body, 'eventVersion', 'eventName', 'eventSource');
+  return has(body, 'eventVersion', 'eventName', 'eventSource') && body['eventSource'] !== ofS3;
 }
 
 /** Whether this is a configuration item, as the API or a rule's event writes it, and no notification about one. */
@@ -36,6 +39,8 @@ export function isConfigurationItem(body: Body): boolean {
 
 const readers: readonly ((body: Body) => BareEvent | undefined)[] = [
   configNotification,
+  s3Record,
+  s3Test,
   trailRecord,
   guardDutyFinding,
   securityHubFinding,
@@ -72,6 +77,35 @@ function configNotification(body: Body): BareEvent | undefined {
     time: body['notificationCreationTime'] ?? body['NotificationCreateTime'] ?? about['configurationItemCaptureTime'],
     detail: item ? { ...body, configurationItem: item } : body,
   };
+}
+
+/** S3's own notification of an object, as EventBridge says the same ("Event message structure": keys are encoded as in forms). */
+function s3Record(body: Body): BareEvent | undefined {
+  const { s3, eventName } = body;
+  if (body['eventSource'] !== ofS3 || !isObject(s3) || !isObject(s3['bucket']) || !isObject(s3['object']))
+    return undefined;
+  const key = readText(s3['object']['key']);
+  return {
+    source: 'aws.s3',
+    detailType: readText(eventName)?.replace(/^Object(Created|Removed).*$/, 'Object $1') ?? 'Object Event',
+    region: readText(body['awsRegion']),
+    time: body['eventTime'],
+    detail: { bucket: s3['bucket'], object: { ...s3['object'], ...(key !== undefined && { key: fromForm(key) }) } },
+  };
+}
+
+function fromForm(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+/** What S3 sends when notifications are set up. */
+function s3Test(body: Body): BareEvent | undefined {
+  if (body['Event'] !== 's3:TestEvent' || !has(body, 'Bucket')) return undefined;
+  return { source: 'aws.s3', detailType: 'Test Event', time: body['Time'], detail: body };
 }
 
 /** What EventBridge calls a record, by its `eventType`. */

@@ -4,7 +4,7 @@ import type { Reply } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
 import { wantShown } from '../../delivery/want.ts';
 
-type World = Readonly<{
+export type QuarantineWorld = Readonly<{
   store: Store;
   results: Results;
   sendToQueue: SendToQueue;
@@ -20,7 +20,7 @@ type Kept = Readonly<{ why: string; receivedAt: string; body: string }>;
  * Keeps what could not be read under `quarantine/` with the reason, and says so in the log and the operations channel. The
  * same content is kept and said once.
  */
-export async function quarantine(body: string, why: string, world: World): Promise<void> {
+export async function quarantine(body: string, why: string, world: QuarantineWorld): Promise<void> {
   const { store, results, settings, log, now } = world;
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 32);
   const kept: Kept = { why, receivedAt: new Date(now()).toISOString(), body };
