@@ -51,6 +51,15 @@ export async function seedLogs({
   );
 }
 
+/** A log file of an account and region as CloudTrail delivers it at `deliveredAt` (ms), with records as they stand in it. */
+export async function makeLogFile(
+  place: { settings: Settings; accountId: string; region: string },
+  { deliveredAt, records }: { deliveredAt: number; records: readonly object[] },
+): Promise<LogFile> {
+  const unique = draw(makeRandom(deliveredAt, 'late'), { alphabet: keyAlphabet, length: 16 });
+  return { key: keyOf(place, { deliveredAt, unique }), body: await compress(JSON.stringify({ Records: records })) };
+}
+
 /** CloudTrail User Guide, "CloudTrail log file name format". */
 function keyOf(
   { settings, accountId, region }: { settings: Settings; accountId: string; region: string },

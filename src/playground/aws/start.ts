@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { alertTypes } from '../../alerts/index.ts';
+import { pathTestPattern } from '../../core/events/path-test.ts';
 import type { Settings } from '../../core/settings.ts';
 import { makeRandom } from '../random.ts';
 import { seedLogs } from '../seed-logs.ts';
@@ -19,6 +20,7 @@ import { guarddutyRoutes, makeGuardduty } from './guardduty.ts';
 import { makeIam } from './iam.ts';
 import type { Asked, Identity, Mint } from './identity.ts';
 import { serveJson } from './json-protocol.ts';
+import { type DeliverLog, makeDeliverLog } from './log-delivery.ts';
 import { byName, type Messaging, makeMessaging } from './messaging.ts';
 import { serveQuery } from './query-protocol.ts';
 import type { Queue, QueueName } from './queues.ts';
@@ -54,6 +56,8 @@ export type Aws = EventBridge &
     world: World;
     /** AWS Config as it asks the functions of custom rules. */
     customRules: CustomRules;
+    /** CloudTrail delivers a log file with these records, and S3 tells of it. */
+    deliverLog: DeliverLog;
     /** Applies what remediations have done by now; a timer does so as well. */
     settle(): void;
     close(): Promise<void>;
@@ -67,6 +71,8 @@ export type AwsOptions = Readonly<{
   slackSecret: Readonly<{ botToken: string; signingSecret: string }>;
   remediationMs?: number;
   onBug?: (error: unknown, requestId: string) => void;
+  /** Told of what goes to the topic `oncall.topic`. */
+  onCalled?: (message: string) => void;
   /** Told of every right that somebody needed, for those who hold it against what was declared. */
   onAsk?: (asked: Asked) => void;
 }>;
@@ -80,10 +86,11 @@ const settleEveryMs = 250;
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const { settings, seed, now } = options;
   const { region } = settings.bot;
-  const messaging = makeMessaging({ bot: settings.bot, security: settings.security, now });
+  const { bot, security, oncall } = settings;
+  const messaging = makeMessaging({ ...{ bot, security, now }, oncall: oncall?.topic, onCalled: options.onCalled });
   const world = makeWorld({ settings, seed, now });
   const bridge = makeEventBridge({
-    patterns: alertTypes.flatMap(({ pattern }) => (pattern ? [pattern] : [])),
+    patterns: [...alertTypes.flatMap(({ pattern }) => (pattern ? [pattern] : [])), pathTestPattern],
     sns: messaging.sns,
     alerts: { topicArn: messaging.topics.alerts, queue: messaging.queues.alerts },
     world,
@@ -134,6 +141,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     deadLetters: (name) => messaging.deadLetters[name],
     world,
     customRules,
+    deliverLog: makeDeliverLog({ settings, now, forward: s3.forward, queue: messaging.queues.alerts }),
     settle: parts.settle,
     async close() {
       clearInterval(timer);
