@@ -201,7 +201,7 @@ describe.skipIf(isLeftOut)(titled('the page'), () => {
   });
 });
 
-describe.skipIf(isLeftOut)(titled('a remediation, on the page'), () => {
+describe.skipIf(isLeftOut)(titled('a remediation, on the page'), { timeout: 60_000 }, () => {
   playRemediations(() => page);
 
   it('left nothing in the console', () => {

@@ -61,6 +61,7 @@ export function playRemediations(find: () => Page): void {
   it('begins by itself where a policy says so, and shows each step while it runs', async () => {
     const page = find();
     await page.setViewportSize(sizes.wide);
+    await page.reload();
     await actAs('U0ALICE');
     await page.getByRole('button', { name: /^security\b(?!-)/ }).click();
     const close = page.getByRole('button', { name: 'Close what to try' });
