@@ -62,6 +62,10 @@ const catalogue = {
     message: `It is too late to ${c.what}: this request is ${c.now} by now.`,
     hint: 'Its message tells what became of it.',
   }),
+  ASKED_LONG_AGO: () => ({
+    message: 'This was asked for more than 15 minutes ago and could not be taken up before, so nothing was done.',
+    hint: 'Look at how it is by now, and ask again if it is still wanted.',
+  }),
   NOT_YOURS_TO_APPROVE: (c: { why: string }) => ({
     message: `You cannot approve this: ${c.why}.`,
     hint: 'Ask another of those who may approve, within 15 minutes of the plan.',

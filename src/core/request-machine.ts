@@ -40,7 +40,7 @@ type RequestChange = Partial<Omit<RemediationRequest, 'id' | 'rev'>>;
 /** The change that an event makes of a request, or why it makes none, as a clause. */
 export type Moved = Readonly<{ change: RequestChange } | { refused: string }>;
 
-/** So long a plan waits for its approval, in ms. */
+/** So long a plan waits for its approval, and an approval for being carried out, in ms. */
 export const approvalFor = 15 * 60_000;
 
 const ended: readonly RequestState[] = [
@@ -137,6 +137,7 @@ function start(request: RemediationRequest, { at, hash, steps }: Extract<Request
   if (dryRun) return { refused: 'it ends with its plan' };
   if (!plan || approval?.state !== 'approved') return { refused: 'nobody approved it' };
   if (mode === 'approve' && approval.by === requestedBy) return { refused: 'a second person must approve it' };
+  if (at - approval.at > approvalFor) return { refused: 'it was approved more than 15 minutes ago' };
   if (approval.hash !== plan.hash || hash !== plan.hash) {
     return { refused: 'the plan has changed since it was approved' };
   }

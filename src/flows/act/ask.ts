@@ -26,14 +26,19 @@ export type Ask = Readonly<{
   undoes?: string;
 }>;
 
+/** In ms. */
+const askedWithin = 15 * 60_000;
+
 /**
  * The request that is asked for: put if it is the first of its attempt, found if the same click has put it. Throws
- * ALREADY_RUNNING while another is under way, or after one that worked as long as nothing has changed since.
+ * ASKED_LONG_AGO for what comes too late, ALREADY_RUNNING while another is under way, or after one that worked as long as nothing has changed since.
  */
 export async function ask(asked: Ask, world: ActWorld): Promise<RemediationRequest> {
   const { resource, remediation, undoes, click } = asked;
   const own = await world.store.findRequestByClick(click);
   if (own) return own;
+  // What waited behind an outage may not be wanted any more.
+  if (world.now() - (asked.requestedAt ?? world.now()) > askedWithin) throw userError('ASKED_LONG_AGO');
   const name = undoes === undefined ? remediation : `undo-${remediation}`;
   const latest = await world.store.findLatestRequest(resource, name);
   const attempt = await nextAttempt(latest, asked, world);

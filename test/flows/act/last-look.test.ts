@@ -30,6 +30,28 @@ describe('the last look before anything is changed', () => {
     expect(await latest()).toMatchObject({ state: 'applied' });
   });
 
+  it('stops when the approval is older than an approval is waited for', async () => {
+    const acting = await approved();
+    acting.clock.pass(15 * 60_000);
+
+    await acting.goOn();
+
+    await expectRefused(acting, 'it was approved more than 15 minutes ago');
+  });
+
+  it('is none for what was asked so long ago that nobody may want it any more', async () => {
+    const { open, run, click, latest, told, clock, entries } = setUpActing();
+    await open();
+    const press = click();
+    clock.pass(15 * 60_000 + 1);
+
+    await run(press);
+
+    expect(told.at(-1)?.text).toContain('more than 15 minutes ago');
+    expect(entries).toMatchObject([{ kind: 'refusal', by: 'U0ALICE' }]);
+    expect(await latest()).toBeUndefined();
+  });
+
   it('stops at the kill switch', async () => {
     const acting = await approved();
     await acting.switchTo('off');
