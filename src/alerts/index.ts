@@ -3,6 +3,7 @@ import { type Alert, type AlertKind, titleOf } from '../core/alert.ts';
 import { consoleLinks } from '../core/console-links.ts';
 import type { SecurityEvent } from '../core/events/event.ts';
 import { tagsInEvent } from '../core/events/event-tags.ts';
+import { strangerBehind } from '../core/events/sender.ts';
 import { parseInstant } from '../core/instant.ts';
 import { asOwn, ownerOf } from '../core/own-actor.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
@@ -91,6 +92,7 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
   const accountId = oneLine(draft.accountId ?? event.account, 64);
   const region = oneLine(draft.region ?? event.region, 64);
   const account = findAccount(settings, accountId);
+  const stranger = strangerBehind(event, settings);
   const resources = draft.resources.map(tidyResource);
   // A call that failed, or an automation, tells something of us that a person should hear.
   const own = draft.call === undefined || draft.attempted ? undefined : ownerOf(draft.actor, settings);
@@ -117,12 +119,12 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
     ...(draft.attempted ? { attempted: true } : {}),
     fingerprint,
     ...(draft.changes ? { changes: draft.changes.map(tidyChange) } : {}),
-    facts: (draft.facts ?? []).map(tidyFact),
+    facts: [...senderOf(stranger, account !== undefined), ...(draft.facts ?? [])].map(tidyFact),
     sentence,
     eventKey: draft.eventKey,
     sourceAt: parseInstant(draft.sourceTime) ?? occurred,
     ...(account?.environment ? { environment: account.environment } : {}),
-    ...(account ? {} : { unlisted: true }),
+    ...(account && stranger === undefined ? {} : { unlisted: true }),
     ...(draft.wanted ? { wanted: true } : {}),
     ...(tags && resources.length > 0 ? { tags } : {}),
     ...(draft.undoes ? { undoes: true } : {}),
@@ -139,6 +141,11 @@ function finished(kind: AlertKind, draft: AlertDraft, { event, settings, receive
       page: draft.page,
     }),
   };
+}
+
+/** Said where it is not plain already: an account that nobody knows tells of one that we have. */
+function senderOf(stranger: string | undefined, isListed: boolean): AlertDraft['facts'] & object {
+  return stranger !== undefined && isListed ? [{ label: 'Sent by', value: `${stranger}, not in the settings` }] : [];
 }
 
 /** A part of a fingerprint cannot pretend to be two: `/` only ever stands between parts. */

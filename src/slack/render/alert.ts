@@ -118,8 +118,11 @@ function when({ occurredAt }: Alert, lead: string): Line {
   return isKnown(occurredAt) ? [say(lead), quote(occurredAt, 40)] : [];
 }
 
-function unlisted({ unlisted, accountId }: Alert): Line {
+function unlisted({ unlisted, accountId, facts }: Alert): Line {
   if (!unlisted) return [];
+  if (facts.some(({ label }) => label === 'Sent by')) {
+    return [say('⚠️ It came from an account that is not in the settings, so nothing can be done about it from here.')];
+  }
   return isKnown(accountId)
     ? [say('⚠️ This account is not in the settings, so nothing can be done in it from here.')]
     : [say('⚠️ The event names no account, so nothing can be done about it from here.')];
