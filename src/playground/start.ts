@@ -89,7 +89,8 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   keep(slack.close);
   slack.listen((happening) => told(happeningAsText(happening, cast)));
   const secret = { botToken: installation.botToken, signingSecret: installation.signingSecret };
-  const aws = await startAws({ settings, seed, now, slackSecret: secret, onBug: failed });
+  const onCalled = (message: string): void => told(`☎ on call: ${message}\n`);
+  const aws = await startAws({ settings, seed, now, slackSecret: secret, onBug: failed, onCalled });
   keep(aws.close);
   setEnvironment(environmentOf(aws, slack));
   const functions = loadFunctions();

@@ -66,11 +66,11 @@ describe('noroshi preview', () => {
     const { code, stdout, stderr } = await preview(
       instanceStopped(),
       ['--json'],
-      `${starter}\nstorm: { waiting: 5 }\n`,
+      `${starter}\nrollout: { role: noroshi-rollout }\n`,
     );
 
     expect(code).toBe(0);
-    expect(stderr).toBe('In the settings, but not in use yet: storm\n');
+    expect(stderr).toBe('In the settings, but not in use yet: rollout\n');
     expect(JSON.parse(stdout)).toHaveLength(1);
   });
 

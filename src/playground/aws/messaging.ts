@@ -29,13 +29,18 @@ const queueOfKind: Readonly<Record<Job['kind'], QueueName>> = {
   remediation: 'remediations',
 };
 
-/** Queues of the bot's account; the alerts topic is the security account's. */
+/**
+ * Queues of the bot's account; the alerts topic is the security account's. `oncall` is the topic that wakes people, wherever
+ * it is, and `onCalled` whoever hears it.
+ */
 export function makeMessaging(options: {
   bot: Readonly<{ account: string; region: string }>;
   security: Readonly<{ account: string; region: string }>;
   now: () => number;
+  oncall?: string | undefined;
+  onCalled?: ((message: string) => void) | undefined;
 }): Messaging {
-  const { bot, security, now } = options;
+  const { bot, security, now, oncall, onCalled } = options;
   const make = (name: string, ms: number, deadLetters?: Queue): Queue =>
     makeQueue({
       name: `noroshi-${name}`,
@@ -58,7 +63,8 @@ export function makeMessaging(options: {
     raw: false,
   }));
   const sns = makeSns({
-    topics: Object.values(topics),
+    topics: [...Object.values(topics), ...(oncall === undefined ? [] : [oncall])],
+    ...(oncall !== undefined && onCalled && { listeners: { [oncall]: onCalled } }),
     subscriptions: [...jobSubscriptions, { topicArn: topics.alerts, queue: queues.alerts, raw: false }],
     now,
     makeId: randomUUID,

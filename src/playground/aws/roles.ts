@@ -87,7 +87,7 @@ function botRights(settings: Settings, { table, results, jobsTopic }: BotParts, 
       ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
       roles.map(({ arn }) => arn),
     ),
-    allow(['sns:Publish'], [jobsTopic]),
+    allow(['sns:Publish'], [jobsTopic, ...(settings.oncall ? [settings.oncall.topic] : [])]),
     allow(queueActions, [`arn:aws:sqs:${region}:${account}:noroshi-*`]),
     allow(
       ['secretsmanager:GetSecretValue'],

@@ -32,16 +32,18 @@ const publishInput = z.strictObject({
   MessageAttributes: z.array(attribute).optional(),
 });
 
-/** SNS with two standard topics and their subscriptions. */
+/** SNS with standard topics and their subscriptions; `listeners` are people with a phone, by topic. */
 export function makeSns(options: {
   topics: readonly string[];
   subscriptions: readonly Subscription[];
+  listeners?: Readonly<Record<string, (message: string) => void>>;
   now: () => number;
   makeId: () => string;
 }): Sns {
-  const { topics, subscriptions, now, makeId } = options;
+  const { topics, subscriptions, listeners = {}, now, makeId } = options;
   const publish: Sns['publish'] = (topicArn, message) => {
     const messageId = makeId();
+    listeners[topicArn]?.(message.body);
     for (const { queue, filterPolicy, raw } of subscriptions.filter((one) => one.topicArn === topicArn)) {
       if (!passes(filterPolicy, message.attributes ?? {})) continue;
       const envelope = { topicArn, messageId, at: new Date(now()).toISOString() };

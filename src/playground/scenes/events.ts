@@ -17,11 +17,19 @@ export function bridged(
   return { version: '0', id, 'detail-type': detailType, source, account, time: iso(at), region, resources, detail };
 }
 
+type Judged = Place & Readonly<{ rule: string; type: string; id: string; annotation?: string }>;
+
 /** "Config Rules Compliance Change": what was compliant yesterday no longer is. */
-export function noLongerCompliant(
-  about: Place & { rule: string; type: string; id: string; annotation?: string },
-  at: number,
-): object {
+export function noLongerCompliant(about: Judged, at: number): object {
+  return complianceChange(about, ['COMPLIANT', 'NON_COMPLIANT'], at);
+}
+
+/** The same the other way round. */
+export function compliantAgain(about: Judged, at: number): object {
+  return complianceChange(about, ['NON_COMPLIANT', 'COMPLIANT'], at);
+}
+
+function complianceChange(about: Judged, [before, after]: readonly [string, string], at: number): object {
   const { account, region, rule, type, id, annotation } = about;
   const result = (complianceType: string, recordedAt: number) => ({
     evaluationResultIdentifier: {
@@ -43,8 +51,8 @@ export function noLongerCompliant(
     messageType: 'ComplianceChangeNotification',
     resourceType: type,
     notificationCreationTime: iso(at),
-    newEvaluationResult: result('NON_COMPLIANT', at),
-    oldEvaluationResult: result('COMPLIANT', at - 86_400_000),
+    newEvaluationResult: result(after, at),
+    oldEvaluationResult: result(before, at - 86_400_000),
   };
   return bridged({ account, region, source: 'aws.config', detailType: 'Config Rules Compliance Change' }, detail, at);
 }

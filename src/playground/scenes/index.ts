@@ -5,6 +5,7 @@ import type { Scene } from './define.ts';
 import { groupOpened } from './group-opened.ts';
 import { healthEvent } from './health-event.ts';
 import { hostileText } from './hostile-text.ts';
+import { imageApproved } from './image-approved.ts';
 import { instanceStopped } from './instance-stopped.ts';
 import { keyMade } from './key-made.ts';
 import { ledgerFinding } from './ledger-finding.ts';
@@ -23,6 +24,7 @@ import { wrongInstanceType } from './wrong-instance-type.ts';
 export const scenes: readonly Scene[] = [
   groupOpened,
   unapprovedImage,
+  imageApproved,
   wrongInstanceType,
   openSshRule,
   openSshInDev,
