@@ -10,6 +10,7 @@ import { carryOut } from './carry-out.ts';
 import { followSoon } from './follow-soon.ts';
 import { isFresh } from './fresh.ts';
 import { move, tell } from './move.ts';
+import { record } from './record.ts';
 import type { ActWorld, Deciding } from './world.ts';
 
 /** Does what a person decided on a request, when the button is ours, the request still has it, and this person has the right. */
@@ -86,6 +87,9 @@ const cancel: Decide = async (request, press, world) => {
 
 const lookAgain: Decide = async (request, press, world) => {
   await mustHaveRight(request, press, world);
+  const { key, asker } = press;
+  const said = { kind: 'decision', by: asker.userId, what: 'had it looked at again' } as const;
+  await record(request, { id: `look-again-${key}`, ...said }, world);
   const looking = await move(request, { kind: 'look-again', at: world.now() }, world);
   if (looking) await followSoon(looking, world, 0);
 };

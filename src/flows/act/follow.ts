@@ -44,6 +44,11 @@ export async function follow({ request: id, n }: Look, world: ActWorld): Promise
 /** What was left behind before it began: nobody else is at it any more. */
 async function takeUp(request: RemediationRequest, world: ActWorld): Promise<void> {
   if (request.state === 'awaiting') return expire({ expire: request.id }, world);
+  const isLate = request.requestedBy !== 'auto' && world.now() - request.requestedAt > resumedFor;
+  if (isLate && ['requested', 'planned'].includes(request.state)) {
+    const reason = 'it was asked for more than 15 minutes ago, and could not be taken up before';
+    return void (await move(request, { kind: 'end', state: 'refused', at: world.now(), reason }, world));
+  }
   if (world.now() - request.requestedAt > longestRun) await carryOut(request, world);
 }
 

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Asker } from '../../core/job.ts';
 import type { Audit, CallMade } from '../../core/ports.ts';
 import type { RemediationRequest, RequestState } from '../../core/remediation.ts';
+import { hasEnded } from '../../core/request-machine.ts';
 import { resourceKey } from '../../core/resource.ts';
 import type { ActWorld } from './world.ts';
 
@@ -108,7 +109,8 @@ function entryOf(request: RemediationRequest): Said | undefined {
     case 'expired':
       return { id: state, kind: 'decision', by: 'noroshi', what: 'expired: nobody approved it in time' };
     default:
-      if (endedAt === undefined) return undefined;
+      // One that is looked at again has ended before, and has not now.
+      if (endedAt === undefined || !hasEnded(request)) return undefined;
       return {
         id: `outcome-${rev}`,
         kind: kindOf(state),

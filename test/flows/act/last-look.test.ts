@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { follow } from '../../../src/flows/act/follow.ts';
 import { unreachablePeople } from '../../core/people.ts';
 import { type Acting, setUpActing } from './acting.ts';
 
@@ -50,6 +51,19 @@ describe('the last look before anything is changed', () => {
     expect(told.at(-1)?.text).toContain('more than 15 minutes ago');
     expect(entries).toMatchObject([{ kind: 'refusal', by: 'U0ALICE' }]);
     expect(await latest()).toBeUndefined();
+  });
+
+  it('lets nothing begin by the sweep that was asked for long ago', async () => {
+    const { open, run, click, cut, clock, latest, aws, world } = setUpActing();
+    await open();
+    cut.on = 'plan';
+    await run(click());
+    clock.pass(3_600_000);
+
+    await follow({ request: (await latest())?.id ?? '', n: 0 }, world);
+
+    expect(await latest()).toMatchObject({ state: 'refused', reason: expect.stringContaining('15 minutes ago') });
+    expect(aws.applied).toEqual([]);
   });
 
   it('stops at the kill switch', async () => {

@@ -59,6 +59,7 @@ describe('a remediation that a click asks for', () => {
     expect(await acting.latest()).toMatchObject({ state: 'unconfirmed', proof: { reached: false } });
     acting.aws.isBroken = false;
     await acting.run(await acting.decision('look-again', 'U0ALICE'));
+    expect(acting.entries.at(-1)).toMatchObject({ kind: 'decision', by: 'U0ALICE', what: 'had it looked at again' });
     await acting.deliver(120_000);
 
     expect(await acting.latest()).toMatchObject({ state: 'applied', attempt: 1 });
