@@ -31,9 +31,11 @@ export type Outcome = Readonly<{
 
 /** Compares what Slack shows in the end with what was sent in. */
 export function examine(simulation: Simulation, load: Load, folded: readonly Folded[]): Outcome {
-  const { slack, table, objects, asked, queues } = simulation;
+  const { slack, table, objects, asked, queues, settings } = simulation;
+  const { operations } = settings.slack;
   const messages = slack.messages().filter(({ isGone }) => !isGone);
-  const bySlot = groupBy(messages, ({ channel, slot }) => `${channel} ${slot}`);
+  // A person's direct messages are in a channel of their own.
+  const bySlot = groupBy(messages, ({ channel, slot }) => `${channel.replace(/^DU/, 'U')} ${slot}`);
   const rows = table.rows();
   const slots = groupBy(
     rows.filter(({ sk }) => String(sk).startsWith('SLOT#')),
@@ -46,7 +48,10 @@ export function examine(simulation: Simulation, load: Load, folded: readonly Fol
     const roots = (slots.get(`ALERT#${alert.id}`) ?? []).filter(({ name }) => name === 'root');
     return roots.some(({ channel, ts, state }) =>
       state === 'folded'
-        ? (foldedBy.get(alert.id) ?? []).some(({ digest }) => bySlot.has(`${channel} DIGEST#${digest}/root`))
+        ? (foldedBy.get(alert.id) ?? []).some(({ digest }) =>
+            // What a channel refuses is in the operations channel.
+            [channel, operations].some((where) => bySlot.has(`${where} DIGEST#${digest}/root`)),
+          )
         : ts !== undefined && bySlot.has(`${channel} ALERT#${alert.id}/root`),
     );
   };

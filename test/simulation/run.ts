@@ -44,6 +44,8 @@ export async function runLoad(
       settings?: Settings;
       /** Further events by hand, of which all that open something must be seen. */
       story?: (startAt: number) => readonly Readonly<{ atMs: number; body: string }>[];
+      /** Goes on at least so long, in minutes, though nothing is left to do. */
+      minutes?: number;
       started?: (simulation: Simulation) => void;
     }>,
 ): Promise<Ran> {
@@ -55,7 +57,7 @@ export async function runLoad(
   options.started?.(simulation);
   simulation.deliver(load.arrivals);
   const lastAt = Math.max(...load.arrivals.map(({ atMs }) => atMs));
-  await simulation.run((options.hours ?? 12) * hour, lastAt + 60_000);
+  await simulation.run((options.hours ?? 12) * hour, Math.max(lastAt, (options.minutes ?? 0) * 60_000) + 60_000);
   return { simulation, load, outcome: examine(simulation, load, folded) };
 }
 

@@ -19,7 +19,14 @@ export type Posted = {
 };
 
 /** Chances of what Slack does to a call that writes; between 0 and 1. */
-export type SlackFaults = Readonly<{ limited: number; broken: number; lost: number; lagMs: number }>;
+export type SlackFaults = Readonly<{
+  limited: number;
+  broken: number;
+  lost: number;
+  lagMs: number;
+  /** So many messages on a page of history. */
+  page?: number;
+}>;
 export const noFaults: SlackFaults = { limited: 0, broken: 0, lost: 0, lagMs: 0 };
 
 /** One try to put a message into a channel; `slots` is empty for an edit. */
@@ -41,9 +48,10 @@ export function createSlackModel(
     faults: () => SlackFaults;
     isDown: () => boolean;
     closed?: ReadonlySet<string>;
+    isTokenGone?: () => boolean;
   }>,
 ) {
-  const { scheduler, reach, faults, isDown, closed = new Set() } = parts;
+  const { scheduler, reach, faults, isDown, closed = new Set(), isTokenGone = () => false } = parts;
   const { now, random } = scheduler;
   const messages = new Map<string, Posted>();
   const channels = new Map<string, Posted[]>();
@@ -80,6 +88,7 @@ export function createSlackModel(
       await reach(`slack:${key} down`, 3000);
       return { kind: 'unclear', why: 'timeout' };
     }
+    if (isTokenGone()) return { kind: 'unauthorized', error: 'token_revoked' };
     const limited = limitOf(key, most, perMs);
     if (limited) return limited;
     return random() < faults().broken ? { kind: 'unclear', why: 'HTTP 503' } : undefined;
@@ -152,7 +161,7 @@ export function createSlackModel(
     });
     const { cursor } = at;
     const newest = all.reverse().filter(({ ts }) => cursor === undefined || ts < cursor);
-    const page = newest.slice(0, pageSize);
+    const page = newest.slice(0, faults().page ?? pageSize);
     const copies = page
       .filter(({ slot }) => slot === at.slot)
       .map(({ ts, revs }): Copy => ({ ts, rev: revs.at(-1) ?? 0 }))
@@ -184,6 +193,7 @@ export function createSlackModel(
       }),
     async remove({ channel, ts }) {
       await reach('slack:remove', answerMs);
+      if (random() < faults().broken) return { kind: 'unclear', why: 'HTTP 503' };
       const posted = messages.get(`${channel}/${ts}`);
       if (posted) posted.isGone = true;
       return { kind: 'ok', ts };
@@ -200,6 +210,10 @@ export function createSlackModel(
   return {
     ...{ slack, attempts, violations },
     messages: () => [...messages.values()],
+    /** Somebody takes messages away. */
+    lose(which: (posted: Posted) => boolean): void {
+      for (const posted of messages.values()) if (which(posted)) posted.isGone = true;
+    },
     /** For how long of that time Slack had asked us to leave the channel, or all edits, alone, in ms. */
     pausedBetween(channel: string, from: number, until: number): number {
       const own = pauses.filter(({ key }) => key === `post ${channel}` || key === 'update');

@@ -1,5 +1,7 @@
+import type { ComplianceNow } from '../../src/core/ports.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import { apiCall, noLongerCompliant } from '../../src/playground/scenes/events.ts';
+import { apiCall, noLongerCompliant, prod } from '../../src/playground/scenes/events.ts';
+import { oversizedItem } from '../../src/playground/scenes/reports.ts';
 import { stormSettings } from './run.ts';
 
 const second = 1000;
@@ -10,14 +12,37 @@ export const closedChannel = 'C0CLOSED';
 export const smallSettings: Settings = {
   ...stormSettings([
     { when: { severity: 'low' }, to: closedChannel },
-    { when: { severity: ['critical', 'high', 'medium'] }, to: 'C0SECURITY' },
-    { to: 'C0NOISE' },
+    { when: { severity: 'critical' }, to: 'C0SECURITY', escalate: { afterMs: 120 * second, to: 'C0ESCALATED' } },
+    { to: 'C0SECURITY' },
   ]),
   storm: { waiting: 4, digestEveryMs: 20 * second },
 };
 
+/** Alerts go to a person. */
+export const directSettings: Settings = {
+  ...smallSettings,
+  routes: [{ when: { severity: 'medium' }, to: 'U0OWNER' }, { to: 'C0SECURITY' }],
+};
+
+/** Everything into one channel, and AWS is asked again each five minutes. */
+export const silentSettings: Settings = {
+  ...stormSettings([{ to: 'C0SECURITY' }]),
+  sweep: { ...smallSettings.sweep, everyMs: 300 * second, silenceMs: 900 * second },
+};
+
 const account = smallSettings.accounts[3]?.id ?? '';
 const place = { account, region: 'eu-west-2' };
+
+/** Until then AWS cannot be asked, as the silent settings have it, in ms. */
+export const silentUntil = Date.parse('2026-03-01T00:50:00Z');
+
+/** What AWS says of itself when it can be asked. */
+export const sweptStates: readonly ComplianceNow[] = ['sg-0a0a0a0a0a0a0a0b1', 'sg-0a0a0a0a0a0a0a0b2'].map((id) => ({
+  resource: { type: 'AWS::EC2::SecurityGroup', id, accountId: account, region: place.region },
+  rule: 'restricted-ssh',
+  verdict: 'NON_COMPLIANT',
+  at: '2026-03-01T00:30:00.000Z',
+}));
 
 /**
  * What the usual loads do not tell: a problem that resolves itself and comes back, a call that explains it, a call that is
@@ -52,5 +77,21 @@ export function smallStory(startAt: number): readonly Readonly<{ atMs: number; b
     verdict('COMPLIANT', { atMs: 75_000, id: second_ }),
     verdict('NON_COMPLIANT', { atMs: 400_000, id: first }),
     verdict('NON_COMPLIANT', { atMs: 420_000, id: second_ }),
+    { atMs: 3000, body: JSON.stringify(oversizedItem(startAt + 3000)).replaceAll(prod.account, account) },
+    { atMs: 500_000, body: deletedRule(startAt + 500_000) },
   ].map(({ atMs, body }) => ({ atMs, body: typeof body === 'string' ? body : JSON.stringify(body) }));
+}
+
+/** The rule is gone, and with it what it found. */
+function deletedRule(at: number): object {
+  const requestParameters = { configRuleName: 'restricted-ssh' };
+  const person = { person: 'kim@example.com', address: '192.0.2.7' };
+  return apiCall({ ...place, ...person, service: 'config', eventName: 'DeleteConfigRule', requestParameters }, at);
+}
+
+/** One event that is too large for a row of the table. */
+export function largeStory(startAt: number): readonly Readonly<{ atMs: number; body: string }>[] {
+  const about = { ...place, rule: 'restricted-ssh', type: 'AWS::EC2::SecurityGroup', id: 'sg-0a0a0a0a0a0a0a0c1' };
+  const event = noLongerCompliant({ ...about, annotation: 'x'.repeat(120_000) }, startAt);
+  return [{ atMs: 30_000, body: JSON.stringify(event) }];
 }

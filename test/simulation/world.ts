@@ -35,6 +35,8 @@ export type SimulationOptions = Readonly<{
   workers?: number;
   /** Channels that Slack does not let us post to. */
   closed?: readonly string[];
+  /** Whether Slack takes our token no more, at a time in ms since the start. */
+  isTokenGone?: (ms: number) => boolean;
   /** What AWS itself says when the sweep asks, at a time in ms. */
   sources?: (now: () => number) => Sources;
   /** Told of every alert that is put into a digest, when it is. */
@@ -99,6 +101,7 @@ function worldOf(
     faults: () => options.slack ?? noFaults,
     isDown: () => isSlackDown(now() - startAt),
     closed: new Set(options.closed),
+    isTokenGone: () => options.isTokenGone?.(now() - startAt) ?? false,
   });
   const objects = new Map<string, string>();
   const asked = { aggregator: 0, items: 0 };
