@@ -11,7 +11,7 @@ export function ownerOf(
   { roles, accounts }: Pick<Settings, 'roles' | 'accounts'>,
 ): string | undefined {
   const [, accountId, role] = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(actor?.arn ?? '') ?? [];
-  if (role !== roles.remediate || !accounts.some(({ id }) => id === accountId)) return undefined;
+  if (role !== roles.remediate.split('/').at(-1) || !accounts.some(({ id }) => id === accountId)) return undefined;
   if (actor?.name === 'noroshi-auto') return 'auto';
   return /^slack-([UW][A-Z0-9]{1,56})$/.exec(actor?.name ?? '')?.[1] ?? 'noroshi';
 }
