@@ -94,7 +94,9 @@ async function look(page: Page): Promise<{ words: string; boxes: string; fonts: 
         .filter((one) => one.checkVisibility())
         .map((one) => {
           const { left, width, height } = one.getBoundingClientRect();
-          return [one.className, ...[left, width, height].map((side) => Math.round(side / 4))].join(' ');
+          // How long something took may stand on a line of its own in a thread, or not be told at all.
+          const sides = one.closest('.pane') && one.matches('.message') ? [left, width] : [left, width, height];
+          return [one.className, ...sides.map((side) => Math.round(side / 4))].join(' ');
         }),
       fonts: `${fonts}`,
     };
@@ -106,11 +108,13 @@ async function look(page: Page): Promise<{ words: string; boxes: string; fonts: 
   };
 }
 
-/** Without what differs from run to run: numbers, near days, months, and whether an edit came in time to be one. */
+/** Without what differs from run to run: numbers, ids, near days, months, how long it took, and whether an edit came in time to be one. */
 function masked(text: string): string {
   return text
     .replace(/\s*\(edited\)/g, '')
-    .replace(/, \d+ s before AWS Config/g, ' before AWS Config')
+    .replace(/, \d[\w ]* before AWS Config/g, ' before AWS Config')
+    .replace(/, after \d+ (s|min)( \d+ s)?\b/g, '')
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '#')
     .replace(/\b(today|yesterday|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\b/gi, '@')
     .replace(/\d[\d:.,]*/g, '#')
     .replace(/# (s|min)\b/g, '# s');
