@@ -96,7 +96,8 @@ export function moveOn(request: RemediationRequest, event: RequestEvent): Moved 
         verifyingAt: event.at,
       });
     case 'look-again':
-      return from(request, ['unconfirmed'], { state: 'verifying', verifyingAt: event.at });
+      // What it was unconfirmed for holds no more: nobody knows again.
+      return from(request, ['unconfirmed'], { state: 'verifying', verifyingAt: event.at, reason: '' });
     case 'prove':
       return from(request, ['verifying'], { state: 'verifying', proof: event.proof });
     case 'end':

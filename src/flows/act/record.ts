@@ -77,7 +77,7 @@ export async function recordCall(
 
 function entryOf(request: RemediationRequest): Said | undefined {
   const { state, requestedBy: by, approval, plan, reason, rev, endedAt } = request;
-  const why = reason === undefined ? '' : `: ${reason}`;
+  const why = reason ? `: ${reason}` : '';
   switch (state) {
     case 'requested': {
       const { rule, input, mode, undoes } = request;

@@ -62,7 +62,8 @@ describe('a remediation that a click asks for', () => {
     expect(acting.entries.at(-1)).toMatchObject({ kind: 'decision', by: 'U0ALICE', what: 'had it looked at again' });
     await acting.deliver(120_000);
 
-    expect(await acting.latest()).toMatchObject({ state: 'applied', attempt: 1 });
+    expect(await acting.latest()).toMatchObject({ state: 'applied', attempt: 1, reason: '' });
+    expect(acting.entries.at(-1)).toMatchObject({ kind: 'outcome', what: 'applied' });
     expect(acting.aws.applied).toHaveLength(1);
   });
 
