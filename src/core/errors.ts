@@ -11,6 +11,10 @@ const catalogue = {
     message: `You are not allowed to ${c.what}.`,
     hint: 'Ask for the right under “access” in the settings.',
   }),
+  TOO_MANY: (c: { seconds: number }) => ({
+    message: 'That was more than I take from one person in so short a time.',
+    hint: `Wait ${c.seconds} seconds and ask again; what was taken before is being worked on.`,
+  }),
   OTHER_WORKSPACE: () => ({
     message: 'This app answers only to its own workspace.',
     hint: 'Ask somebody of that workspace to do it.',

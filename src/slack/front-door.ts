@@ -6,6 +6,7 @@ import { isSearch, type LookKind, lookKinds } from '../core/look.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now } from '../core/ports.ts';
 import { type Decision, decisions } from '../core/remediation.ts';
+import { createAllowance, type Take } from './allowance.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { createReceiver, type HandleRequest, type RequestFacts } from './receiver.ts';
 import { decisionAction } from './render/buttons.ts';
@@ -73,7 +74,7 @@ export function createFrontDoor(options: FrontDoorOptions): HandleRequest {
   app.error(async (error) => {
     throw error;
   });
-  listen(app, options);
+  listen(app, { ...options, ...allowances(now) });
   return async (event) => {
     try {
       return await receiver.handle(event);
@@ -85,7 +86,17 @@ export function createFrontDoor(options: FrontDoorOptions): HandleRequest {
   };
 }
 
-function listen(app: App, options: FrontDoorOptions): void {
+/** What one person may ask for: commands may mean a search of thousands of objects, a press seldom much. */
+function allowances(now: Now): Pick<DoorParts, 'takeCommand' | 'takeClick'> {
+  return {
+    takeCommand: createAllowance({ burst: 20, perMinute: 10, now }),
+    takeClick: createAllowance({ burst: 60, perMinute: 30, now }),
+  };
+}
+
+type DoorParts = FrontDoorOptions & Readonly<{ takeCommand: Take; takeClick: Take }>;
+
+function listen(app: App, options: DoorParts): void {
   const known = Object.entries(commandKinds);
   for (const [name, kind] of known) {
     app.command(name, async ({ ack, body, context }) => {
@@ -126,10 +137,12 @@ const doing: Readonly<Record<Job['kind'], string>> = {
 type Request = Readonly<{ body: unknown; facts: RequestFacts }>;
 
 /** Hands a command over; returns what the asker is told at once. */
-async function acceptCommand(kind: Job['kind'], request: Request, options: FrontDoorOptions): Promise<Message> {
+async function acceptCommand(kind: Job['kind'], request: Request, options: DoorParts): Promise<Message> {
   const { team_id, api_app_id, user_id, channel_id, command, text, response_url } = Command.parse(request.body);
   const stranger = refusal({ teams: [team_id], app: api_app_id }, options);
   if (stranger) return renderError(stranger);
+  const seconds = options.takeCommand(user_id);
+  if (seconds > 0) return renderError(userError('TOO_MANY', { seconds }));
   const asker = askerOf({ teamId: team_id, userId: user_id, channelId: channel_id }, response_url);
   const asked = { ...keyed(request.facts), asker, command, text };
   const job: Job = kind === 'remediation' ? { kind, ...asked } : { kind, ...asked };
@@ -153,11 +166,14 @@ function toDecision(decision: Decision): ToJob {
 }
 
 /** Hands a click over. The answer to a click shows nothing, so what went wrong is told through the response URL. */
-async function acceptClick(request: Request, toJob: ToJob, options: FrontDoorOptions): Promise<void> {
+async function acceptClick(request: Request, toJob: ToJob, options: DoorParts): Promise<void> {
   const { team, user, channel, message, actions, response_url, api_app_id } = Click.parse(request.body);
   const stranger = refusal({ teams: [team.id, user.team_id ?? team.id], app: api_app_id }, options);
   const value = actions[0]?.value ?? '';
-  const problem = stranger ?? (value === '' || value.length > 255 ? userError('STALE_BUTTON') : undefined);
+  const seconds = stranger ? 0 : options.takeClick(user.id);
+  const tooMany = seconds > 0 ? userError('TOO_MANY', { seconds }) : undefined;
+  const stale = value === '' || value.length > 255 ? userError('STALE_BUTTON') : undefined;
+  const problem = stranger ?? tooMany ?? stale;
   const asker = askerOf({ teamId: team.id, userId: user.id, channelId: channel.id }, response_url, threadOf(message));
   if (problem) return tell(renderError(problem), asker, options);
   const job = toJob({ ...keyed(request.facts), asker, messageTs: message.ts }, value);

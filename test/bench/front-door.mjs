@@ -15,7 +15,7 @@ function command(number) {
       token: 'deprecated',
       team_id: 'T0NOROSHI1',
       channel_id: 'C0SECURITY',
-      user_id: 'U0ALICE',
+      user_id: `U0${String(number).replace(/\W/g, '').toUpperCase()}`,
       command: '/aws-resource',
     },
     ...{ text: `web-${number}`, api_app_id: 'A0NOROSHI', trigger_id: `${number}.1.x` },
