@@ -20,9 +20,12 @@ export type SlotChange = Readonly<
 export type DeliveryStore = Readonly<{
   /**
    * Makes the slot if it is not there, raises `want` and queues it; ring its channel afterwards when the slot that is
-   * returned has `queue`. Repeating it is harmless: a `want` that is not above the slot's changes nothing.
+   * returned has `queue`. Repeating it is harmless: a `want` that is not above the slot's changes nothing. It is kept for so
+   * long from now (`keptFor`, ms); where that is left out, as before, or for some weeks what ends by itself.
    */
-  wantSlot(slot: SlotRef & Pick<Slot, 'lane'> & { want: number; thread?: Slot['thread'] }): Promise<Slot>;
+  wantSlot(
+    slot: SlotRef & Pick<Slot, 'lane'> & { want: number; thread?: Slot['thread']; keptFor?: number | 'for good' },
+  ): Promise<Slot>;
   /** The same with a `want` one above whatever is wanted. */
   bumpSlot(slot: SlotRef & Pick<Slot, 'lane'>): Promise<Slot>;
   findSlot(ref: SlotRef): Promise<Slot | undefined>;

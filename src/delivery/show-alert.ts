@@ -1,3 +1,4 @@
+import { messageLife, noteLife } from '../core/alert-life.ts';
 import type { Mute } from '../core/mute.ts';
 import type { AlertState, Log, Now, SendToQueue, Slot, Store } from '../core/ports.ts';
 import { weighed } from '../core/repeats.ts';
@@ -73,7 +74,7 @@ type Showing = Readonly<{ state: AlertState; known: Slot | undefined; parts: Sho
 async function showIn(channel: string, { state, known, parts }: Showing): Promise<void> {
   const { alert, rev } = state;
   const lane = laneOf(alert.severity, known);
-  const wanted = { owner: `ALERT#${alert.id}`, channel, name: 'root', lane, want: rev };
+  const wanted = { owner: `ALERT#${alert.id}`, channel, name: 'root', lane, want: rev, keptFor: messageLife(state) };
   await wantShown(wanted, parts);
   if (lane === 0 && (await isPaused(channel, parts))) {
     await wantShown({ ...wanted, channel: parts.settings.slack.operations }, parts);
@@ -81,12 +82,10 @@ async function showIn(channel: string, { state, known, parts }: Showing): Promis
 }
 
 /** In the thread of the alert's message there: who caused it, and that it is back. */
-async function showThread(
-  channel: string,
-  { state: { alert, evidence, status, relapses }, known, parts }: Showing,
-): Promise<void> {
+async function showThread(channel: string, { state, known, parts }: Showing): Promise<void> {
+  const { alert, evidence, status, relapses } = state;
   const owner = `ALERT#${alert.id}`;
-  const inThread = { owner, channel, thread: { owner, name: 'root' } };
+  const inThread = { owner, channel, thread: { owner, name: 'root' }, keptFor: noteLife(state) };
   if (evidence) await wantShown({ ...inThread, name: 'evidence', lane: 2, want: evidence.rev }, parts);
   // Whoever did not see the message needs not be told that it changed.
   if (known?.ts !== undefined && status === 'open' && relapses && relapses.count <= mostRelapses) {

@@ -1,3 +1,4 @@
+import { alertLife } from '../core/alert-life.ts';
 import type { AlertState, Store } from '../core/ports.ts';
 import { isCounted, mostCounted } from '../core/repeats.ts';
 import { advance, withAcknowledgement, withEvidence, withFacts, withNote } from './advance.ts';
@@ -17,41 +18,58 @@ export function createAlerts(
   return {
     async advanceAlert(alert) {
       const count = isCounted(alert) ? await countTimes(parts, alert.id) : undefined;
-      return changeDocument(parts, place(alert.id), (state) => advance(state, alert, { now: parts.now(), count }));
+      return changeDocument(parts, place(parts, alert.id), (state) =>
+        advance(state, alert, { now: parts.now(), count }),
+      );
     },
-    addFacts: (alert) => changeDocument(parts, place(alert.id), (state) => state && withFacts(state, alert)),
+    addFacts: (alert) => changeDocument(parts, place(parts, alert.id), (state) => state && withFacts(state, alert)),
     addEvidence: (alertId, evidence) =>
-      changeDocument(parts, place(alertId), (state) => state && withEvidence(state, evidence)),
-    noteRequest: (alertId, note) => changeDocument(parts, place(alertId), (state) => state && withNote(state, note)),
+      changeDocument(parts, place(parts, alertId), (state) => state && withEvidence(state, evidence)),
+    noteRequest: (alertId, note) =>
+      changeDocument(parts, place(parts, alertId), (state) => state && withNote(state, note)),
     acknowledgeAlert: (alertId, by) =>
-      changeDocument(parts, place(alertId), (state) => state && withAcknowledgement(state, { by, at: parts.now() })),
+      changeDocument(
+        parts,
+        place(parts, alertId),
+        (state) => state && withAcknowledgement(state, { by, at: parts.now() }),
+      ),
     renewAlert: (alertId) =>
-      changeDocument(parts, place(alertId), (state) => state && { ...state, rev: state.rev + 1 }),
+      changeDocument(parts, place(parts, alertId), (state) => state && { ...state, rev: state.rev + 1 }),
     async listOpenAlerts(limit) {
       const states = await Promise.all(
         (await listByDue(parts, 'open', limit)).map((key) => findDocument<AlertState>(parts, key)),
       );
       return states.flatMap((state) => (state?.status === 'open' && state.opened !== undefined ? [state] : []));
     },
-    findAlert: (alertId) => findDocument(parts, place(alertId).key),
+    findAlert: (alertId) => findDocument(parts, place(parts, alertId).key),
   };
 }
 
 /** Its fingerprint holds the hour, so all of its event rows are of this opening. A count that is full is not taken again. */
 async function countTimes(parts: StoreParts, alertId: string): Promise<number> {
-  const { key } = place(alertId);
+  const { key } = place(parts, alertId);
   const known = (await findDocument<AlertState>(parts, key))?.times?.count ?? 0;
   return known >= mostCounted ? known : countEvents(parts, alertId, mostCounted);
 }
 
-function place(alertId: string): Place<AlertState> {
+function place(parts: StoreParts, alertId: string): Place<AlertState> {
   return {
     key: { pk: `ALERT#${alertId}`, sk: 'STATE' },
     large: `events/${alertId}/state`,
     // The index lists what is open, by when it opened; the row itself says so, whoever crashes when.
-    beside: ({ status, opened, since }) => ({
-      status,
-      ...(status === 'open' && opened !== undefined && { due: 'open', dueAt: since ?? opened }),
+    beside: (state) => ({
+      status: state.status,
+      ...ttlOf(state, parts.now()),
+      ...dueOf(state),
     }),
   };
+}
+
+function ttlOf(state: AlertState, now: number): Readonly<{ ttl?: number }> {
+  const life = alertLife(state);
+  return life === 'for good' ? {} : { ttl: Math.floor((now + life) / 1000) };
+}
+
+function dueOf({ status, opened, since }: AlertState): Readonly<{ due?: string; dueAt?: number }> {
+  return status === 'open' && opened !== undefined ? { due: 'open', dueAt: since ?? opened } : {};
 }

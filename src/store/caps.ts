@@ -1,6 +1,6 @@
 import type { Store } from '../core/ports.ts';
 import { resourceKey } from '../core/resource.ts';
-import type { StoreParts } from './rows.ts';
+import { type StoreParts, ttlFrom } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
 
 const hour = 3_600_000;
@@ -12,8 +12,8 @@ type Counted = Readonly<{ rev: number; begun: readonly Readonly<{ id: string; at
 export function createCaps(parts: StoreParts): Pick<Store, 'countAgainstCaps'> {
   return {
     async countAgainstCaps({ id, resource }, { perResourcePerHour, perAccountPerHour }) {
-      const ofResource = place(`CAP#${resourceKey(resource)}`);
-      const ofAccount = place(`CAP#${resource.accountId}`);
+      const ofResource = place(parts, `CAP#${resourceKey(resource)}`);
+      const ofAccount = place(parts, `CAP#${resource.accountId}`);
       if (!(await count(parts, { at: ofResource, id, most: perResourcePerHour }))) return 'resource';
       if (await count(parts, { at: ofAccount, id, most: perAccountPerHour })) return 'counted';
       // It does not begin, so it does not use up what the resource may have.
@@ -42,6 +42,10 @@ function without({ rev, begun }: Counted, id: string): Counted {
   return { rev: rev + 1, begun: begun.filter((one) => one.id !== id) };
 }
 
-function place(pk: string): Place<Counted> {
-  return { key: { pk, sk: 'HOUR' }, large: `jobs/caps/${Buffer.from(pk).toString('base64url').slice(0, 200)}` };
+function place(parts: StoreParts, pk: string): Place<Counted> {
+  return {
+    key: { pk, sk: 'HOUR' },
+    large: `jobs/caps/${Buffer.from(pk).toString('base64url').slice(0, 200)}`,
+    beside: () => ({ ttl: ttlFrom(parts.now()) }),
+  };
 }

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryStore } from '../core/ports.ts';
-import { type StoreParts, updateRow } from './rows.ts';
+import { type StoreParts, ttlFrom, updateRow } from './rows.ts';
 
 /** The index `due`: what the sweep must look at. It is not consistent, so every change asks whether the row still is as it said. */
 export function createDue(parts: StoreParts): Pick<DeliveryStore, 'listDue' | 'postponeDue'> {
@@ -24,12 +24,21 @@ export function createDue(parts: StoreParts): Pick<DeliveryStore, 'listDue' | 'p
         parts,
         { pk, sk },
         {
-          update: `${until === 'never' ? 'REMOVE #due, #dueAt' : 'SET #dueAt = :until'} ADD #tries :one`,
+          update: `${changeOf(kind, until)} ADD #tries :one`,
           when: '#due = :kind and #dueAt = :seen',
-          values: { kind, seen: dueAt, one: 1, ...(until !== 'never' && { until }) },
+          values: {
+            ...{ kind, seen: dueAt, one: 1 },
+            ...(until === 'never' ? kind === 'event' && { ttl: ttlFrom(parts.now()) } : { until }),
+          },
         },
       );
       return changed?.['tries'];
     },
   };
+}
+
+/** An event that is given up is a dead letter by then, which lasts 14 days. */
+function changeOf(kind: string, until: number | 'never'): string {
+  if (until !== 'never') return 'SET #dueAt = :until';
+  return `${kind === 'event' ? 'SET #ttl = :ttl ' : ''}REMOVE #due, #dueAt`;
 }

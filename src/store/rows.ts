@@ -68,6 +68,12 @@ export async function deleteRow({ client, table }: StoreParts, key: Key): Promis
   await client.send(new DeleteCommand({ TableName: table, Key: key }));
 }
 
+/** Removes a row whose `ttl` is past, which DynamoDB would do sooner or later. */
+export async function deleteExpired({ client, table, now }: StoreParts, key: Key): Promise<void> {
+  const condition = expressions(['#ttl < :now'], { now: now() / 1000 });
+  await unlessRefused(client.send(new DeleteCommand({ TableName: table, Key: key, ...condition })));
+}
+
 /** Rows of one partition in the order of their sort keys, those that begin with `prefix` or come after `after`. */
 export async function listRows(
   parts: StoreParts,

@@ -1,5 +1,15 @@
 import type { DeliveryStore, Slot, SlotChange, SlotRef } from '../core/ports.ts';
-import { findRow, type Key, listRows, putRow, type Row, type StoreParts, updateRow } from './rows.ts';
+import {
+  deleteExpired,
+  findRow,
+  type Key,
+  listRows,
+  putRow,
+  type Row,
+  type StoreParts,
+  ttlFrom,
+  updateRow,
+} from './rows.ts';
 
 /** A sender that has not answered after so long may be given up, in ms: three times what a call may take. */
 const sendingFor = 9000;
@@ -26,13 +36,13 @@ export function createSlots(parts: StoreParts): Slots {
   };
   return {
     async wantSlot(wanted) {
-      const slot = (await want(parts, wanted)) ?? (await find(parts, wanted));
+      const slot = (await want(parts, wanted)) ?? (await find(parts, wanted)) ?? (await wantAnew(parts, wanted));
       if (!slot) throw new Error('A slot vanished while it was wanted');
       return queued(slot);
     },
 
     async bumpSlot(wanted) {
-      const slot = await want(parts, wanted);
+      const slot = (await want(parts, wanted)) ?? (await wantAnew(parts, wanted));
       if (!slot) throw new Error('A slot could not be wanted');
       return queued(slot);
     },
@@ -40,7 +50,8 @@ export function createSlots(parts: StoreParts): Slots {
     findSlot: (ref) => find(parts, ref),
 
     async listSlots(owner) {
-      return (await listRows(parts, { pk: owner, prefix: 'SLOT#' })).map(slotOf);
+      const rows = await listRows(parts, { pk: owner, prefix: 'SLOT#' });
+      return rows.filter((row) => !(row['ttl'] < parts.now() / 1000)).map(slotOf);
     },
 
     async claimSlot(seen, ulid) {
@@ -97,21 +108,45 @@ export function createSlots(parts: StoreParts): Slots {
   };
 }
 
-type Wanted = SlotRef & Readonly<{ lane: number; want?: number; thread?: Slot['thread'] }>;
+type Wanted = SlotRef &
+  Readonly<{ lane: number; want?: number; thread?: Slot['thread']; keptFor?: number | 'for good' }>;
 
-/** Undefined when no more is wanted than before. */
-async function want(parts: StoreParts, { thread, ...wanted }: Wanted): Promise<Slot | undefined> {
+/** These owners end by themselves, and their messages with them. */
+const passing = /^(?:DIGEST|JOB|QUARANTINE|SILENCE|DEAD)#/;
+
+/** Until when a row is kept that is written now: in s, `for good`, or undefined for as it was. */
+function keptUntil({ owner, keptFor }: Wanted, now: number): number | 'for good' | undefined {
+  if (keptFor === undefined) return passing.test(owner) ? ttlFrom(now) : undefined;
+  return keptFor === 'for good' ? keptFor : Math.floor((now + keptFor) / 1000);
+}
+
+/** In place of a row that is past and not yet gone: nothing of it is true any more. */
+async function wantAnew(parts: StoreParts, wanted: Wanted): Promise<Slot | undefined> {
+  await deleteExpired(parts, keyOf(wanted));
+  return want(parts, wanted);
+}
+
+/** Undefined when no more is wanted than before, or when the row is past. */
+async function want(parts: StoreParts, { thread, ...given }: Wanted): Promise<Slot | undefined> {
+  const { keptFor: _, ...wanted } = given;
   const isNamed = wanted.want !== undefined;
+  const now = parts.now();
+  const ttl = keptUntil(given, now);
+  const isThere = '(attribute_not_exists(#ttl) or #ttl >= :second)';
   const row = await updateRow(parts, keyOf(wanted), {
     update: [
       `SET #want = ${isNamed ? ':want' : 'if_not_exists(#want, :nothing) + :one'}`,
       '#lane = :lane, #queue = if_not_exists(#queue, :ulid)',
-      '#owner = :owner, #channel = :channel, #name = :name',
+      '#channel = :channel, #name = :name',
       '#state = if_not_exists(#state, :idle), #shown = if_not_exists(#shown, :none)',
       ...(thread ? ['#thread = if_not_exists(#thread, :thread)'] : []),
+      ...(typeof ttl === 'number' ? ['#ttl = :ttl'] : []),
+      `#owner = :owner${ttl === 'for good' ? ' REMOVE #ttl' : ''}`,
     ].join(', '),
-    ...(isNamed && { when: 'attribute_not_exists(#pk) or #want < :want' }),
+    when: `attribute_not_exists(#pk) or (${isNamed ? '#want < :want and ' : ''}${isThere})`,
     values: {
+      second: now / 1000,
+      ...(typeof ttl === 'number' && { ttl }),
       ...wanted,
       ...(thread && { thread }),
       ...(!isNamed && { nothing: 0, one: 1 }),

@@ -1,3 +1,4 @@
+import { messageLife, noteLife } from '../../core/alert-life.ts';
 import { muteOf } from '../../core/mute.ts';
 import type { AlertState } from '../../core/ports.ts';
 import { weighed } from '../../core/repeats.ts';
@@ -51,8 +52,10 @@ async function post(state: AlertState, { channel, to }: Escalation, world: Sweep
   if (!root) return;
   const lane = laneOf(alert.severity);
   const thread = { owner, name: 'root' };
-  await wantShown({ owner, channel: root.channel, name: escalationName(state), lane, want: 1, thread }, world);
-  if (/^[CG]/.test(to)) await wantShown({ owner, channel: to, name: 'root', lane, want: rev }, world);
+  const note = { owner, channel: root.channel, name: escalationName(state), thread, keptFor: noteLife(state) };
+  await wantShown({ ...note, lane, want: 1 }, world);
+  if (/^[CG]/.test(to))
+    await wantShown({ owner, channel: to, name: 'root', lane, want: rev, keptFor: messageLife(state) }, world);
 }
 
 async function callOut({ alert, since = 0 }: AlertState, { afterMs }: Escalation, world: SweepWorld): Promise<void> {
