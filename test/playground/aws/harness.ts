@@ -9,6 +9,8 @@ export type Credentials = { accessKeyId: string; secretAccessKey: string; sessio
 export type Playground = Readonly<{
   aws: Aws;
   settings: Settings;
+  /** What reached whoever is on call. */
+  called: readonly string[];
   /** Moves the clock of the playground, in ms. */
   later: { ms: number };
   clientOptions(
@@ -26,7 +28,9 @@ export async function startPlayground(): Promise<Playground> {
   const later = { ms: 0 };
   const settings = await loadPlaygroundSettings();
   const slackSecret = { botToken: 'xoxb-test', signingSecret: 'shh' };
-  const aws = await startAws({ settings, seed: 7, now: () => Date.now() + later.ms, slackSecret });
+  const called: string[] = [];
+  const onCalled = (message: string) => void called.push(message);
+  const aws = await startAws({ settings, seed: 7, now: () => Date.now() + later.ms, slackSecret, onCalled });
   const clientOptions = (credentials: Credentials = aws.credentials, region = aws.region) => ({
     endpoint: aws.endpoint,
     region,
@@ -45,6 +49,7 @@ export async function startPlayground(): Promise<Playground> {
   return {
     aws,
     settings,
+    called,
     later,
     clientOptions,
     readLogs: () => assume({ RoleArn: settings.trail.role, ExternalId: settings.trail.externalId }),

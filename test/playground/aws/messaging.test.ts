@@ -38,6 +38,18 @@ describe('messages', () => {
     });
   });
 
+  it('to the topic of who is on call are heard', async () => {
+    const TopicArn = playground.settings.oncall?.topic ?? '';
+
+    await new SNSClient(playground.clientOptions()).send(new PublishCommand({ TopicArn, Message: 'Critical' }));
+
+    expect(playground.called).toEqual(['Critical']);
+    const none = new PublishCommand({ TopicArn: `${TopicArn}-none`, Message: 'x' });
+    await expect(new SNSClient(playground.clientOptions()).send(none)).rejects.toMatchObject({
+      name: 'AuthorizationErrorException',
+    });
+  });
+
   it('go through a queue over HTTP', async () => {
     const sqs = new SQSClient(playground.clientOptions());
     const QueueUrl = playground.aws.queues.posts;
