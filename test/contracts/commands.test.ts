@@ -17,6 +17,9 @@ const s3 = mockClient(S3Client);
 /** What IAM calls the calls. Docs: Amazon S3 User Guide, "Required permissions for Amazon S3 API operations". */
 const inS3: Readonly<Record<string, string>> = { ListObjectsV2Command: 'ListBucket', GetObjectCommand: 'GetObject' };
 
+/** What a command can be asked besides its example, and needs other permissions for. */
+const besides: Readonly<Record<string, readonly string[]>> = { '/aws-alerts': ['audit since:2d'] };
+
 beforeEach(() => {
   config.reset();
   s3.reset();
@@ -63,7 +66,9 @@ describe.each(queries)('the command $name', (command) => {
     const readAudit = createReadAudit({ clients, settings, now: () => askedAt });
     const ctx = createContext({ settings, aggregator: createAggregator({ clients, settings }), search, readAudit });
 
-    await command.answer(command.example.slice(command.name.length), ctx);
+    for (const line of [command.example.slice(command.name.length), ...(besides[command.name] ?? [])]) {
+      await command.answer(line, ctx);
+    }
 
     const sent = [
       ...config.calls().map(({ args }) => `config:${args[0].constructor.name.replace(/Command$/, '')}`),
