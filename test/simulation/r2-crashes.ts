@@ -93,7 +93,7 @@ export async function crashed(
   const fate: Fate = (_, point) => {
     const count = (visits.get(point) ?? 0) + 1;
     visits.set(point, count);
-    if (scene === 'rough' && random() < 0.003) return true;
+    if (scene === 'rough' && random() < 0.001) return true;
     return crashes.some((crash) => crash.point === point && crash.nth === count);
   };
   const { simulation, outcome } = await runLoad({

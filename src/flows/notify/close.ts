@@ -45,10 +45,16 @@ async function closeIfDone({ resource, alertId, deed }: Opening, world: CloseWor
   const by = last && undoings.find((one) => one.deed === last);
   if (!last || !by) return;
   const state = await store.findAlert(alertId);
-  if (!state || state.status === 'resolved' || state.alert.sourceAt > last.sourceAt) return;
+  if (!state || state.alert.sourceAt > last.sourceAt) return;
+  const eventKey = `taken-back-by/${by.alertId}`;
+  if (state.status === 'resolved') {
+    // Shown again: a crash may have come between resolving it and showing that.
+    if (state.newest.key === eventKey) await showAlert(state, world);
+    return;
+  }
   const resolution: Alert = {
     ...state.alert,
-    ...{ state: 'resolved', sourceAt: last.sourceAt, eventKey: `taken-back-by/${by.alertId}`, solvedBy: last.title },
+    ...{ state: 'resolved', sourceAt: last.sourceAt, eventKey, solvedBy: last.title },
   };
   const resolved = await store.advanceAlert(resolution);
   if (resolved) await showAlert(resolved, world);

@@ -39,7 +39,9 @@ export async function enrichAgain({ enrich: ids, attempt }: EnrichAgain, world: 
   if (alerts.length === 0) return;
   const enriched = await enrichAlerts(alerts, world, { isLast: attempt >= looksAfter.length });
   for (const { alert } of enriched) {
-    const latest = await world.store.addFacts(alert);
+    await world.store.addFacts(alert);
+    // Shown also when nothing is new: a crash may have come between the two.
+    const latest = await world.store.findAlert(alert.id);
     if (latest) await showAlert(latest, world);
   }
   const incomplete = enriched.filter(({ isIncomplete }) => isIncomplete);
