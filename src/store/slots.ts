@@ -132,7 +132,7 @@ async function want(parts: StoreParts, { thread, ...given }: Wanted): Promise<Sl
   const isNamed = wanted.want !== undefined;
   const now = parts.now();
   const ttl = keptUntil(given, now);
-  const isThere = '(attribute_not_exists(#ttl) or #ttl >= :second)';
+  const isThere = 'attribute_not_exists(#ttl) or #ttl >= :second';
   const row = await updateRow(parts, keyOf(wanted), {
     update: [
       `SET #want = ${isNamed ? ':want' : 'if_not_exists(#want, :nothing) + :one'}`,
@@ -143,7 +143,7 @@ async function want(parts: StoreParts, { thread, ...given }: Wanted): Promise<Sl
       ...(typeof ttl === 'number' ? ['#ttl = :ttl'] : []),
       `#owner = :owner${ttl === 'for good' ? ' REMOVE #ttl' : ''}`,
     ].join(', '),
-    when: `attribute_not_exists(#pk) or (${isNamed ? '#want < :want and ' : ''}${isThere})`,
+    when: `attribute_not_exists(#pk) or ${isNamed ? `(#want < :want and (${isThere}))` : isThere}`,
     values: {
       second: now / 1000,
       ...(typeof ttl === 'number' && { ttl }),

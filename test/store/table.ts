@@ -56,8 +56,8 @@ export async function startTable() {
 
 /** The same in memory, without a wire: for tests that write many rows. */
 export function startMemoryTable() {
-  const { client } = createTable(async () => {});
-  return { client, openStore: (now: () => number) => openStoreOn(client, now), stop: async () => {} };
+  const { client, rows, expire } = createTable(async () => {});
+  return { client, rows, expire, openStore: (now: () => number) => openStoreOn(client, now), stop: async () => {} };
 }
 
 function openStoreOn(client: DynamoDBDocumentClient, now: () => number) {
