@@ -14,6 +14,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { once } from '../core/once.ts';
 import type { Now } from '../core/ports.ts';
 import { type OnCall, watchCalls } from './calls.ts';
+import { maskErrors } from './mask-errors.ts';
 import { type Credentials, createSession, type RoleRequest } from './session.ts';
 
 /**
@@ -82,7 +83,7 @@ export function createClients(
 function clientsOf(identity: Identity): Clients {
   const { region, credentials, isWaitedFor, now, onCall } = identity;
   const told = <Client extends Parameters<typeof watchCalls>[0]>(service: string, client: Client): Client =>
-    onCall ? watchCalls(client, { service, onCall, now }) : client;
+    maskErrors(onCall ? watchCalls(client, { service, onCall, now }) : client);
   const base = { ...(isWaitedFor ? shortPatience : patience), region, ...(credentials && { credentials }) };
   const regions = new Map<string, Clients>();
   const clients: Clients = {
@@ -96,7 +97,7 @@ function clientsOf(identity: Identity): Clients {
     config: once(async () =>
       told('config', new (await import('@aws-sdk/client-config-service')).ConfigServiceClient(base)),
     ),
-    dynamo: once(async () => new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(base)),
+    dynamo: once(async () => maskErrors(new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(base))),
     ec2: once(async () => told('ec2', new (await import('@aws-sdk/client-ec2')).EC2Client(base))),
     guardduty: once(async () =>
       told('guardduty', new (await import('@aws-sdk/client-guardduty')).GuardDutyClient(base)),
@@ -110,9 +111,11 @@ function clientsOf(identity: Identity): Clients {
       const { S3Client } = await import('@aws-sdk/client-s3');
       return told('s3', new S3Client({ ...base, requestHandler: wide, responseChecksumValidation: 'WHEN_REQUIRED' }));
     }),
-    secrets: once(async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(base)),
-    sns: once(async () => new (await import('@aws-sdk/client-sns')).SNSClient(base)),
-    sqs: once(async () => new (await import('@aws-sdk/client-sqs')).SQSClient(base)),
+    secrets: once(async () =>
+      maskErrors(new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(base)),
+    ),
+    sns: once(async () => maskErrors(new (await import('@aws-sdk/client-sns')).SNSClient(base))),
+    sqs: once(async () => maskErrors(new (await import('@aws-sdk/client-sqs')).SQSClient(base))),
     ssm: once(async () => told('ssm', new (await import('@aws-sdk/client-ssm')).SSMClient(base))),
     inRegion: (other) =>
       other === region ? clients : kept(regions, other, () => clientsOf({ ...identity, region: other })),
@@ -127,7 +130,7 @@ function createAssume(identity: Identity): Clients['assume'] {
   const sts = once(async () => {
     const { STSClient } = await import('@aws-sdk/client-sts');
     const base = isWaitedFor ? shortPatience : patience;
-    return new STSClient({ ...base, region: stsRegion, ...(credentials && { credentials }) });
+    return maskErrors(new STSClient({ ...base, region: stsRegion, ...(credentials && { credentials }) }));
   });
   const sessions = new Map<string, Readonly<{ clients: Clients; isFresh: () => boolean }>>();
   return async (role) => {
