@@ -61,7 +61,7 @@ function addKey(scope: Construct, { bot }: Settings): CfnKey {
     keyPolicy: serviceKeyPolicy(bot.account, { services: ['cloudwatch.amazonaws.com'] }),
     tags,
   });
-  key.cfnOptions.deletionPolicy = keep;
+  keep(key);
   new CfnAlias(scope, 'KeyAlias', { aliasName: `alias/${prefixed('bot')}`, targetKeyId: key.ref });
   return key;
 }

@@ -76,6 +76,8 @@ function codeOf(door: Door, settings: Settings): Code {
     bundling: {
       // Never asked: esbuild works on this machine.
       image: DockerImage.fromRegistry('none'),
+      // What tells the bundles of one app apart.
+      command: [door],
       local: {
         tryBundle(folder) {
           writeBundle(door, { settings, folder });

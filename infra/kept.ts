@@ -1,8 +1,11 @@
-import { CfnDeletionPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnResource } from 'aws-cdk-lib';
 import type { CfnBucketProps } from 'aws-cdk-lib/aws-s3';
 
-/** What stays in the account when its stack goes: it holds what people may need later. */
-export const keep = CfnDeletionPolicy.RETAIN;
+/** Lets it stay in the account when its stack goes, or makes another one: it holds what people may need later. */
+export function keep(resource: CfnResource): void {
+  resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+}
 
 /** No object of a bucket is ever public, and each belongs to the bucket's owner. */
 export const closedBucket: CfnBucketProps = {

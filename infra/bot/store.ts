@@ -41,8 +41,7 @@ export function addTable(scope: Construct): CfnTable {
     deletionProtectionEnabled: true,
     tags,
   });
-  table.cfnOptions.deletionPolicy = keep;
-  table.cfnOptions.updateReplacePolicy = keep;
+  keep(table);
   return table;
 }
 
@@ -65,7 +64,7 @@ export function addResults(scope: Construct, settings: Settings): CfnBucket {
     },
     tags,
   });
-  bucket.cfnOptions.deletionPolicy = keep;
+  keep(bucket);
   new CfnBucketPolicy(scope, 'ResultsPolicy', { bucket: bucket.ref, policyDocument: resultsBucketPolicy(settings) });
   return bucket;
 }
@@ -78,6 +77,6 @@ export function addSecret(scope: Construct, { slack }: Settings): CfnSecret {
     secretString: '{"botToken":"to be filled in","signingSecret":"to be filled in"}',
     tags,
   });
-  secret.cfnOptions.deletionPolicy = keep;
+  keep(secret);
   return secret;
 }

@@ -117,20 +117,15 @@ function resultStatements(name: BotFunction, { results }: Arns): readonly Statem
 }
 
 /** What is asked of the security account's aggregator and GuardDuty; by the functions themselves where they live there. */
-export function securityReads({ security, regions }: Pick<Settings, 'security' | 'regions'>): readonly Statement[] {
+export function securityReads({ security }: Pick<Settings, 'security'>): readonly Statement[] {
   const { account, region } = security;
-  const everyRegion = regions === 'enabled' ? [region] : regions;
   return [
     allow(
       ['config:SelectAggregateResourceConfig', 'config:GetAggregateResourceConfig'],
       [`arn:aws:config:${region}:${account}:config-aggregator/*`],
     ),
-    // AWS knows no resource for it.
-    allow(['guardduty:ListDetectors'], ['*']),
-    allow(
-      ['guardduty:ListFindings', 'guardduty:GetFindings'],
-      everyRegion.map((one) => `arn:aws:guardduty:${one}:${account}:detector/*`),
-    ),
+    // AWS knows no resource for them.
+    allow(['guardduty:ListDetectors', 'guardduty:ListFindings', 'guardduty:GetFindings'], ['*']),
   ];
 }
 

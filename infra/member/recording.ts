@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
 import { type RuleDefinition, ruleDefinitions } from '../definitions/config-rules.ts';
 import { aliasName, prefixed } from '../definitions/names.ts';
-import { after, idOf, tags } from '../role.ts';
+import { idOf, tags } from '../role.ts';
 
 /** AWS Config takes one recorder and one channel in a region; whoever has them keeps them (`Recorder: theirs`). */
 export type Conditions = Readonly<{ isGlobal: CfnCondition; isOurs: CfnCondition; makesServiceRole: CfnCondition }>;
@@ -24,10 +24,16 @@ export function addRecording(
 ): void {
   const { security, trail } = settings;
   const service = 'config.amazonaws.com';
-  const linked = new CfnServiceLinkedRole(scope, 'ConfigRole', { awsServiceName: service });
+  const linkedArn = (name: string) => `arn:aws:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/${service}/${name}`;
+  const linked = new CfnServiceLinkedRole(scope, 'ConfigServiceRole', { awsServiceName: service });
   linked.cfnOptions.condition = makesServiceRole;
-  const recorder = new CfnConfigurationRecorder(scope, 'Recorder', {
-    roleArn: `arn:aws:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/${service}/AWSServiceRoleForConfig`,
+  const recorder = new CfnConfigurationRecorder(scope, 'ConfigRecorder', {
+    // By the role's name where we make it, so that the recorder waits for it.
+    roleArn: Fn.conditionIf(
+      makesServiceRole.logicalId,
+      linkedArn(linked.ref),
+      linkedArn('AWSServiceRoleForConfig'),
+    ).toString(),
     recordingGroup: {
       allSupported: true,
       // What has no region is recorded in one.
@@ -39,7 +45,6 @@ export function addRecording(
     ...(trail.prefix && { s3KeyPrefix: trail.prefix.replace(/\/$/, '') }),
   });
   for (const one of [recorder, channel]) one.cfnOptions.condition = isOurs;
-  after(recorder, [linked]);
   new CfnAggregationAuthorization(scope, 'Authorization', {
     authorizedAccountId: security.account,
     authorizedAwsRegion: security.region,

@@ -76,7 +76,7 @@ function addTopic(
     keyPolicy: serviceKeyPolicy(account, { services: ['events.amazonaws.com'] }),
     tags,
   });
-  key.cfnOptions.deletionPolicy = keep;
+  keep(key);
   new CfnAlias(scope, 'AlertsKeyAlias', { aliasName: `alias/${prefixed('alerts')}`, targetKeyId: key.ref });
   const topic = new CfnTopic(scope, 'Alerts', { topicName: prefixed('alerts'), kmsMasterKeyId: key.attrArn, tags });
   new CfnTopicPolicy(scope, 'AlertsPolicy', { topics: [topic.ref], policyDocument: alertsTopicPolicy(settings, at) });

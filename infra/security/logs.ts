@@ -20,7 +20,7 @@ export function addLogs(scope: Construct, settings: Settings): void {
     keyPolicy: serviceKeyPolicy(account, { services: deliverers, sources: settings.accounts.map(({ id }) => id) }),
     tags,
   });
-  key.cfnOptions.deletionPolicy = keep;
+  keep(key);
   new CfnAlias(scope, 'LogsKeyAlias', { aliasName: logs.kmsKey ?? 'alias/noroshi-logs', targetKeyId: key.ref });
   const bucket = new CfnBucket(scope, 'Logs', {
     bucketName: logs.bucket,
@@ -36,7 +36,7 @@ export function addLogs(scope: Construct, settings: Settings): void {
     versioningConfiguration: { status: 'Enabled' },
     tags,
   });
-  bucket.cfnOptions.deletionPolicy = keep;
+  keep(bucket);
   new CfnBucketPolicy(scope, 'LogsPolicy', {
     bucket: bucket.ref,
     policyDocument: logBucketPolicy(settings, logs.bucket),
@@ -56,6 +56,6 @@ export function addAudit(scope: Construct, settings: Settings): void {
     },
     tags,
   });
-  bucket.cfnOptions.deletionPolicy = keep;
+  keep(bucket);
   new CfnBucketPolicy(scope, 'AuditPolicy', { bucket: bucket.ref, policyDocument: auditBucketPolicy(settings) });
 }

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Line } from './names.ts';
+import { gather, may, type Policies } from './rights.ts';
+import { must } from './rights-must.ts';
+import { mustNot } from './rights-must-not.ts';
+import { settingsWith } from './settings.ts';
+
+let policies: Policies;
+beforeAll(() => {
+  policies = gather(settingsWith());
+});
+
+async function answers(lines: readonly Line[]): Promise<readonly string[]> {
+  const told: string[] = [];
+  for (const [who, action, resource, context = {}, more = {}] of lines) {
+    const allowed = await may(policies, { who, action, resource, context, ...more });
+    told.push(`${allowed ? 'may' : 'may not'}: ${who} ${action} ${resource} ${JSON.stringify(context)}`);
+  }
+  return told;
+}
+
+describe('the rights of an installation, as IAM evaluates all of its policies together', () => {
+  it('are enough for what each role does', async () => {
+    expect((await answers(must)).filter((line) => line.startsWith('may not'))).toEqual([]);
+  });
+
+  it('are no more than that', async () => {
+    expect((await answers(mustNot)).filter((line) => !line.startsWith('may not'))).toEqual([]);
+  });
+
+  it('know no wildcard among the actions, keys’ own administration and refusals apart', () => {
+    const wild = statementsOf(policies).filter(
+      ({ statement }) =>
+        statement['Effect'] === 'Allow' && listOf(statement['Action']).some((action) => /\*/.test(action)),
+    );
+
+    expect(
+      [
+        ...new Set(
+          wild.map(({ statement }) =>
+            listOf(statement['Action'])
+              .filter((action) => /\*/.test(action))
+              .join(),
+          ),
+        ),
+      ].sort(),
+    ).toEqual(['kms:*', 'kms:GenerateDataKey*']);
+  });
+
+  it('are on everything only for actions that AWS holds to no resource', () => {
+    const open = [...policies.identities.values()]
+      .flat()
+      .flatMap(({ Statement }) =>
+        Statement.filter((one) => one['Effect'] === 'Allow' && listOf(one['Resource']).includes('*')),
+      );
+
+    expect([...new Set(open.flatMap((one) => listOf(one['Action'])))].sort()).toEqual(onAnything);
+  });
+});
+
+/** Docs: Service Authorization Reference, the actions of each service without a resource type. */
+const onAnything = [
+  ...['autoscaling:DescribeAutoScalingInstances', 'cloudtrail:DescribeTrails'],
+  ...[
+    'config:DescribeConfigurationRecorderStatus',
+    'config:DescribeConfigurationRecorders',
+    'config:DescribeDeliveryChannels',
+  ],
+  ...['config:GetComplianceDetailsByResource', 'config:GetResourceConfigHistory', 'config:ListDiscoveredResources'],
+  ...['config:PutEvaluations', 'config:SelectResourceConfig'],
+  ...['ec2:DescribeImageAttribute', 'ec2:DescribeInstanceStatus', 'ec2:DescribeInstances'],
+  ...['ec2:DescribeSecurityGroupRules', 'ec2:DescribeSecurityGroups'],
+  ...['ec2:DescribeSnapshotAttribute', 'ec2:DescribeSnapshots'],
+  ...['ec2:GetImageBlockPublicAccessState', 'ec2:GetSnapshotBlockPublicAccessState'],
+  ...['guardduty:GetFindings', 'guardduty:ListDetectors', 'guardduty:ListFindings'],
+  ...['iam:GenerateCredentialReport', 'iam:GetCredentialReport', 'ssm:DescribeAutomationExecutions'],
+];
+
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [String(value)];
+}
+
+function statementsOf({ identities, resources }: Policies) {
+  const all = [
+    ...[...identities].flatMap(([of, some]) => some.map((policy) => ({ of, policy }))),
+    ...[...resources].map(([of, policy]) => ({ of, policy })),
+  ];
+  return all.flatMap(({ of, policy }) => policy.Statement.map((statement) => ({ of, statement })));
+}
