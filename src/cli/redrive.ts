@@ -4,21 +4,31 @@ import { awsReason } from '../core/aws-error.ts';
 import { userError } from '../core/errors.ts';
 import type { DeadLetters } from '../core/ports.ts';
 import { counted } from '../core/text/phrase.ts';
-import { readEnvironment } from '../settings.ts';
+import { loadSettings, readEnvironment } from '../settings.ts';
 import { everywhere, readArguments } from './arguments.ts';
 import type { CommandMain, Io } from './io.ts';
 
-const usage = 'Usage: noroshi redrive [QUEUE] [--queues URLS]';
+const usage = 'Usage: noroshi redrive [QUEUE] [--settings FILE] [--queues URLS]';
 
 const help = `${usage}
 
 Sends the dead letters of every queue, or of QUEUE alone, to the queue that they came from. Mend what kept them first: the
 log of each queue's function says what that was. Whatever was done already is not done twice.
 
-  --queues URLS    the queues, by URL, with commas between them; otherwise NOROSHI_QUEUES
+  --settings FILE  says in which account and region the queues are; otherwise NOROSHI_SETTINGS
+  --queues URLS    the queues themselves, by URL, with commas between them; otherwise NOROSHI_QUEUES, and AWS_REGION
+
+AWS is asked with whatever credentials this terminal has; they need the rights of the queues' own account.
 `;
 
-type Open = (io: Io, urls: string | undefined) => DeadLetters;
+/** What somebody named on the command line. */
+type Named = Readonly<{ queues?: string | undefined; settings?: string | undefined }>;
+type Open = (io: Io, named: Named) => DeadLetters | Promise<DeadLetters>;
+
+/** The queues of an installation, whose names are fixed. */
+export const queues = ['alerts', 'posts', 'lookups', 'searches', 'remediations', 'follow'].map(
+  (name) => `noroshi-${name}`,
+);
 
 /** `noroshi redrive [QUEUE]`; `open` finds the dead letters of the queues that are named, or of the environment's. */
 export function createRedriveMain(open: Open): CommandMain {
@@ -31,7 +41,7 @@ export function createRedriveMain(open: Open): CommandMain {
     }
     if (positionals.length > 1) throw userError('USAGE', { problem: 'One QUEUE at a time.', usage });
     try {
-      return await redrive(open(io, values.queues), positionals[0], io);
+      return await redrive(await open(io, values), positionals[0], io);
     } catch (error) {
       const why = awsReason(error);
       throw why ? userError('UNREACHABLE', { what: 'Amazon SQS', why }) : error;
@@ -54,13 +64,29 @@ async function redrive(deadLetters: DeadLetters, only: string | undefined, io: I
   return 0;
 }
 
-function openDeadLetters(io: Io, given: string | undefined): DeadLetters {
-  const { allQueues = '', region = '' } = readEnvironment([], io.env);
-  const urls = (given ?? allQueues).split(',').filter((url) => url !== '');
-  const missing = urls.length === 0 ? 'No queue is named: use --queues or NOROSHI_QUEUES.' : '';
+async function openDeadLetters(io: Io, named: Named): Promise<DeadLetters> {
+  const { urls, region } = await findQueues(io, named);
+  return createDeadLetters({ clients: createClients({ region, now: io.now, isWaitedFor: true }), urls });
+}
+
+/** Named one by one, or all of the installation that the settings describe. Throws `USAGE` where neither is given. */
+export async function findQueues(
+  { env, readFile }: Pick<Io, 'env' | 'readFile'>,
+  named: Named,
+): Promise<Readonly<{ urls: readonly string[]; region: string }>> {
+  const { allQueues, region = '', settings: usual } = readEnvironment([], env);
+  const given = named.queues ?? (named.settings === undefined ? allQueues : undefined);
+  const file = named.settings ?? usual;
+  if (given === undefined && file !== undefined) {
+    const { bot } = (await loadSettings({ file, readFile })).settings;
+    const base = `https://sqs.${bot.region}.amazonaws.com/${bot.account}/`;
+    return { urls: queues.map((name) => `${base}${name}`), region: bot.region };
+  }
+  const urls = (given ?? '').split(',').filter((url) => url !== '');
+  const missing = urls.length === 0 ? 'No queue is named: use --settings, --queues or NOROSHI_QUEUES.' : '';
   const nowhere = region === '' ? 'AWS_REGION is not set.' : '';
   if (missing || nowhere) throw userError('USAGE', { problem: missing || nowhere, usage });
-  return createDeadLetters({ clients: createClients({ region, now: io.now, isWaitedFor: true }), urls });
+  return { urls, region };
 }
 
 /** `noroshi redrive`: dead letters sent again; 0 when they are, 1 when AWS cannot be asked. */

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createRedriveMain } from '../../src/cli/redrive.ts';
+import { queueNames } from '../../infra/definitions/names.ts';
+import { createRedriveMain, findQueues, queues } from '../../src/cli/redrive.ts';
+import { parseSettings } from '../../src/settings/parse.ts';
 import { run } from './terminal.ts';
 
 /** Queues with so many dead letters each. */
@@ -42,6 +45,20 @@ describe('noroshi redrive', () => {
 
     expect(dead).toEqual({ alerts: 2, searches: 0 });
     await expect(redrive('alarts')).rejects.toThrow('There is no queue alarts');
+  });
+
+  it('finds the queues of the settings, under the names that the stacks give them', async () => {
+    const text = await readFile('infra/noroshi.yml', 'utf8');
+    const io = { env: { NOROSHI_QUEUES: 'http://another' }, readFile: async () => text };
+    const { bot } = parseSettings(text, { file: 'infra/noroshi.yml' }).settings;
+
+    const { urls, region } = await findQueues(io, { settings: 'infra/noroshi.yml' });
+
+    expect(region).toBe(bot.region);
+    expect(urls[0]).toBe(`https://sqs.${bot.region}.amazonaws.com/${bot.account}/noroshi-alerts`);
+    expect(queues).toEqual(queueNames.map((name) => `noroshi-${name}`));
+    const named = await findQueues({ ...io, env: { ...io.env, AWS_REGION: 'eu-west-1' } }, {});
+    expect(named).toEqual({ urls: ['http://another'], region: 'eu-west-1' });
   });
 
   it('says what it needs', async () => {

@@ -43,9 +43,9 @@ export function describeDeadLetters(id: string, want: number): Reply {
     sections: [
       {
         kind: 'text',
-        text: 'They are kept for 14 days. The log of its function says why. When that is mended, send them again:',
+        text: 'They are kept for 14 days. The log of the function behind it says why. When that is mended, send them again; what was done already is not done twice:',
       },
-      { kind: 'code', text: 'npm run noroshi -- redrive' },
+      { kind: 'code', text: 'npm run noroshi -- redrive --settings infra/noroshi.yml' },
     ],
   };
 }
