@@ -7,7 +7,6 @@ import { remediations } from '../src/remediations/index.ts';
 import { rules } from '../src/rules/index.ts';
 import { loadSettings, readEnvironment } from '../src/settings.ts';
 import { TooLarge } from './definitions/limits.ts';
-import { addReasons } from './reasons.ts';
 import { addStacks, NotDeployable } from './stacks.ts';
 
 const starter = fileURLToPath(new URL('./noroshi.yml', import.meta.url));
@@ -19,8 +18,7 @@ async function main(): Promise<void> {
   const file = typeof named === 'string' ? named : (readEnvironment().settings ?? starter);
   const registries = { remediations: remediations.map(({ id }) => id), rules: rules.map(({ id }) => id) };
   const { settings } = await loadSettings({ file, registries });
-  const stacks = addStacks(app, settings, typeof relays === 'string' ? relays.split(',') : []);
-  addReasons(stacks);
+  addStacks(app, settings, typeof relays === 'string' ? relays.split(',') : []);
   app.synth();
 }
 

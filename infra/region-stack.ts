@@ -9,6 +9,7 @@ import { mustFit, splitInstallation } from './definitions/limits.ts';
 import { aliasName, arnsOf, memberDeadLetters, prefixed } from './definitions/names.ts';
 import { deadLettersPolicy } from './definitions/resource-policies.ts';
 import { addFunction } from './function.ts';
+import { explainFinding } from './reasons.ts';
 import { tags } from './role.ts';
 import { addBuses } from './security/bus.ts';
 
@@ -52,6 +53,7 @@ function addMemberDeadLetters(
       sqsManagedSseEnabled: true,
       tags,
     });
+    explainFinding(queue, 'AwsSolutions-SQS3');
     const policyDocument = deadLettersPolicy(`arn:aws:sqs:${region}:${security.account}:${name}`, {
       service: 'events.amazonaws.com',
       condition: {

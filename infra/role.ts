@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { PolicyStatement } from '../src/core/iam/statements.ts';
 import { fitting, splitInstallation } from './definitions/limits.ts';
 import { policyOf, type Statement } from './definitions/statement.ts';
+import { explainWildcards } from './reasons.ts';
 
 /** Everything that we make carries it, so that it can be found and counted. */
 export const tags: CfnTag[] = [{ key: 'noroshi', value: 'installation' }];
@@ -39,6 +40,7 @@ export function addRole(scope: Construct, parts: RoleParts): CfnRole {
     }),
     tags,
   });
+  explainWildcards(role, statements);
   managed.forEach((some, at) => {
     const policy = new CfnManagedPolicy(scope, `${idOf(name)}Accounts${at + 1}`, {
       managedPolicyName: `${name}-accounts-${at + 1}`,
@@ -46,6 +48,7 @@ export function addRole(scope: Construct, parts: RoleParts): CfnRole {
       roles: [name],
     });
     policy.addResourceDependency(role);
+    explainWildcards(policy, some);
   });
   return role;
 }

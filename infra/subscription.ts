@@ -6,6 +6,7 @@ import type { Settings } from '../src/core/settings.ts';
 import { deadLettersKept } from './bot/queues.ts';
 import { arnsOf, prefixed } from './definitions/names.ts';
 import { deadLettersPolicy } from './definitions/resource-policies.ts';
+import { explainFinding } from './reasons.ts';
 import { after, tags } from './role.ts';
 
 /** What a subscription could not deliver waits in the topic's region, in the account that subscribed. */
@@ -38,6 +39,7 @@ export function subscribeToAlerts(scope: Construct, settings: Settings, region: 
     redrivePolicy: { deadLetterTargetArn: deadArn },
   });
   after(subscription, [dead]);
+  explainFinding(dead, 'AwsSolutions-SQS3');
 }
 
 /** A stack for a topic of another region than the bot's. */

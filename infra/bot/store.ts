@@ -7,7 +7,8 @@ import { tableDefinition } from '../../src/store/table.ts';
 import { resultsBucketPolicy } from '../definitions/bucket-policies.ts';
 import { resultsBucketOf, tableName } from '../definitions/names.ts';
 import { closedBucket, keep } from '../kept.ts';
-import { tags } from '../role.ts';
+import { explainFinding } from '../reasons.ts';
+import { after, tags } from '../role.ts';
 
 /** How long objects stay, in days: longer than the rows that point to them, of which those of requests and undos stay for good. */
 const kept = { events: 400, quarantine: 90, jobs: 400 } as const;
@@ -65,7 +66,12 @@ export function addResults(scope: Construct, settings: Settings): CfnBucket {
     tags,
   });
   keep(bucket);
-  new CfnBucketPolicy(scope, 'ResultsPolicy', { bucket: bucket.ref, policyDocument: resultsBucketPolicy(settings) });
+  explainFinding(bucket, 'AwsSolutions-S1');
+  const policy = new CfnBucketPolicy(scope, 'ResultsPolicy', {
+    bucket: bucketName,
+    policyDocument: resultsBucketPolicy(settings),
+  });
+  after(policy, [bucket]);
   return bucket;
 }
 
@@ -78,5 +84,6 @@ export function addSecret(scope: Construct, { slack }: Settings): CfnSecret {
     tags,
   });
   keep(secret);
+  explainFinding(secret, 'AwsSolutions-SMG4');
   return secret;
 }

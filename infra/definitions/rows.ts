@@ -18,7 +18,7 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
   alerts: {
     writes: ['ALERT#*', 'SEEN#*', 'NOTE#*', 'QUARANTINE#*', ...showing],
     reads: ['MUTES', 'REQ#*', 'DIGEST#*'],
-    due: ['mute'],
+    due: ['open'],
   },
   posts: {
     // A message stands beside what it is about, under the same key.
@@ -39,12 +39,12 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
   queries: {
     writes: ['JOB#*', 'ALERT#*', 'SEEN#*', 'MUTES', ...showing],
     reads: ['REQ#*', 'DIGEST#*', 'NOTE#*', 'SWITCH'],
-    due: ['mute', 'request'],
+    due: ['open', 'request'],
   },
   remediations: {
     writes: ['REQ#*', 'TICKET#*', 'CLICK#*', 'UNDO#*', 'LOCK#*', 'CAP#*', 'SWITCH', 'JOB#*', 'ALERT#*', ...showing],
     reads: ['MUTES', 'SEEN#*', 'DIGEST#*'],
-    due: ['request', 'mute'],
+    due: ['request'],
   },
   sweep: {
     writes: [
@@ -59,6 +59,6 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
       'MUTES',
       ...showing,
     ],
-    due: dueKinds,
+    due: [...dueKinds, 'open'],
   },
 };

@@ -6,6 +6,7 @@ import type { Settings } from '../../src/core/settings.ts';
 import { tlsOnly } from '../definitions/bucket-policies.ts';
 import { athenaOf, columns, formats, logsAt, partitions, projectionOf } from '../definitions/cloudtrail-table.ts';
 import { closedBucket } from '../kept.ts';
+import { explainFinding } from '../reasons.ts';
 import { after, tags } from '../role.ts';
 
 /** Answers are read at once. */
@@ -21,7 +22,9 @@ export function addAthena(scope: Construct, settings: Settings): void {
     lifecycleConfiguration: { rules: [{ status: 'Enabled', expirationInDays: answersKept }] },
     tags,
   });
-  new CfnBucketPolicy(scope, 'AnswersPolicy', { bucket: bucket.ref, policyDocument: tlsOnly(answers) });
+  explainFinding(bucket, 'AwsSolutions-S1');
+  const policy = new CfnBucketPolicy(scope, 'AnswersPolicy', { bucket: answers, policyDocument: tlsOnly(answers) });
+  after(policy, [bucket]);
   new CfnWorkGroup(scope, 'Workgroup', {
     name: workgroup,
     description: 'Noroshi: searches of the CloudTrail logs.',

@@ -9,6 +9,7 @@ import { groupsOf, listsOf } from '../definitions/groups.ts';
 import { busName, prefixed } from '../definitions/names.ts';
 import { alertsTopicPolicy, busPolicy, deadLettersPolicy, serviceKeyPolicy } from '../definitions/resource-policies.ts';
 import { keep } from '../kept.ts';
+import { explainFinding } from '../reasons.ts';
 import { after, tags } from '../role.ts';
 
 /** What the members' rules let through has been chosen there: the bus passes on all of it. */
@@ -96,5 +97,6 @@ function addDeadLetters(scope: Construct, place: string, ruleArns: readonly stri
     condition: { ArnEquals: { 'aws:SourceArn': ruleArns } },
   });
   new CfnQueuePolicy(scope, 'BusDeadLettersPolicy', { queues: [queue.ref], policyDocument });
+  explainFinding(queue, 'AwsSolutions-SQS3');
   return queue;
 }

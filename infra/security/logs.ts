@@ -5,7 +5,8 @@ import type { Settings } from '../../src/core/settings.ts';
 import { auditBucketPolicy, deliverers, logBucketPolicy } from '../definitions/bucket-policies.ts';
 import { serviceKeyPolicy } from '../definitions/resource-policies.ts';
 import { closedBucket, keep } from '../kept.ts';
-import { tags } from '../role.ts';
+import { explainFinding } from '../reasons.ts';
+import { after, tags } from '../role.ts';
 
 /** What is written down can be changed by nobody for so long, in days. Amazon S3 User Guide, "Object Lock": nobody shortens it. */
 const lockedFor = 365;
@@ -37,10 +38,12 @@ export function addLogs(scope: Construct, settings: Settings): void {
     tags,
   });
   keep(bucket);
-  new CfnBucketPolicy(scope, 'LogsPolicy', {
-    bucket: bucket.ref,
+  explainFinding(bucket, 'AwsSolutions-S1');
+  const policy = new CfnBucketPolicy(scope, 'LogsPolicy', {
+    bucket: logs.bucket,
     policyDocument: logBucketPolicy(settings, logs.bucket),
   });
+  after(policy, [bucket]);
 }
 
 /** The bucket of the audit trail: one object an entry, locked from the moment it is there. */
@@ -57,5 +60,10 @@ export function addAudit(scope: Construct, settings: Settings): void {
     tags,
   });
   keep(bucket);
-  new CfnBucketPolicy(scope, 'AuditPolicy', { bucket: bucket.ref, policyDocument: auditBucketPolicy(settings) });
+  explainFinding(bucket, 'AwsSolutions-S1');
+  const policy = new CfnBucketPolicy(scope, 'AuditPolicy', {
+    bucket: settings.audit.bucket,
+    policyDocument: auditBucketPolicy(settings),
+  });
+  after(policy, [bucket]);
 }

@@ -4,7 +4,6 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { addReasons } from '../../infra/reasons.ts';
 import { addStacks } from '../../infra/stacks.ts';
 import { settingsWith } from './settings.ts';
 
@@ -25,7 +24,7 @@ describe('the rules that others wrote for such stacks', () => {
     process.env['CDK_VALIDATION'] = 'true';
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    addReasons(addStacks(app, settingsWith()));
+    addStacks(app, settingsWith());
     const { directory } = app.synth();
     const report = Report.parse(JSON.parse(readFileSync(join(directory, 'validation-report.json'), 'utf8')));
     found = report.pluginReports.flatMap(({ pluginName: by, violations }) =>
