@@ -71,6 +71,8 @@ export type RemediationRequest = Readonly<{
   dryRun?: true;
   /** The id of the request that this one takes back. */
   undoes?: string;
+  /** An undo of it went through, so that there is nothing more to take back. */
+  takenBack?: true;
   /** The alert that it came from; a command has none, and its message stands in `channel`. */
   alertId?: string;
   channel?: string;

@@ -22,7 +22,8 @@ export async function decide(press: Deciding, world: ActWorld): Promise<void> {
   const { accountId } = request.resource;
   if (!findAccount(world.settings, accountId)) throw userError('UNKNOWN_ACCOUNT', { accountId });
   if (await isDone(request, press, world)) return;
-  if (!decisionsOf(request).includes(decision)) {
+  // A press that comes again goes on where its own request is, whatever that one has made of this.
+  if (!decisionsOf(request).includes(decision) && !(await world.store.findRequestByClick(press.key))) {
     throw userError('TOO_LATE', { what: words[decision], now: spoken(request) });
   }
   await decisions[decision](request, press, world);
@@ -108,6 +109,6 @@ async function tooLate({ id }: RemediationRequest, { decision }: Deciding, { sto
   throw userError('TOO_LATE', { what: words[decision], now: now ? spoken(now) : 'gone' });
 }
 
-function spoken({ state }: RemediationRequest): string {
-  return state.replaceAll('-', ' ');
+function spoken({ state, takenBack }: RemediationRequest): string {
+  return takenBack ? 'taken back' : state.replaceAll('-', ' ');
 }

@@ -28,6 +28,14 @@ export async function tell(request: RemediationRequest, world: ActWorld): Promis
   await recordState(request, world);
   await showStatus(request, world);
   await noteOnAlert(request, world);
+  if (request.undoes !== undefined && request.state === 'applied') await markTakenBack(request.undoes, world);
+}
+
+/** What was taken back offers that no more. */
+async function markTakenBack(id: string, world: ActWorld): Promise<void> {
+  const known = await world.store.findRequest(id);
+  const marked = known?.takenBack ? known : await world.store.moveRequest(id, ['applied'], { takenBack: true });
+  if (marked) await showStatus(marked, world);
 }
 
 /** The status stands in the thread of each message of the alert; of a command, where it was asked. */

@@ -1,3 +1,4 @@
+import { nameOf } from '../../core/alert.ts';
 import { isSameJson } from '../../core/plan-hash.ts';
 import type { CallMade } from '../../core/ports.ts';
 import type { ComplianceProof, Proof, RemediationRequest } from '../../core/remediation.ts';
@@ -47,11 +48,11 @@ export async function check(request: RemediationRequest, world: ActWorld): Promi
     }
     if (isUndo) {
       return isSameJson(planned.before, before)
-        ? { state: 'reached', what: 'read again, it is as it was before' }
-        : { state: 'not-yet', what: 'read again, it is not as it was before' };
+        ? { state: 'reached', what: `${nameOf(request.resource)} is as it was before` }
+        : { state: 'not-yet', what: `${nameOf(request.resource)} is not as it was before` };
     }
     return planned.steps.length === 0
-      ? { state: 'reached', what: 'read again, it is as planned' }
+      ? { state: 'reached', what: `${nameOf(request.resource)} is as planned` }
       : { state: 'not-yet', what: `still to be done: ${planned.steps.map(({ what }) => what).join(', ')}` };
   });
   return 'done' in checked ? checked.done : { state: 'not-yet', what: checked.trouble };

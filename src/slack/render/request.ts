@@ -49,11 +49,11 @@ function symbolOf({ state, undoes }: RemediationRequest): string {
   return undoes !== undefined && state === 'applied' ? '↩️' : stateWords[state][0];
 }
 
-function words({ state, undoes, attempt }: RemediationRequest): string {
+function words({ state, undoes, attempt, takenBack }: RemediationRequest): string {
   const again = attempt > 1 ? ` (attempt ${attempt})` : '';
   if (undoes !== undefined && state === 'applied') return `taken back${again}`;
   if (undoes !== undefined && state === 'already-compliant') return `nothing to take back; it is as it was${again}`;
-  return `${stateWords[state][1]}${again}`;
+  return `${stateWords[state][1]}${again}${takenBack ? ', and taken back since' : ''}`;
 }
 
 /** `Stop instance`, or `Take back “Stop instance”`; the remediation's name in the settings where it has no title. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decisionsOf } from '../../../src/core/decisions.ts';
 import { setUpActing } from './acting.ts';
 
 describe('the undo', () => {
@@ -23,10 +24,13 @@ describe('the undo', () => {
     expect(await latest('undo-config-remediation')).toMatchObject({
       state: 'applied',
       undoes: original?.id,
-      proof: { reached: true, what: 'read again, it is as it was before' },
+      proof: { reached: true, what: expect.stringMatching(/ is as it was before$/) },
     });
     expect(aws).toMatchObject({ isBroken: true, undone: 1 });
-    expect(told.at(-1)?.text).toContain('already started');
+    const takenBack = await latest();
+    expect(takenBack).toMatchObject({ id: original?.id, takenBack: true });
+    expect(takenBack && decisionsOf(takenBack)).toEqual([]);
+    expect(told.at(-1)?.text).toContain('this request is taken back by now');
   });
 
   it('needs the right, and a second person where the remediation did', async () => {
