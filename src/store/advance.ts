@@ -21,11 +21,11 @@ export function advance(
   const times = count === undefined ? state?.times : timesWith(state?.times, { count, since: alert.sourceAt });
   if (state?.opening && !isBefore(state.opening, at)) return withTimes(state, times);
   // Who caused an earlier opening says nothing of this one, nor does who looked after it.
-  const { resolvedAt, solvedBy, resolution, evidence: _, acknowledged, relapses, ...rest } = state ?? {};
+  const { resolvedAt, solvedBy, resolution: __, evidence: _, acknowledged, relapses, ...rest } = state ?? {};
   const solved = {
     ...(resolvedAt !== undefined && { resolvedAt }),
     ...(solvedBy !== undefined && { solvedBy }),
-    ...(resolution && { resolution }),
+    ...resolutionFor(alert, state),
   };
   const isBack = newer && state?.status === 'resolved';
   const again = isBack ? relapsed(state, at.sourceAt) : relapses;
@@ -45,6 +45,14 @@ export function advance(
     ...(again && { relapses: again }),
     ...(acknowledged && !isBack && { acknowledged }),
   };
+}
+
+/** What is told of the resolution that an opening comes behind: until then it stood for the opening too. */
+function resolutionFor(opening: Alert, state: AlertState | undefined): Pick<AlertState, 'resolution'> {
+  if (!state) return {};
+  const { resolution, alert } = state;
+  const told = state.opening ? resolution : saysOther(opening, alert) && alert.sentence;
+  return told ? { resolution: told } : {};
 }
 
 /** Once more than before; what was only ever seen resolved did not come back. */
