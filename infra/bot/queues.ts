@@ -14,7 +14,7 @@ const tries = 5;
 export const deadLettersKept = 14 * day;
 
 /** How long a message is hidden while its function works on it, in s. */
-export const hiddenFor: Readonly<Record<QueueName, number>> = {
+const hiddenFor: Readonly<Record<QueueName, number>> = {
   // AWS asks for six times what the function may take, and the window (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS").
   alerts: 6 * runningOf.alerts.seconds + 1,
   // A ring comes back soon; whoever holds the channel's lease is at work.
@@ -69,7 +69,7 @@ function fromSns(topics: readonly string[]) {
 }
 
 /** In regions that one opts into, SNS speaks under the region's own name. SNS Developer Guide, "Cross-Region delivery". */
-export function snsOf(topics: readonly string[]): readonly string[] {
+function snsOf(topics: readonly string[]): readonly string[] {
   const regions = topics.map((arn) => arn.split(':')[3] ?? '');
   const optIn = regions.filter((region) => RegionInfo.get(region).isOptInRegion);
   return ['sns.amazonaws.com', ...new Set(optIn.map((region) => `sns.${region}.amazonaws.com`))];

@@ -58,7 +58,7 @@ export function writesLog(home: string, name: string): Statement {
 }
 
 /** EC2 holds none of these to a resource that is known beforehand (AWS Lambda Developer Guide, VPC execution role). */
-export const standsInVpc = allow(
+const standsInVpc = allow(
   ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface'],
   ['*'],
 );
@@ -143,7 +143,7 @@ function auditStatements(name: BotFunction, { audit }: Settings): readonly State
 }
 
 /** Reading the audit trail. */
-export function auditReads(bucket: string): readonly Statement[] {
+function auditReads(bucket: string): readonly Statement[] {
   return [
     allow(['s3:GetObject'], [`arn:aws:s3:::${bucket}/audit/*`]),
     allow(['s3:ListBucket'], [`arn:aws:s3:::${bucket}`]),

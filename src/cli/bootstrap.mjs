@@ -21,6 +21,7 @@ const doors = {
   test: 'test/run.ts',
   bench: 'test/bench/run.ts',
   noroshi: 'src/cli/noroshi.ts',
+  deploy: 'infra/deploy.ts',
 };
 
 async function main([name = '', ...args]) {

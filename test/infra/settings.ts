@@ -2,7 +2,7 @@ import type { Settings } from '../../src/core/settings.ts';
 import { parseSettings } from '../../src/settings/parse.ts';
 
 /** An installation whose bot and security account are two, with everything that the stacks make something of. */
-export const settingsText = `
+const settingsText = `
 slack: { team: T0EXAMPLE01, operations: C0OPERATIONS }
 bot: { account: "555566667777", region: eu-west-1 }
 security: { account: "666677778888", region: eu-west-1, logs: { bucket: example-logs } }
