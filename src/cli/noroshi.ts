@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   audit: { summary: 'find what of the audit trail is missing, changed or planted', load: () => import('./audit.ts') },
   off: { summary: 'stop every remediation, also without Slack', load: () => import('./off.ts') },
   on: { summary: 'let remediations go again', load: () => import('./on.ts') },
+  regions: { summary: 'list the regions that are enabled, for the settings', load: () => import('./regions.ts') },
   redrive: { summary: 'send again what ended among the dead letters', load: () => import('./redrive.ts') },
 };
 
