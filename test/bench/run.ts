@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchCold } from './cold.ts';
 import { benchHostile } from './hostile.ts';
 import { benchRules } from './rules.ts';
+import { benchStorm } from './storm.ts';
 import { benchTrail, type Row } from './trail.ts';
 
 const usage = `npm run bench -- trail [--objects 1000] [--rounds 3] [--seed 1]
@@ -9,9 +10,9 @@ npm run bench -- trail-hostile [--seed 1]
 npm run bench -- rules [--runs 200000] [--seed 1]
 npm run bench -- cold [--rounds 3]`;
 
-type Sizes = Readonly<Record<'objects' | 'rounds' | 'runs' | 'seed', number>>;
+type Sizes = Readonly<Record<'objects' | 'rounds' | 'runs' | 'seed' | 'seeds' | 'events', number>>;
 
-/** `npm run bench -- trail`, `… rules`: measures each goal, ratios in one run. Exit code 1 when one is not met. */
+/** `npm run bench -- trail`, `… rules`, `… storm`: measures each goal, ratios in one run. Exit code 1 when one is not met. */
 export async function main(argv: readonly string[]): Promise<number> {
   const read = readSizes(argv);
   const rows = read && rowsOf(read.name, read.sizes);
@@ -30,11 +31,17 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** Undefined when something was given that is no whole number of at least 1, or no option. */
 function readSizes(argv: readonly string[]): { name: string; sizes: Sizes } | undefined {
   const option = (value: string) => ({ type: 'string', default: value }) as const;
-  const options = { objects: option('1000'), rounds: option('3'), runs: option('200000'), seed: option('1') };
+  const options = {
+    ...{ objects: option('1000'), rounds: option('3'), runs: option('200000'), seed: option('1') },
+    ...{ seeds: option('20'), events: option('20000') },
+  };
   try {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
-    const { objects, rounds, runs, seed } = values;
-    const sizes = { objects: Number(objects), rounds: Number(rounds), runs: Number(runs), seed: Number(seed) };
+    const { objects, rounds, runs, seed, seeds, events } = values;
+    const sizes = {
+      ...{ objects: Number(objects), rounds: Number(rounds), runs: Number(runs), seed: Number(seed) },
+      ...{ seeds: Number(seeds), events: Number(events) },
+    };
     const areWhole = Object.values(sizes).every((size) => Number.isSafeInteger(size) && size > 0);
     return areWhole ? { name: positionals.join(' '), sizes } : undefined;
   } catch {
@@ -45,6 +52,10 @@ function readSizes(argv: readonly string[]): { name: string; sizes: Sizes } | un
 function rowsOf(name: string, sizes: Sizes): AsyncIterable<Row> | undefined {
   if (name === 'rules') return benchRules(sizes);
   if (name === 'cold') return benchCold(sizes);
+  if (name === 'storm') {
+    process.stderr.write('Playing storms, crashes and outages; at full size this takes about a quarter of an hour …\n');
+    return benchStorm(sizes);
+  }
   if (name === 'trail-hostile') return benchHostile(sizes);
   if (name !== 'trail') return undefined;
   process.stderr.write('Making the logs to search, the first time only; then each goal takes some seconds …\n');

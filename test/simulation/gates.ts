@@ -18,11 +18,13 @@ export function gates() {
       const places: { at: number; text: string }[] = [];
       const found: string[] = [];
       for (const node of awaitsOf(this.parse(code))) {
-        const { start, end } = node['argument'] as Node;
+        const { start, end, type } = node['argument'] as Node;
         const gate = `${name}#${found.length}: ${code.slice(start, end).split('\n')[0]?.slice(0, 50)}`;
         found.push(gate);
+        // What runs already may fail while it waits for the gate: nobody is to call that unhandled.
+        const running = type === 'Identifier' ? `${code.slice(start, end)}?.catch?.(() => undefined), ` : '';
         places.push(
-          { at: start, text: `(await globalThis.noroshiGate?.(${JSON.stringify(gate)}), ` },
+          { at: start, text: `(${running}await globalThis.noroshiGate?.(${JSON.stringify(gate)}), ` },
           { at: end, text: ')' },
         );
       }

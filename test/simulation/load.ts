@@ -24,6 +24,9 @@ export type LoadOptions = Readonly<{
   updates?: number;
   outOfOrder?: number;
   malformed?: number;
+  /** The same again so many times in all, so long after one another (ms), each time of new problems. */
+  times?: number;
+  repeatEachMs?: number;
 }>;
 
 export type Load = Readonly<{
@@ -38,8 +41,23 @@ const mix: Readonly<Record<Severity, number>> = { critical: 0.01, high: 0.09, me
 
 type Template = Readonly<{ json: string; severity: Severity; isUpdated: boolean }>;
 
+/** Several loads, one after the other. */
+export function makeLoads(options: LoadOptions): Load {
+  const { times = 1, repeatEachMs = 0, seed, startAt } = options;
+  const loads = Array.from({ length: times }, (_, n) => {
+    const load = makeLoad({ ...options, seed: seed + n, startAt: startAt + n * repeatEachMs });
+    return { ...load, arrivals: load.arrivals.map((one) => ({ ...one, atMs: one.atMs + n * repeatEachMs })) };
+  });
+  const newest = new Map(loads.flatMap(({ problems }) => problems.map((alert) => [alert.id, alert] as const)));
+  return {
+    arrivals: loads.flatMap(({ arrivals }) => arrivals),
+    problems: [...newest.values()],
+    malformed: loads.reduce((sum, one) => sum + one.malformed, 0),
+  };
+}
+
 /** Events of every kind, of as many problems as are wanted, in the order and with the faults that are wanted. The same seed, the same load. */
-export function makeLoad(options: LoadOptions): Load {
+function makeLoad(options: LoadOptions): Load {
   const { seed, events, overMs, startAt, settings, regions } = options;
   const random = makeRandom(seed, 'load');
   const pool = madeBefore.get(settings) ?? templates(settings, startAt);

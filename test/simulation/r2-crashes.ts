@@ -123,7 +123,8 @@ export async function crashed(
 }
 
 /** Who dies here leaves something that only those who come later can put right, on a way of their own. */
-const leadsOn = /^src\/delivery\/fold\.ts.*(?:bumpDigest\(id|deleteQueued|limit\(\(\) => st)/;
+const leadsOn =
+  /^src\/(?:delivery\/fold\.ts.*(?:bumpDigest\(id|limit\(\(\) => st)|flows\/notify\/close\.ts.*showAlert\(resolved)/;
 
 type Failure = Readonly<{ crashes: readonly Crash[]; missed: readonly string[] }>;
 type Plan = Readonly<{ seed: number; share: number; doubles: number }>;

@@ -81,8 +81,10 @@ function frontDoor(): Door {
   });
   const commands = ['/aws-resource', '/aws-help', '/aws-trail', '/aws-alerts', '/aws-remediate', '/else'];
   return (random) => {
-    const click = clickForm({ response_url: undefined });
-    const command = commandForm({ command: commands[Math.floor(random() * commands.length)] ?? '' });
+    // One person would soon be told to wait.
+    const id = `U0${Math.floor(random() * 1e6)}`;
+    const click = clickForm({ response_url: undefined, user: { id, team_id: team } });
+    const command = commandForm({ command: commands[Math.floor(random() * commands.length)] ?? '', user_id: id });
     const form = new URLSearchParams(random() < 0.5 ? click : command);
     const payload = form.get('payload');
     if (payload) form.set('payload', mutated(payload, random));

@@ -1,7 +1,7 @@
 import type { Settings } from '../../src/core/settings.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { examine, type Folded, type Outcome } from './check.ts';
-import { alertOf, type Load, makeLoad } from './load.ts';
+import { alertOf, type Load, makeLoads } from './load.ts';
 import { createSimulation, type Simulation, type SimulationOptions } from './world.ts';
 
 const hour = 3_600_000;
@@ -38,7 +38,7 @@ export type Ran = Readonly<{ simulation: Simulation; load: Load; outcome: Outcom
 export async function runLoad(
   options: Omit<SimulationOptions, 'settings'> &
     Readonly<{
-      load: Partial<Parameters<typeof makeLoad>[0]> & { events: number };
+      load: Partial<Parameters<typeof makeLoads>[0]> & { events: number };
       hours?: number;
       routes?: Settings['routes'];
       settings?: Settings;
@@ -50,7 +50,7 @@ export async function runLoad(
     }>,
 ): Promise<Ran> {
   const settings = options.settings ?? stormSettings(options.routes);
-  const made = makeLoad({ overMs: 60_000, startAt, settings, regions, seed: options.seed, ...options.load });
+  const made = makeLoads({ overMs: 60_000, startAt, settings, regions, seed: options.seed, ...options.load });
   const load = options.story ? withStory(made, options.story(startAt), settings) : made;
   const folded: Folded[] = [];
   const simulation = createSimulation({ ...options, settings, onFolded: (one) => void folded.push(one) });

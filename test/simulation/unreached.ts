@@ -4,7 +4,7 @@ const simulated =
 
 /** Gates that no event reaches, and whose they are. */
 const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
-  { gate: /prepareFile|\.file|findFile/, why: 'files are the answers to searches' },
+  { gate: /prepareFile|file: prepared|\.file|findFile|reconcile\.ts#19/, why: 'files are the answers to searches' },
   {
     gate: /left-behind.*(?:Job|JOB#|known\.job|wantSlot|ring\(|"posts", \{ channel \})/,
     why: 'questions that were left',
