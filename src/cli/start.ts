@@ -7,7 +7,7 @@ import type { Playground } from '../playground/start.ts';
 import { readArguments } from './arguments.ts';
 import { type Io, terminalIo } from './io.ts';
 
-const usage = 'Usage: npm start -- [--port N] [--seed N] [--scenario NAME] [--no-open]';
+const usage = 'Usage: npm start -- [--port N] [--seed N] [--scenario NAME] [--no-open] | --socket --settings FILE';
 
 const help = `${usage}
 
@@ -17,6 +17,9 @@ Starts the playground: Noroshi with stand-ins for Slack and AWS, on this machine
   --seed N          another world: resources, logs and people's doings; otherwise 1
   --scenario NAME   what happens by itself: ${Object.keys(scenarios).join(', ')}; otherwise first-minute
   --no-open         does not open the page in a browser
+  --socket          your own Slack workspace in place of the page, by Socket Mode (docs/deploy.md says how), with the tokens
+                    in SLACK_BOT_TOKEN and SLACK_APP_TOKEN; AWS is the playground's
+  --settings FILE   with --socket: a copy of src/playground/noroshi.yml with your workspace, channels and people in it
   -h, --help        this text
 `;
 
@@ -25,6 +28,8 @@ const options = {
   seed: { type: 'string', default: '1' },
   scenario: { type: 'string', default: 'first-minute' },
   'no-open': { type: 'boolean', default: false },
+  socket: { type: 'boolean', default: false },
+  settings: { type: 'string', default: '' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -61,6 +66,7 @@ async function run(argv: readonly string[], io: Io, asked: AbortSignal): Promise
   const line = io.stdout.write.bind(io.stdout);
   const restore = divertStdout((text) => io.stderr.write(text));
   try {
+    if (values.socket) return await runBySocket({ settingsFile: values.settings, seed, scenario }, { io, ended });
     const { startPlayground } = await import('../playground/start.ts');
     const starting = startPlayground({ port, seed, scenario, now: io.now, told: (text) => io.stderr.write(text) });
     const playground = await Promise.race([starting, ended]);
@@ -73,6 +79,22 @@ async function run(argv: readonly string[], io: Io, asked: AbortSignal): Promise
   } finally {
     restore();
   }
+}
+
+type SocketArguments = Readonly<{ settingsFile: string; seed: number; scenario: ReturnType<typeof scenarioOf> }>;
+
+async function runBySocket(
+  given: SocketArguments,
+  { io, ended }: Readonly<{ io: Io; ended: Promise<void> }>,
+): Promise<number> {
+  if (given.settingsFile === '') throw userError('USAGE', { problem: '--socket needs --settings FILE.', usage });
+  const { startSocketPlayground } = await import('../playground/socket.ts');
+  const told = (text: string) => io.stderr.write(text);
+  const playground = await startSocketPlayground({ ...given, now: io.now, told });
+  io.stderr.write('\nConnected to Slack by Socket Mode; try /aws-help there.  (Ctrl-C ends it)\n\n');
+  await ended;
+  await Promise.race([playground.close(), setTimeout(longestCloseMs, undefined, { ref: false })]);
+  return 0;
 }
 
 function announce({ ready }: Playground, io: Io): void {

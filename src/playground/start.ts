@@ -55,8 +55,8 @@ export type Playground = Readonly<{
 
 const settingsFile = fileURLToPath(new URL('./noroshi.yml', import.meta.url));
 const manifestFile = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
-const graceMs = 1_500;
-const sweepEveryMs = 60_000;
+export const graceMs = 1_500;
+export const sweepEveryMs = 60_000;
 
 /** Brings up the stand-ins and Noroshi behind them. Throws `PORT_TAKEN`; what was started by then is ended. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
@@ -92,7 +92,7 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   const onCalled = (message: string): void => told(`☎ on call: ${message}\n`);
   const aws = await startAws({ settings, seed, now, slackSecret: secret, onBug: failed, onCalled });
   keep(aws.close);
-  setEnvironment(environmentOf(aws, slack));
+  setEnvironment(environmentOf(aws, { slackApiUrl: slack.apiUrl, settingsFile }));
   const functions = loadFunctions();
   const frontDoor = await startFrontDoor(functions.slack, { failed });
   keep(frontDoor.close);
@@ -135,13 +135,17 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   return { ready, slack, people, aws, close };
 }
 
-function environmentOf(aws: Aws, slack: SlackStandIn): PlaygroundEnvironment {
+/** What the functions' deployment would have told them of these stand-ins. */
+export function environmentOf(
+  aws: Aws,
+  { slackApiUrl, settingsFile }: Readonly<{ slackApiUrl: string; settingsFile: string }>,
+): PlaygroundEnvironment {
   return {
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_REGION: aws.region,
     AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
-    SLACK_API_URL: slack.apiUrl,
+    SLACK_API_URL: slackApiUrl,
     NOROSHI_SETTINGS: settingsFile,
     NOROSHI_TABLE: aws.table,
     NOROSHI_JOBS_TOPIC: aws.topics.jobs,

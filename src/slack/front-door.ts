@@ -1,4 +1,4 @@
-import { App, LogLevel } from '@slack/bolt';
+import { App, LogLevel, type Receiver } from '@slack/bolt';
 import * as z from 'zod/mini';
 import { type UserError, userError } from '../core/errors.ts';
 import { type Asker, commandKinds, type Job } from '../core/job.ts';
@@ -14,8 +14,11 @@ import { renderError, renderNotAccepted } from './render/error.ts';
 import { renderHeard } from './render/progress.ts';
 import { answerByUrl, ephemeral, isResponseUrl } from './response-url.ts';
 
-type FrontDoorOptions = Readonly<{
-  loadSecrets: () => Promise<Readonly<{ signingSecret: string; previousSigningSecret?: string }>>;
+type FrontDoorOptions = DoorOptions &
+  Readonly<{ loadSecrets: () => Promise<Readonly<{ signingSecret: string; previousSigningSecret?: string }>> }>;
+
+/** What the listeners need, whichever way the requests come. */
+export type DoorOptions = Readonly<{
   /** The only workspace that is answered. */
   team: string;
   /** The only app that is answered, where it is known. */
@@ -59,8 +62,23 @@ const Click = z.object({
  * freezes what comes after the answer). It knows the commands by name only.
  */
 export function createFrontDoor(options: FrontDoorOptions): HandleRequest {
-  const { loadSecrets, now, log, team } = options;
+  const { loadSecrets, now, log } = options;
   const receiver = createReceiver({ loadSecrets, now, log });
+  openDoor(receiver, options);
+  return async (event) => {
+    try {
+      return await receiver.handle(event);
+    } catch (error) {
+      // Never the error's message: it may hold what was sent to us.
+      log.error('The front door failed', { error: error instanceof Error ? error.name : 'unknown' });
+      return { statusCode: 503, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' };
+    }
+  };
+}
+
+/** Puts Bolt with all our listeners behind a receiver, whose requests carry their facts as custom properties. */
+export function openDoor(receiver: Receiver, options: DoorOptions): void {
+  const { now, log, team } = options;
   const app = new App({
     receiver,
     // Fixed ids and never a token: Bolt would ask Slack who the token belongs to before the first acknowledgement.
@@ -75,15 +93,6 @@ export function createFrontDoor(options: FrontDoorOptions): HandleRequest {
     throw error;
   });
   listen(app, { ...options, ...allowances(now) });
-  return async (event) => {
-    try {
-      return await receiver.handle(event);
-    } catch (error) {
-      // Never the error's message: it may hold what was sent to us.
-      log.error('The front door failed', { error: error instanceof Error ? error.name : 'unknown' });
-      return { statusCode: 503, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '' };
-    }
-  };
 }
 
 /** What one person may ask for: commands may mean a search of thousands of objects, a press seldom much. */
@@ -94,7 +103,7 @@ function allowances(now: Now): Pick<DoorParts, 'takeCommand' | 'takeClick'> {
   };
 }
 
-type DoorParts = FrontDoorOptions & Readonly<{ takeCommand: Take; takeClick: Take }>;
+type DoorParts = DoorOptions & Readonly<{ takeCommand: Take; takeClick: Take }>;
 
 function listen(app: App, options: DoorParts): void {
   const known = Object.entries(commandKinds);
@@ -185,14 +194,14 @@ function threadOf({ ts, thread_ts }: z.infer<typeof Click>['message']): string |
   return thread_ts === ts ? undefined : thread_ts;
 }
 
-async function tell(message: Message, asker: Asker, { apiUrl }: FrontDoorOptions): Promise<void> {
+async function tell(message: Message, asker: Asker, { apiUrl }: DoorOptions): Promise<void> {
   const { responseUrl: url, threadTs } = asker;
   if (url !== undefined && isResponseUrl(url, apiUrl ?? 'https://slack.com/api/')) {
     await answerByUrl(url, message, threadTs);
   }
 }
 
-async function handOver(job: Job, { publish, log }: FrontDoorOptions): Promise<boolean> {
+async function handOver(job: Job, { publish, log }: DoorOptions): Promise<boolean> {
   try {
     await publish(job);
     return true;
@@ -205,7 +214,7 @@ async function handOver(job: Job, { publish, log }: FrontDoorOptions): Promise<b
 type Origin = Readonly<{ teams: readonly string[]; app: string | undefined }>;
 
 /** Slack Connect lets people of other workspaces click our buttons: the channel's team and the person's must both be ours. */
-function refusal({ teams, app }: Origin, { team, appId, log }: FrontDoorOptions): UserError | undefined {
+function refusal({ teams, app }: Origin, { team, appId, log }: DoorOptions): UserError | undefined {
   const ours = teams.every((one) => one === team) && (appId === undefined || app === appId);
   if (!ours) log.warn('A request from another workspace or app was refused', { teams });
   return ours ? undefined : userError('OTHER_WORKSPACE');
