@@ -162,7 +162,7 @@ async function mute({ words, span, because, condition }: Asked, ctx: CommandCont
   const hidden = (await quiet.listOpen(mostOpen)).filter(({ state }) => matchesCondition(state.alert, when));
   await quiet.mute(made);
   const text = [
-    `${counted(hidden.length, 'open alert')} it is about now. What comes is recorded and not posted; what is still open then is posted then.`,
+    `It is about ${counted(hidden.length, 'open alert')} now. What comes is recorded and not posted; what is still open then is posted then.`,
     'No policy acts on it by itself meanwhile. To lift it before:',
   ].join(' ');
   return {

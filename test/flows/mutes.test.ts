@@ -35,7 +35,7 @@ describe('a mute', () => {
 
     expect(answer).toContain('🔕 Muted until 2026-01-01 04:00 UTC');
     expect(at.root()).toMatch(
-      /🔕 Muted by @U0ALICE until 2026-01-01 04:00:0\d UTC: muted by its button · to lift it: \/aws-alerts unmute [0-9a-f]{8}/,
+      /🔕 Muted by @U0ALICE until 2026-01-01 04:00:0\d UTC: its button was pressed · to lift it: \/aws-alerts unmute [0-9a-f]{8}/,
     );
     expect(at.root()).not.toContain('[ Mute 4 h ]');
     expect(await at.press('mute', 'U0BOB')).toContain('muted already until 2026-01-01 04:00 UTC, by @U0ALICE');

@@ -74,7 +74,7 @@ async function mute({ key, asker, askedAt }: Press, { alert }: AlertState, world
   const known = muteOf(alert, await store.listMutes(), now());
   if (known && known.id !== id) throw userError('MUTED', { by: known.by, id: known.id, until: utc(known.until) });
   const made: Mute = {
-    ...{ id, when: conditionFor(alert), because: 'muted by its button', by: asker.userId },
+    ...{ id, when: conditionFor(alert), because: 'its button was pressed', by: asker.userId },
     ...{ at: askedAt, until: askedAt + mutedFor, alertId: alert.id },
   };
   await store.putMute(made);
