@@ -103,8 +103,10 @@ export async function crashed(
       globalThis.noroshiGate = gate;
       scheduler.after(35 * minute, () => queues.alerts.redrive());
       // Somebody deletes a message that is to be edited later.
-      scheduler.after(5 * minute, () =>
-        slack.lose(({ message }) => message.text.includes('restricted-ssh: sg-0a0a0a0a0a0a0a0a1')),
+      scheduler.after(7.5 * minute, () =>
+        slack.lose(
+          ({ slot, message }) => slot.startsWith('ALERT#') && /restricted-ssh.*sg-0a0a0a0a0a0a0a0a1/.test(message.text),
+        ),
       );
     },
   });

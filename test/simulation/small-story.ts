@@ -70,7 +70,10 @@ export function smallStory(startAt: number): readonly Readonly<{ atMs: number; b
   return [
     verdict('NON_COMPLIANT', { atMs: 1000, id: first }),
     call('AuthorizeSecurityGroupIngress', { atMs: 1500, groupId: first, fromPort: 22 }),
+    call('AuthorizeSecurityGroupIngress', { atMs: 6000, groupId: second_, fromPort: 22 }),
     verdict('NON_COMPLIANT', { atMs: 9000, id: second_ }),
+    verdict('NON_COMPLIANT', { atMs: 5000, id: 'sg-0a0a0a0a0a0a0a0a4' }),
+    verdict('COMPLIANT', { atMs: 450_000, id: 'sg-0a0a0a0a0a0a0a0a4' }),
     call('AuthorizeSecurityGroupIngress', { atMs: 10_000, groupId: third, fromPort: 3389 }),
     call('RevokeSecurityGroupIngress', { atMs: 60_000, groupId: third, fromPort: 3389 }),
     verdict('COMPLIANT', { atMs: 70_000, id: first }),
