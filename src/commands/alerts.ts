@@ -196,7 +196,13 @@ async function unmute({ words }: Asked, { quiet }: CommandContext): Promise<Repl
 }
 
 /** The newest entries of the audit trail, newest first. */
-async function showAudit({ words, since }: Asked, { readAudit, settings, askedAt }: CommandContext): Promise<Reply> {
+async function showAudit(
+  { words, since, condition }: Asked,
+  { readAudit, settings, askedAt }: CommandContext,
+): Promise<Reply> {
+  const [stray] = Object.entries(condition).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  if (stray)
+    throw refuse(`${stray.name}: is for list and mute; write the name alone: audit ${oneLine(stray.value, 60)}.`);
   const term = words.join(' ');
   const from = since ?? askedAt - week;
   const { entries, more } = await readAudit({ since: from, limit: mostListed, ...(term !== '' && { term }) });

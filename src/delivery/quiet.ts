@@ -34,6 +34,6 @@ export function hiddenBy(
 ): Mute | undefined {
   const isOpen = isEarly && alert.tags === undefined;
   const known = isOpen ? mutes.map(({ when: { tag: _, ...when }, ...mute }) => ({ ...mute, when })) : mutes;
-  const byTag = isOpen ? mutes.filter(({ when }) => Object.keys(when).every((word) => word === 'tag')) : [];
+  const byTag = isOpen ? mutes.filter(({ when }) => Object.keys(when).join() === 'tag') : [];
   return muteOf(alert, known, now) ?? byTag.find(({ until }) => until > now);
 }

@@ -58,6 +58,7 @@ describe('/aws-alerts audit', () => {
 
   it.each([
     ['adit', 'did you mean “audit”?'],
+    ['audit account:payments-prod', 'write the name alone: audit payments-prod'],
     ['everything', 'there is list, mute, mutes, unmute, audit.'],
     ['constructor', 'there is list, mute'],
   ])('says what it can do to %j', async (text, problem) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quietBecause } from '../../src/delivery/quiet.ts';
+import { hiddenBy, quietBecause } from '../../src/delivery/quiet.ts';
 import { anAlert } from '../store/fixtures.ts';
 import { someSettings } from './settings.ts';
 
@@ -34,5 +34,29 @@ describe('what is recorded and not posted', () => {
     expect(quietBecause(anAlert(), settings({ ignore }), early)).toBe('a sandbox');
     expect(quietBecause(anAlert({ tags: { team: 'payments' } }), settings({ ignore }), early)).toBeUndefined();
     expect(quietBecause(anAlert(), settings({ ignore }), late)).toBeUndefined();
+  });
+});
+
+describe('a mute', () => {
+  const now = 1000;
+  const mute = (when: object, until: number) => ({ id: 'a', when, because: 'x', by: 'U0ALICE', at: 0, until });
+  const hidden = (alert: ReturnType<typeof anAlert>, when: object, { isEarly = false, until = 2000 } = {}) =>
+    hiddenBy(alert, [mute(when, until)], { isEarly, now }) !== undefined;
+
+  it('of tags holds back what may yet have them, and lets go what has others', () => {
+    const untagged = anAlert();
+
+    expect(hidden(untagged, { tag: { Team: 'web' } }, { isEarly: true })).toBe(true);
+    expect(hidden(untagged, { tag: { Team: 'web' } })).toBe(false);
+    expect(hidden(untagged, { tag: { Team: 'web' }, kind: 'iam-change' }, { isEarly: true })).toBe(false);
+    expect(hidden(untagged, { tag: { Team: 'web' }, kind: untagged.kind }, { isEarly: true })).toBe(true);
+    expect(hidden(anAlert({ tags: { Team: 'db' } }), { tag: { Team: 'web' } }, { isEarly: true })).toBe(false);
+  });
+
+  it('that has ended, or is about nothing, hides nothing', () => {
+    expect(hidden(anAlert(), { kind: anAlert().kind })).toBe(true);
+    expect(hidden(anAlert(), { kind: anAlert().kind }, { until: now })).toBe(false);
+    expect(hidden(anAlert(), {})).toBe(false);
+    expect(hidden(anAlert(), {}, { isEarly: true })).toBe(false);
   });
 });
