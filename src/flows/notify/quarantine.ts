@@ -33,6 +33,7 @@ export async function quarantine(body: string, why: string, world: QuarantineWor
 /** What the operations channel is told: why, and where it is; its content may be anything and is not shown. */
 export async function describeQuarantined(hash: string, { results }: { results: Results }): Promise<Reply> {
   const { why, receivedAt, body }: Kept = JSON.parse(await results.get(keyOf(hash)));
+  if (body.startsWith(aboutFile)) return describeFile({ why, receivedAt, body });
   return {
     title: `A notification could not be read: ${why}. It is kept, but nobody was alerted about what it says.`,
     sections: [
@@ -42,6 +43,30 @@ export async function describeQuarantined(hash: string, { results }: { results: 
           { label: 'Received', value: receivedAt },
           { label: 'Size', value: `${Buffer.byteLength(body)} bytes` },
           { label: 'Kept as', value: keyOf(hash) },
+        ],
+      },
+    ],
+  };
+}
+
+/** How what is kept of a log file begins: the file itself stays where it is. */
+const aboutFile = '{"logFile":';
+
+/** Keeps that a log file could not be read whole, and says so, as above. */
+export function quarantineFile(file: string, why: string, world: QuarantineWorld): Promise<void> {
+  return quarantine(`${aboutFile}${JSON.stringify(file)}}`, why, world);
+}
+
+function describeFile({ why, receivedAt, body }: Kept): Reply {
+  const { logFile }: { logFile: string } = JSON.parse(body);
+  return {
+    title: `A CloudTrail log file could not be read whole: it ${why}. What it alone tells of has alerted nobody.`,
+    sections: [
+      {
+        kind: 'facts',
+        facts: [
+          { label: 'File', value: logFile },
+          { label: 'Received', value: receivedAt },
         ],
       },
     ],

@@ -7,7 +7,7 @@ import type { StoredObject } from '../../core/events/log-file.ts';
 import type { ReadLogFile } from '../../core/ports.ts';
 import { findAccount, type Settings } from '../../core/settings.ts';
 import { counted } from '../../core/text/phrase.ts';
-import { type QuarantineWorld, quarantine } from './quarantine.ts';
+import { type QuarantineWorld, quarantineFile } from './quarantine.ts';
 
 const Rest = z.object({ tail: z.string(), from: z.number() });
 type Rest = Readonly<{ key: string; size?: number; from: number }>;
@@ -55,8 +55,7 @@ export async function tailRest({ from, ...file }: Rest, world: TailWorld): Promi
   if (ended === 'stopped') await sendToQueue('alerts', { tail: file.key, from: done });
   const why = whyOf(ended) ?? (broken > 0 ? `holds ${counted(broken, 'record')} that cannot be read` : undefined);
   if (why === undefined) return;
-  const body = JSON.stringify({ logFile: `s3://${settings.trail.bucket}/${file.key}` });
-  await quarantine(body, `the log file ${file.key} ${why}`, world);
+  await quarantineFile(`s3://${settings.trail.bucket}/${file.key}`, why, world);
 }
 
 function whyOf(ended: Awaited<ReturnType<ReadLogFile>>): string | undefined {
