@@ -12,7 +12,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
 import type { Group } from './definitions/groups.ts';
 import { busName } from './definitions/names.ts';
-import { addForwarding } from './member/forwarding.ts';
+import { addForwarding, addPathTest } from './member/forwarding.ts';
 import { addConfigRules, addRecording } from './member/recording.ts';
 import { addMemberRoles } from './member/roles.ts';
 
@@ -42,7 +42,9 @@ export function addMemberStack(scope: Construct, settings: Settings, { group, re
   });
   const { isGlobal, isOurs, makesServiceRole } = addConditions(stack, globalRegionOf(settings));
   addMemberRoles(stack, settings, { isGlobal, buses: [...new Set(regions.map(busOf))] });
-  addForwarding(stack, settings, { buses, queue: group.queue });
+  const way = { buses, queue: group.queue };
+  addForwarding(stack, settings, way);
+  if (settings.sweep.tryPaths) addPathTest(stack, settings, way);
   addRecording(stack, settings, { isGlobal, isOurs, makesServiceRole });
   addConfigRules(stack, settings, { group: group.group, isGlobal });
   return stack;

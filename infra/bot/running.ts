@@ -3,7 +3,8 @@ import type { Running } from '../function.ts';
 
 /** How each function runs. `loops`: it sends to itself by its queue, and each of its chains has a deadline in its row. */
 export const runningOf = {
-  alerts: { seconds: 60, memory: 1024 },
+  // A batch may hold several log files, each of which is read for up to 20 s.
+  alerts: { seconds: 120, memory: 1024 },
   posts: { seconds: 30, memory: 512, loops: true },
   // Slack waits three seconds; what comes beyond so many at once is refused before it costs anything.
   slack: { seconds: 10, memory: 1024, atOnce: 25 },

@@ -40,13 +40,16 @@ export function arnsOf({ bot, security, slack, roles }: Settings) {
     /** The topic that a region's signals arrive on: the home region's, or a relay's. */
     alertsTopic: (region: string) => `arn:aws:sns:${region}:${security.account}:${prefixed('alerts')}`,
     /** Our own roles in each account, by name. */
-    ownMemberRoles: [roles.read, roles.remediate, roles.evaluate, automationRole, forwardRole],
+    ownMemberRoles: [roles.read, roles.remediate, roles.evaluate, automationRole, forwardRole, pathTestRole],
   };
 }
 export type Arns = ReturnType<typeof arnsOf>;
 
 /** The role in each account that carries its events to the security account's bus. */
 export const forwardRole = prefixed('forward');
+
+/** The role in each account that the daily test event is sent under. */
+export const pathTestRole = prefixed('test');
 
 /** The name of the bucket of results; buckets share one namespace with the whole world. */
 export function resultsBucketOf({ bot }: Pick<Settings, 'bot'>): string {

@@ -34,6 +34,11 @@ const tellsOnCall: readonly BotFunction[] = ['alerts', 'posts', 'sweep'];
 /** Who looks in the members' accounts: a configuration item of a moment, a history, the state before a change. */
 export const readsMembers: readonly BotFunction[] = ['alerts', 'queries', 'remediations'];
 
+/** Who gets sessions of the log reader's role: searches, and what reads each new log file where the settings want that. */
+export function readsLogs({ sweep }: Pick<Settings, 'sweep'>): readonly BotFunction[] {
+  return sweep.tail ? ['alerts', 'queries'] : ['queries'];
+}
+
 /** What a function of the bot's account may do by its own role, members' accounts apart (`memberSessions`). */
 export function rightsOf(name: BotFunction, settings: Settings): readonly Statement[] {
   const arns = arnsOf(settings);
@@ -45,7 +50,7 @@ export function rightsOf(name: BotFunction, settings: Settings): readonly Statem
     ...queueStatements(name, arns),
     ...resultStatements(name, arns),
     ...(looksAtAggregator.includes(name) ? looksAtSecurity(settings, arns) : []),
-    ...(name === 'queries' ? [assumes([settings.trail.role])] : []),
+    ...(readsLogs(settings).includes(name) ? [assumes([settings.trail.role])] : []),
     ...auditStatements(name, settings),
     ...(tellsOnCall.includes(name) && settings.oncall ? [allow(['sns:Publish'], [settings.oncall.topic])] : []),
     ...(settings.bot.network ? [standsInVpc] : []),

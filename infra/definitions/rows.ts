@@ -1,7 +1,7 @@
 import type { BotFunction } from './names.ts';
 
 /** What the sweep asks the index `due` for: its partitions. */
-const dueKinds = ['event', 'lease', 'relook', 'job', 'request', 'mute', 'escalation'];
+const dueKinds = ['event', 'lease', 'relook', 'job', 'request', 'mute', 'escalation', 'open'];
 
 /** What a function may do with rows whose partition key is like one of these. */
 export type RowRights = Readonly<{ writes: readonly string[]; reads?: readonly string[]; due?: readonly string[] }>;
@@ -17,7 +17,8 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
   slack: undefined,
   alerts: {
     writes: ['ALERT#*', 'SEEN#*', 'NOTE#*', 'QUARANTINE#*', ...showing],
-    reads: ['MUTES', 'REQ#*', 'DIGEST#*'],
+    reads: ['MUTES'],
+    // Which alerts are open: a rule that is deleted closes its own.
     due: ['open'],
   },
   posts: {
@@ -38,12 +39,12 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
   },
   queries: {
     writes: ['JOB#*', 'ALERT#*', 'SEEN#*', 'MUTES', ...showing],
-    reads: ['REQ#*', 'DIGEST#*', 'NOTE#*', 'SWITCH'],
-    due: ['open', 'request'],
+    reads: ['DIGEST#*'],
+    due: ['open'],
   },
   remediations: {
     writes: ['REQ#*', 'TICKET#*', 'CLICK#*', 'UNDO#*', 'LOCK#*', 'CAP#*', 'SWITCH', 'JOB#*', 'ALERT#*', ...showing],
-    reads: ['MUTES', 'SEEN#*', 'DIGEST#*'],
+    reads: ['MUTES'],
     due: ['request'],
   },
   sweep: {
@@ -59,6 +60,6 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
       'MUTES',
       ...showing,
     ],
-    due: [...dueKinds, 'open'],
+    due: dueKinds,
   },
 };

@@ -1,34 +1,58 @@
 import { Aws, type CfnMapping } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
 import { forwardings } from '../definitions/event-patterns.ts';
-import { forwardRole, memberDeadLetters } from '../definitions/names.ts';
+import { forwardRole, memberDeadLetters, pathTestRole } from '../definitions/names.ts';
+import { pathTestSchedule } from '../definitions/path-test.ts';
 
-/**
- * The rules that forward what the alert types want. An event that a bus does not take within a day waits among the dead
- * letters of its region. Amazon EventBridge, "Using dead-letter queues".
- */
-export function addForwarding(
-  scope: Construct,
-  { security }: Settings,
-  { buses, queue }: Readonly<{ buses: CfnMapping; queue: number }>,
-): void {
+/** Where the members' rules put events, and what becomes of those that a bus does not take within a day. */
+type Way = Readonly<{ buses: CfnMapping; queue: number }>;
+
+function toBus({ security }: Settings, { buses, queue }: Way) {
+  return {
+    id: 'bus',
+    arn: buses.findInMap(Aws.REGION, 'arn'),
+    roleArn: `arn:aws:iam::${Aws.ACCOUNT_ID}:role/${forwardRole}`,
+    deadLetterConfig: { arn: `arn:aws:sqs:${Aws.REGION}:${security.account}:${memberDeadLetters(queue)}` },
+    retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
+  };
+}
+
+/** The rules that forward what the alert types want. Amazon EventBridge, "Using dead-letter queues". */
+export function addForwarding(scope: Construct, settings: Settings, way: Way): void {
   for (const { name, kinds, pattern } of forwardings()) {
     new CfnRule(scope, `Forward${name.split('-').at(-1)}`, {
       name,
       description: `Noroshi: ${kinds.join(', ')}.`.slice(0, 512),
       eventPattern: pattern,
       state: 'ENABLED',
-      targets: [
-        {
-          id: 'bus',
-          arn: buses.findInMap(Aws.REGION, 'arn'),
-          roleArn: `arn:aws:iam::${Aws.ACCOUNT_ID}:role/${forwardRole}`,
-          deadLetterConfig: { arn: `arn:aws:sqs:${Aws.REGION}:${security.account}:${memberDeadLetters(queue)}` },
-          retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
-        },
-      ],
+      targets: [toBus(settings, way)],
     });
   }
+}
+
+/** Once a day a test event goes the whole way, where the settings want that (`sweep.tryPaths`). */
+export function addPathTest(scope: Construct, settings: Settings, way: Way): void {
+  const { name, expression, eventBridgeParameters, input, forwarding } = pathTestSchedule;
+  const { DetailType: detailType, Source: source } = eventBridgeParameters;
+  const schedule = new CfnSchedule(scope, 'Test', {
+    name,
+    scheduleExpression: expression,
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: {
+      arn: `arn:aws:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`,
+      roleArn: `arn:aws:iam::${Aws.ACCOUNT_ID}:role/${pathTestRole}`,
+      eventBridgeParameters: { detailType, source },
+      input,
+    },
+  });
+  const rule = new CfnRule(scope, 'ForwardTest', {
+    name: forwarding.name,
+    description: 'Noroshi: the daily test event.',
+    eventPattern: forwarding.pattern,
+    targets: [toBus(settings, way)],
+  });
+  schedule.addResourceDependency(rule);
 }

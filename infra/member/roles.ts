@@ -8,7 +8,8 @@ import { rules } from '../../src/rules/index.ts';
 import { automationRights } from '../definitions/automation-documents.ts';
 import { documentsOf } from '../definitions/config-rules.ts';
 import { externalIdFor } from '../definitions/external-id.ts';
-import { arnsOf, forwardRole } from '../definitions/names.ts';
+import { arnsOf, forwardRole, pathTestRole } from '../definitions/names.ts';
+import { pathTestRights, pathTestTrust } from '../definitions/path-test.ts';
 import { readsMembers } from '../definitions/rights.ts';
 import { allow } from '../definitions/statement.ts';
 import { trustsRoles, trustsService } from '../definitions/trust.ts';
@@ -78,6 +79,12 @@ function comesFromAws(
       about: "Noroshi: carries events to the security account's bus.",
       trust: trustsService('events.amazonaws.com', from(`arn:aws:events:*:${accountId}:rule/noroshi-*`)),
       statements: [allow(['events:PutEvents'], buses)],
+    },
+    {
+      name: pathTestRole,
+      about: 'Noroshi: sends the daily test event.',
+      trust: pathTestTrust(accountId),
+      statements: pathTestRights(accountId),
     },
     {
       name: automationRole,

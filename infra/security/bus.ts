@@ -7,6 +7,7 @@ import type { Settings } from '../../src/core/settings.ts';
 import { deadLettersKept } from '../bot/queues.ts';
 import { groupsOf, listsOf } from '../definitions/groups.ts';
 import { busName, prefixed } from '../definitions/names.ts';
+import { logFilePattern } from '../definitions/path-test.ts';
 import { alertsTopicPolicy, busPolicy, deadLettersPolicy, serviceKeyPolicy } from '../definitions/resource-policies.ts';
 import { keep } from '../kept.ts';
 import { explainFinding } from '../reasons.ts';
@@ -27,12 +28,13 @@ export function addBuses(scope: Construct, settings: Settings, region: string): 
   const { account } = settings.security;
   const place = `${region}:${account}`;
   const lists = listsOf(groupsOf(settings), 'bus');
-  const topic = addTopic(scope, settings, { region, ruleArns: lists.map((_, at) => ruleArn(place, at + 1)) });
-  const dead = addDeadLetters(
-    scope,
-    place,
-    lists.map((_, at) => ruleArn(place, at + 1)),
-  );
+  // S3's own events come on the default bus of the log bucket's region.
+  const tails = settings.sweep.tail && region === settings.security.region;
+  const tailArn = `arn:aws:events:${place}:rule/${prefixed('log-files')}`;
+  const ruleArns = [...lists.map((_, at) => ruleArn(place, at + 1)), ...(tails ? [tailArn] : [])];
+  const topic = addTopic(scope, settings, { region, ruleArns });
+  const dead = addDeadLetters(scope, place, ruleArns);
+  if (tails) addTail(scope, settings, toTopic(topic, dead));
   lists.forEach((accountIds, at) => {
     const name = busName(at + 1);
     const bus = new CfnEventBus(scope, `Bus${at + 1}`, { name, tags });
@@ -46,17 +48,30 @@ export function addBuses(scope: Construct, settings: Settings, region: string): 
       description: 'Noroshi: what the members forward, to the topic.',
       eventBusName: bus.ref,
       eventPattern: everything,
-      targets: [
-        {
-          id: 'topic',
-          arn: topic.ref,
-          deadLetterConfig: { arn: dead.attrArn },
-          retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
-        },
-      ],
+      targets: [toTopic(topic, dead)],
     });
     after(policy, [bus]);
     after(rule, [bus]);
+  });
+}
+
+/** Where a rule passes its events on to, and what becomes of those that are not taken within a day. */
+function toTopic(topic: CfnTopic, dead: CfnQueue) {
+  return {
+    id: 'topic',
+    arn: topic.ref,
+    deadLetterConfig: { arn: dead.attrArn },
+    retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
+  };
+}
+
+/** Each new log file of CloudTrail is told, and read by `alerts` (`sweep.tail`). */
+function addTail(scope: Construct, settings: Settings, target: ReturnType<typeof toTopic>): void {
+  new CfnRule(scope, 'LogFiles', {
+    name: prefixed('log-files'),
+    description: 'Noroshi: each new log file of CloudTrail, to the topic.',
+    eventPattern: logFilePattern(settings),
+    targets: [target],
   });
 }
 

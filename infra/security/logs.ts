@@ -35,6 +35,8 @@ export function addLogs(scope: Construct, settings: Settings): void {
       ],
     },
     versioningConfiguration: { status: 'Enabled' },
+    // Each new file is told to EventBridge (`sweep.tail`).
+    notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
     tags,
   });
   keep(bucket);

@@ -4,7 +4,7 @@ import type { Settings } from '../../src/core/settings.ts';
 import { externalIdFor } from '../definitions/external-id.ts';
 import { arnsOf, prefixed } from '../definitions/names.ts';
 import { auditRights, logReaderRights, readingSession } from '../definitions/reader-rights.ts';
-import { memberSessions, securityReads, writesLog } from '../definitions/rights.ts';
+import { memberSessions, readsLogs, securityReads, writesLog } from '../definitions/rights.ts';
 import { allow } from '../definitions/statement.ts';
 import { trustsRoles, trustsService } from '../definitions/trust.ts';
 import { addRole, roleNameOf } from '../role.ts';
@@ -28,7 +28,10 @@ export function addSecurityRoles(scope: Construct, settings: Settings): void {
     addRole(scope, {
       name: roleNameOf(trail.role),
       about: 'Noroshi: reads the CloudTrail logs.',
-      trust: trustsRoles([arns.botRole('queries')], { accountId: bot.account, externalId: trail.externalId }),
+      trust: trustsRoles(readsLogs(settings).map(arns.botRole), {
+        accountId: bot.account,
+        externalId: trail.externalId,
+      }),
       statements: logReaderRights(settings),
     });
   }

@@ -22,7 +22,7 @@ export function createAudit(options: Options): Audit {
 
 /** Reads the audit trail. Throws UNREACHABLE. */
 export function createReadAudit(options: Options): ReadAudit {
-  const read = createRead({ bucket: createAuditBucket(options), now: options.now });
+  const read = createRead({ bucket: createAuditBucket(options, 'noroshi-audit-read'), now: options.now });
   return (question) => reached(() => read(question));
 }
 
@@ -32,10 +32,16 @@ export function createManifestWriter(options: Options): ReturnType<typeof create
   return (day) => reached(() => write(day));
 }
 
-/** The bucket of the settings (`audit`), in the security account's home region, under the role that they name or as ourselves. */
-export function createAuditBucket({ clients, settings }: Pick<Options, 'clients' | 'settings'>): AuditBucket {
+/**
+ * The bucket of the settings (`audit`), in the security account's home region, under the role that they name or as ourselves.
+ * A session called `noroshi-audit-read` only reads: the role's own policy sees to that (`infra/definitions/reader-rights.ts`).
+ */
+export function createAuditBucket(
+  { clients, settings }: Pick<Options, 'clients' | 'settings'>,
+  sessionName: 'noroshi-audit' | 'noroshi-audit-read' = 'noroshi-audit',
+): AuditBucket {
   const { bucket: Bucket } = settings.audit;
-  const open = (): Promise<S3Client> => openClient(clients, settings);
+  const open = (): Promise<S3Client> => openClient(clients, settings, sessionName);
   return {
     async list(Prefix, after) {
       const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
@@ -74,10 +80,10 @@ export function createAuditBucket({ clients, settings }: Pick<Options, 'clients'
   };
 }
 
-async function openClient(clients: Clients, { audit, security }: Settings): Promise<S3Client> {
+async function openClient(clients: Clients, { audit, security }: Settings, sessionName: string): Promise<S3Client> {
   const { role: roleArn, externalId } = audit;
   if (roleArn === undefined) return clients.inRegion(security.region).s3();
-  const role = { roleArn, sessionName: 'noroshi-audit', ...(externalId !== undefined && { externalId }) };
+  const role = { roleArn, sessionName, ...(externalId !== undefined && { externalId }) };
   return (await clients.assume(role)).inRegion(security.region).s3();
 }
 

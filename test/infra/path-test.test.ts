@@ -22,7 +22,10 @@ describe('the daily test event', () => {
         Effect: 'Allow',
         Action: ['events:PutEvents'],
         Resource: [`arn:aws:events:*:${account}:event-bus/default`],
-        Condition: { StringEquals: { 'events:source': 'noroshi.test' } },
+        Condition: {
+          'ForAllValues:StringEquals': { 'events:source': 'noroshi.test' },
+          Null: { 'events:source': 'false' },
+        },
       },
     ]);
     expect(pathTestTrust(account)).toMatchObject([

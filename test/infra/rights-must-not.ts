@@ -57,7 +57,7 @@ export const mustNot: readonly Line[] = [
     .filter((name) => name !== 'remediations')
     .map((name): Line => [bot(name), 'sts:AssumeRole', member('remediate'), named]),
   ...bots
-    .filter((name) => name !== 'queries')
+    .filter((name) => name !== 'queries' && name !== 'alerts')
     .map((name): Line => [bot(name), 'sts:AssumeRole', security('log-reader'), { 'sts:ExternalId': 'noroshi-logs' }]),
   ...['posts', 'slack', 'sweep'].map((name): Line => [bot(name), 'sts:AssumeRole', member('read'), knows(shop)]),
   // Wrong words at the door.
@@ -156,6 +156,13 @@ export const mustNot: readonly Line[] = [
     `arn:aws:iam::${shop}:role/admin`,
     { 'iam:PassedToService': 'ssm.amazonaws.com' },
   ],
+  [
+    member('test'),
+    'events:PutEvents',
+    `arn:aws:events:eu-west-1:${shop}:event-bus/default`,
+    { 'events:source': ['other'] },
+  ],
+  [member('test'), 'events:PutEvents', bus, { 'events:source': ['noroshi.test'] }],
   [member('read'), 'ec2:StopInstances', instance],
   [member('read'), 's3:GetObject', 'arn:aws:s3:::customers/data', {}, { owner: shop }],
   [member('evaluate'), 'config:DeleteConfigRule', `arn:aws:config:eu-west-1:${shop}:config-rule/x`],

@@ -67,6 +67,24 @@ export const must: readonly Line[] = [
   [bot('sweep'), 'sqs:GetQueueAttributes', queue('searches-dlq')],
   [bot('sweep'), 'sqs:SendMessage', queue('alerts')],
   [bot('schedule'), 'lambda:InvokeFunction', `${inBot('lambda')}function:noroshi-sweep`],
+  // Each new log file is read as it is told.
+  [bot('alerts'), 'sts:AssumeRole', security('log-reader'), { 'sts:ExternalId': 'noroshi-logs' }],
+  [bot('queries'), 'dynamodb:Query', `${table}/index/due`, row('open')],
+  [
+    'events.amazonaws.com',
+    'sns:Publish',
+    alerts,
+    {
+      'aws:SourceAccount': '666677778888',
+      'aws:SourceArn': 'arn:aws:events:eu-west-1:666677778888:rule/noroshi-log-files',
+    },
+  ],
+  [
+    member('test'),
+    'events:PutEvents',
+    `arn:aws:events:eu-west-1:${shop}:event-bus/default`,
+    { 'events:source': ['noroshi.test'] },
+  ],
   // The security account.
   [
     security('reader'),

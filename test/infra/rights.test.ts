@@ -28,6 +28,29 @@ describe('the rights of an installation, as IAM evaluates all of its policies to
     expect((await answers(mustNot)).filter((line) => !line.startsWith('may not'))).toEqual([]);
   });
 
+  it('let searches read the audit trail and not write it, where a role stands before it', async () => {
+    const role = 'arn:aws:iam::666677778888:role/noroshi-audit';
+    const bucket = 'example-logs-audit';
+    const behind = gather(settingsWith({ audit: { bucket, role, externalId: 'noroshi-audit' } }));
+    const entry = { resource: `arn:aws:s3:::${bucket}/audit/2026/11/20/x/000001.json`, owner: '666677778888' };
+    const by = (name: string, session: string) => ({
+      ...{ who: `arn:aws:iam::555566667777:role/noroshi-${name}`, action: 'sts:AssumeRole', resource: role },
+      context: { 'sts:ExternalId': 'noroshi-audit', 'sts:RoleSessionName': session },
+    });
+    const writes = (session: string) => ({
+      ...{ ...entry, who: role, action: 's3:PutObject' },
+      context: { 's3:if-none-match': '*', 'aws:userid': `AROAEXAMPLE:${session}` },
+    });
+
+    expect(await may(behind, by('queries', 'noroshi-audit-read'))).toBe(true);
+    expect(await may(behind, by('queries', 'noroshi-audit'))).toBe(false);
+    expect(await may(behind, by('remediations', 'noroshi-audit'))).toBe(true);
+    expect(await may(behind, by('alerts', 'noroshi-audit'))).toBe(false);
+    expect(await may(behind, writes('noroshi-audit'))).toBe(true);
+    expect(await may(behind, writes('noroshi-audit-read'))).toBe(false);
+    expect(await may(behind, { ...entry, who: role, action: 's3:GetObject' })).toBe(true);
+  });
+
   it('know no wildcard among the actions, keys’ own administration and refusals apart', () => {
     const wild = statementsOf(policies).filter(
       ({ statement }) =>
