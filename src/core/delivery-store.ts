@@ -35,7 +35,7 @@ export type DeliveryStore = Readonly<{
   listQueued(channel: string, page: Readonly<{ limit: number; after?: string }>): Promise<readonly Queued[]>;
   deleteQueued(row: Queued): Promise<void>;
   /** To sending, if it is still as it was seen and queued as `ulid`; undefined when another was faster. */
-  claimSlot(seen: Slot, ulid: string): Promise<Slot | undefined>;
+  claimSlot(seen: Slot, ulid: string, threadTs?: string): Promise<Slot | undefined>;
   /**
    * Ends our claim with what is known now; no longer queued when something is shown and nothing newer is wanted. True when
    * its queued row may go.

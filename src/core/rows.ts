@@ -104,6 +104,8 @@ export type Slot = Readonly<{
   digest?: string;
   /** Slot (owner, name) in the same channel whose message is the root of our thread. */
   thread?: Readonly<{ owner: string; name: string }>;
+  /** The message under which it was sent last, or is being sent: its root may have another by now. */
+  threadTs?: string;
 }>;
 
 export type SlotRef = Readonly<Pick<Slot, 'owner' | 'channel' | 'name'>>;

@@ -83,7 +83,7 @@ async function look(row: Queued, pass: Pass): Promise<Looked> {
   }
   if (slot.state === 'sending' || slot.state === 'unknown') return lookIntoDoubt(row, slot, pass);
   if (slot.relookAt !== undefined && slot.relookAt <= now() && slot.state === 'idle' && slot.ts) {
-    return withCall('read', { kind: 'relook', row, slot, ...(await threadOf(slot, store)) }, pass);
+    return withCall('read', { kind: 'relook', row, slot, ...(await sentBelow(slot, store)) }, pass);
   }
   if (slot.shown >= slot.want) {
     return (await store.settleSlot(slot, row.ulid, slot.shown)) ? clear(row, store) : look(row, pass);
@@ -103,7 +103,7 @@ async function look(row: Queued, pass: Pass): Promise<Looked> {
 async function lookIntoDoubt(row: Queued, slot: Slot, pass: Pass): Promise<Looked> {
   const { checkAt = 0, file, name, ts } = slot;
   if (checkAt >= pass.now()) return { kind: 'waiting', until: checkAt + 1 };
-  const thread = await threadOf(slot, pass.store);
+  const thread = await sentBelow(slot, pass.store);
   if (ts !== undefined) return withCall('update', { kind: 'send', row, slot, ...thread }, pass);
   if (file !== undefined) return { kind: 'seek', row, slot, ...thread };
   // A file without an id was never shown to anybody.
@@ -129,6 +129,11 @@ async function lookAtThread(row: Queued, slot: Slot, pass: Pass): Promise<Looked
   if (root?.state === 'failed' && slot.channel !== fallback) return forward(row, slot, pass);
   const isComing = root !== undefined && (root.queue !== undefined || root.state === 'folded');
   return isComing ? { kind: 'waiting', until: now() + threadWait } : ready;
+}
+
+/** Where it was sent: what was in a digest then may have a message of its own by now. */
+async function sentBelow(slot: Slot, store: Store): Promise<{ threadTs?: string }> {
+  return slot.threadTs === undefined ? threadOf(slot, store) : { threadTs: slot.threadTs };
 }
 
 /** The message that a slot's thread hangs on: its root, or the digest that the root is folded into. */

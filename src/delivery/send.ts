@@ -43,7 +43,7 @@ const uneditable = new Set(['message_not_found', 'cant_update_message', 'edit_wi
  */
 export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
   const { store, log } = parts;
-  const claimed = await store.claimSlot(ready.slot, ready.row.ulid);
+  const claimed = await store.claimSlot(ready.slot, ready.row.ulid, ready.threadTs);
   if (!claimed) return next;
   try {
     const content = await parts.load(claimed);

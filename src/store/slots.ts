@@ -54,13 +54,22 @@ export function createSlots(parts: StoreParts): Slots {
       return rows.filter((row) => !(row['ttl'] < parts.now() / 1000)).map(slotOf);
     },
 
-    async claimSlot(seen, ulid) {
+    async claimSlot(seen, ulid, threadTs) {
       const now = parts.now();
       const row = await updateRow(parts, keyOf(seen), {
-        update: 'SET #state = :sending, #checkAt = :checkAt, #sentAt = if_not_exists(#sentAt, :now)',
+        update: [
+          'SET #state = :sending, #checkAt = :checkAt, #sentAt = if_not_exists(#sentAt, :now)',
+          ...(threadTs === undefined ? [] : ['#threadTs = :threadTs']),
+        ].join(', '),
         ...asSeen(seen, {
           when: '#queue = :ulid',
-          values: { ulid, sending: 'sending', checkAt: now + sendingFor, now },
+          values: {
+            ulid,
+            sending: 'sending',
+            checkAt: now + sendingFor,
+            now,
+            ...(threadTs !== undefined && { threadTs }),
+          },
         }),
       });
       return row && slotOf(row);
@@ -210,6 +219,7 @@ const optional = [
   'file',
   'digest',
   'thread',
+  'threadTs',
 ] as const;
 
 function slotOf(row: Row): Slot {
