@@ -7,10 +7,13 @@ const everything: readonly string[] = [
   ...['s3', 'secrets-manager', 'sns', 'sqs', 'ssm', 'sts'],
 ];
 
-/** The deployed functions, each a door in `src/lambda/`, with the AWS clients that its bundle can load. */
+/**
+ * The deployed functions, each a door in `src/lambda/`, with the AWS clients that its bundle can load: none to change
+ * anything with but in `remediations`, though others know what a remediation offers.
+ */
 const clientsOf = {
-  alerts: everything.filter((name) => name !== 'secrets-manager'),
-  posts: everything,
+  alerts: ['config-service', 'dynamodb', 's3', 'sns', 'sqs', 'sts'],
+  posts: ['dynamodb', 's3', 'secrets-manager', 'sns', 'sqs', 'sts'],
   slack: [],
   queries: ['config-service', 'dynamodb', 's3', 'secrets-manager', 'sqs', 'sts'],
   remediations: everything.filter((name) => name !== 'sns'),
