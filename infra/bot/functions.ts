@@ -154,18 +154,20 @@ export function addSchedule(scope: Construct, { sweep }: Pick<Functions, 'sweep'
   after(schedule, [sweep, role]);
 }
 
-/** Out by TLS only, and nothing in. */
+/** Out by TLS and to the proxy, and nothing in. */
 function addNetwork(
   scope: Construct,
-  { vpc, subnets }: NonNullable<Settings['bot']['network']>,
+  { vpc, subnets, proxy }: NonNullable<Settings['bot']['network']>,
 ): NonNullable<Running['network']> {
+  const out = (port: number, description: string) => ({
+    ...{ ipProtocol: 'tcp', fromPort: port, toPort: port },
+    ...{ cidrIp: '0.0.0.0/0', description },
+  });
+  const proxyPort = proxy === undefined ? 443 : Number(new URL(proxy).port || 80);
   const group = new CfnSecurityGroup(scope, 'Outwards', {
     groupDescription: 'Noroshi: TLS outwards, nothing inwards.',
     vpcId: vpc,
-    securityGroupEgress: [
-      { ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: '0.0.0.0/0', description: 'TLS to Slack and AWS' },
-      { ipProtocol: 'tcp', fromPort: 1024, toPort: 65535, cidrIp: '10.0.0.0/8', description: 'a proxy' },
-    ],
+    securityGroupEgress: [out(443, 'TLS'), ...(proxyPort === 443 ? [] : [out(proxyPort, 'The proxy')])],
     tags,
   });
   return { subnetIds: [...subnets], securityGroupIds: [group.attrGroupId] };

@@ -18,6 +18,7 @@ import {
   queue,
   results,
   row,
+  secret,
   security,
   session,
   shop,
@@ -123,6 +124,24 @@ export const mustNot: readonly Line[] = [
     knows('666677778888'),
     { isMighty: true },
   ],
+  ...['slack', 'remediations', 'sweep'].map(
+    (name): Line => [
+      `arn:aws:iam::${elsewhere}:role/other`,
+      'lambda:InvokeFunction',
+      `${inBot('lambda')}function:noroshi-${name}`,
+      { 'lambda:InvokedViaFunctionUrl': 'false' },
+      { isMighty: true },
+    ],
+  ),
+  [
+    `arn:aws:iam::${elsewhere}:role/other`,
+    's3:GetObject',
+    `${results}/jobs/x`,
+    {},
+    { owner: '555566667777', isMighty: true },
+  ],
+  [`arn:aws:iam::${elsewhere}:role/other`, 'secretsmanager:GetSecretValue', secret, {}, { isMighty: true }],
+  [`arn:aws:iam::${elsewhere}:role/other`, 'dynamodb:GetItem', table, row('ALERT#1'), { isMighty: true }],
   // The audit bucket cannot be emptied, nor written twice, nor by anybody else.
   ...['s3:DeleteObject', 's3:DeleteObjectVersion'].flatMap((action): Line[] => [
     [bot('remediations'), action, auditEntry, {}, { owner: '666677778888' }],
