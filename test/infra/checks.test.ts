@@ -22,7 +22,10 @@ describe('the rules that others wrote for such stacks', () => {
   let found: readonly Readonly<{ by: string; what: string }>[];
   beforeAll(() => {
     process.env['CDK_VALIDATION'] = 'true';
-    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+    const app = new App({
+      context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:validateAgainstDefaultRules': true },
+      analyticsReporting: false,
+    });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     addStacks(app, settingsWith());
     const { directory } = app.synth();

@@ -56,8 +56,10 @@ export function memberActions(world: World) {
         ComplianceTypes: complianceTypes.optional(),
       }),
       (input, caller) => {
-        mustBeAllowed(caller, 'config:GetComplianceDetailsByConfigRule', '*');
-        if (!world.findRule(caller, input.ConfigRuleName)) {
+        const rule = world.findRule(caller, input.ConfigRuleName);
+        const arn = rule?.arn ?? `arn:aws:config:${caller.region}:${caller.accountId}:config-rule/*`;
+        mustBeAllowed(caller, 'config:GetComplianceDetailsByConfigRule', arn);
+        if (!rule) {
           throw new AwsError('NoSuchConfigRuleException', 'The ConfigRule provided in the request is invalid.');
         }
         const found = world

@@ -1,7 +1,8 @@
 import { automationRole } from '../../core/iam/actions.ts';
-import { readStatements, remediateStatements } from '../../core/iam/member-roles.ts';
+import { evaluateStatements, readStatements, remediateStatements } from '../../core/iam/member-roles.ts';
 import type { Settings } from '../../core/settings.ts';
 import { remediations } from '../../remediations/index.ts';
+import { rules } from '../../rules/index.ts';
 import type { Statement } from './policy.ts';
 
 /** A role with the parts of its trust policy that Noroshi's own trust policies use. */
@@ -47,6 +48,7 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
     return { arn, accountId, id: `AROA${accountId}${checkLetters(arn)}`, ...rest };
   };
   const declared = remediations.map(({ permissions }) => permissions);
+  const evaluated = rules.map(({ permissions }) => permissions);
   const ownRoles = [settings.roles.read, settings.roles.remediate, settings.roles.evaluate, automationRole];
   const members = settings.accounts.flatMap(({ id }) => {
     const trust = { ...trusted, externalId: settings.roles.externalId.replaceAll('{account}', id) };
@@ -56,7 +58,7 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
         trust: { ...trust, needsSourceIdentity: true },
         policy: remediateStatements(declared, { accountId: id, ownRoles }),
       }),
-      make(`arn:aws:iam::${id}:role/${settings.roles.evaluate}`, { trust, policy: memberEvaluates() }),
+      make(`arn:aws:iam::${id}:role/${settings.roles.evaluate}`, { trust, policy: evaluateStatements(evaluated, id) }),
     ];
   });
   const logReader = make(settings.trail.role, {
@@ -123,20 +125,6 @@ function aggregatorReads({ security }: Settings): Statement[] {
     ),
     // The sweep reads findings where those of all members are.
     allow(['guardduty:ListDetectors', 'guardduty:ListFindings', 'guardduty:GetFindings'], ['*']),
-  ];
-}
-
-/** AWS Config knows no resource for these. */
-function memberEvaluates(): Statement[] {
-  const actions = [
-    ...['PutEvaluations', 'GetResourceConfigHistory', 'ListDiscoveredResources', 'SelectResourceConfig'],
-    ...['GetComplianceDetailsByConfigRule', 'GetComplianceDetailsByResource'],
-  ];
-  return [
-    allow(
-      actions.map((action) => `config:${action}`),
-      ['*'],
-    ),
   ];
 }
 
