@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Scheduler } from './scheduler.ts';
 
 /** One run of a function. Once it is dead, nothing that it waits for ever comes: its work is lost where it stands. */
-export type Invocation = {
+type Invocation = {
   readonly name: string;
   readonly number: number;
   dead: boolean;

@@ -91,8 +91,6 @@ export function createQueue(
   };
 }
 
-export type SimulatedQueue = ReturnType<typeof createQueue>;
-
 /** The event that Lambda makes of messages. */
 export function lambdaEvent(messages: readonly QueueMessage[]): object {
   return {

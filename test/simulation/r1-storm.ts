@@ -8,7 +8,7 @@ export async function storm({ seed, events }: Readonly<{ seed: number; events: n
 }
 
 /** Times are in seconds, and leave out those that Slack had told us to wait. */
-export function stormFigures({ simulation, load, outcome }: Ran, seed: number): readonly Figure[] {
+function stormFigures({ simulation, load, outcome }: Ran, seed: number): readonly Figure[] {
   const { criticalTries, criticalSeen, othersSeen, fastest, configPerAlert, quarantined, deadLetters } = outcome;
   const malformed = new Set(load.arrivals.flatMap(({ alertId, body }) => (alertId === undefined ? [body] : []))).size;
   const figure = (what: string, most: number, measured: number): Figure => ({ row: 'R1', what, most, measured, seed });

@@ -76,14 +76,14 @@ const scenes = {
   rough: { load: { ...load, overMs: 120_000 }, settings: smallSettings, slack: usual, closed: [closedChannel] },
 } satisfies Readonly<Record<string, Omit<Options, 'seed'>>>;
 
-export type SceneName = keyof typeof scenes;
-export const sceneNames: readonly SceneName[] = ['storm', 'doubt', 'silence', 'poison', 'rough'];
+type SceneName = keyof typeof scenes;
+const sceneNames: readonly SceneName[] = ['storm', 'doubt', 'silence', 'poison', 'rough'];
 /** As the poisoned event has it, in ms. */
 const mendedAt = Date.parse('2026-03-01T00:30:00Z');
 const minute = 60_000;
 
 /** Plays a scene to its end: how often each point was reached, and what came of it. */
-export async function crashed(
+async function crashed(
   scene: SceneName,
   seed: number,
   crashes: readonly Crash[] = [],

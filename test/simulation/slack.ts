@@ -30,7 +30,7 @@ export type SlackFaults = Readonly<{
 export const noFaults: SlackFaults = { limited: 0, broken: 0, lost: 0, lagMs: 0 };
 
 /** One try to put a message into a channel; `slots` is empty for an edit. */
-export type Attempt = Readonly<{ at: number; channel: string; slot: string; outcome: string; isEdit: boolean }>;
+type Attempt = Readonly<{ at: number; channel: string; slot: string; outcome: string; isEdit: boolean }>;
 
 /** Slack takes one message a second in a channel, with short bursts (docs.slack.dev/apis/web-api/rate-limits). */
 const mostInTenSeconds = 12;
@@ -221,5 +221,3 @@ export function createSlackModel(
     },
   };
 }
-
-export type SlackModel = ReturnType<typeof createSlackModel>;

@@ -19,7 +19,7 @@ import { createSlackModel, noFaults, type SlackFaults } from './slack.ts';
 import { createTable } from './table.ts';
 
 /** What AWS Config does to a question: shares between 0 and 1. */
-export type ConfigFaults = Readonly<{ throttled: number; slow: number; stsErrors: number }>;
+type ConfigFaults = Readonly<{ throttled: number; slow: number; stsErrors: number }>;
 
 export type SimulationOptions = Readonly<{
   seed: number;
