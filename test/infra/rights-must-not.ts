@@ -69,13 +69,16 @@ export const mustNot: readonly Line[] = [
   [bot('remediations'), 'sts:AssumeRole', member('remediate'), { ...named, 'sts:ExternalId': 'noroshi-222233334444' }],
   [bot('remediations'), 'sts:AssumeRole', member('evaluate'), knows(shop)],
   [bot('queries'), 'sts:AssumeRole', security('log-reader'), knows('666677778888')],
-  // An account that is not listed: the bot asks nobody there, whatever its role says.
-  [
-    bot('remediations'),
-    'sts:AssumeRole',
-    member('remediate', elsewhere),
-    { ...knows(elsewhere), 'sts:SourceIdentity': 'slack-U0ALICE' },
-  ],
+  // An account that is not listed: the bot asks nobody there, however open the role there is.
+  ...['alerts', 'queries', 'remediations'].flatMap((name): Line[] =>
+    ['read', 'remediate'].map((role) => [
+      ...([bot(name), 'sts:AssumeRole', member(role, elsewhere), { ...named, ...knows(elsewhere) }] as const),
+      { isOpen: true },
+    ]),
+  ),
+  [security('config-rules'), 'sts:AssumeRole', member('evaluate', elsewhere), knows(elsewhere), { isOpen: true }],
+  // Nor any other role of a listed one.
+  [bot('remediations'), 'sts:AssumeRole', member('automation'), named, { isOpen: true }],
   // Nobody else can publish, assume, read or invoke.
   ['arn:aws:iam::555566667777:role/other', 'sts:AssumeRole', member('remediate'), named, { isMighty: true }],
   [

@@ -23,6 +23,8 @@ export type Question = Readonly<{
   session?: object;
   /** A role of nobody we know comes with all rights of its own account. */
   isMighty?: boolean;
+  /** What stands before it lets everybody in: a role of somebody else's making. */
+  isOpen?: boolean;
 }>;
 
 /** Synthesizes the stacks and gathers their policies; member templates as they stand in each listed account. */
@@ -123,6 +125,11 @@ const everything = [
   },
 ];
 
+/** A trust policy that asks for nothing. */
+function openTo(action: string): Policy {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: action }] };
+}
+
 /** What IAM would answer. Throws when the question is none that the simulator understands. */
 export async function may({ identities, resources }: Policies, question: Question): Promise<boolean> {
   const { who, action, resource, context = {}, session } = question;
@@ -131,7 +138,9 @@ export async function may({ identities, resources }: Policies, question: Questio
   const owner = question.owner ?? (account || (who.split(':')[4] ?? ''));
   const isService = !who.startsWith('arn:');
   const known = identities.get(who) ?? [];
-  const protecting = resources.get(service === 's3' ? (resource.split('/')[0] ?? '') : resource);
+  const protecting = question.isOpen
+    ? openTo(action)
+    : resources.get(service === 's3' ? (resource.split('/')[0] ?? '') : resource);
   const answer = await runSimulation(
     {
       request: {
