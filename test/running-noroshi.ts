@@ -29,9 +29,10 @@ export type RunningNoroshi = Readonly<{
 
 const seconds = 25;
 
-/** Starts it on free ports and waits for its readiness line. */
-export async function startNoroshi(): Promise<RunningNoroshi> {
-  const child = spawn(process.execPath, ['src/cli/bootstrap.mjs', 'start', '--port', '0', '--no-open'], { cwd: root });
+/** Starts it on free ports, with further arguments, and waits for its readiness line. */
+export async function startNoroshi(more: readonly string[] = []): Promise<RunningNoroshi> {
+  const args = ['src/cli/bootstrap.mjs', 'start', '--port', '0', '--no-open', ...more];
+  const child = spawn(process.execPath, args, { cwd: root });
   const wrote = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     wrote.out += chunk;

@@ -27,6 +27,10 @@ export type PlaygroundOptions = Readonly<{
   now: Now;
   /** What a person at the terminal reads. */
   told: (text: string) => void;
+  /** Other settings than the playground's own. */
+  settingsFile?: string;
+  /** How often is swept, in ms; a minute, as where it is deployed, unless given. */
+  sweepEveryMs?: number;
 }>;
 
 /** The line for scripts. */
@@ -53,7 +57,7 @@ export type Playground = Readonly<{
   close: () => Promise<void>;
 }>;
 
-const settingsFile = fileURLToPath(new URL('./noroshi.yml', import.meta.url));
+const ownSettingsFile = fileURLToPath(new URL('./noroshi.yml', import.meta.url));
 const manifestFile = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
 export const graceMs = 1_500;
 export const sweepEveryMs = 60_000;
@@ -75,7 +79,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 type Closing = Readonly<{ keep: (end: () => Promise<unknown>) => void; close: () => Promise<void> }>;
 
 async function start(options: PlaygroundOptions, { keep, close }: Closing): Promise<Playground> {
-  const { now, told, seed, scenario } = options;
+  const { now, told, seed, scenario, settingsFile = ownSettingsFile } = options;
   const failed = (error: unknown) => told(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
   const page = await startPage({ port: options.port, failed }).catch((error: unknown) => {
     throw isTaken(error) ? userError('PORT_TAKEN', { port: options.port }) : error;
@@ -98,7 +102,10 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   keep(frontDoor.close);
   const pump = startPump(mappingsOf(functions, aws.queue), (line) => told(`${line}\n`));
   keep(() => pump.close(graceMs));
-  const sweeps = startSchedule(functions.sweep, { everyMs: sweepEveryMs, told: (line) => told(`${line}\n`) });
+  const sweeps = startSchedule(functions.sweep, {
+    everyMs: options.sweepEveryMs ?? sweepEveryMs,
+    told: (line) => told(`${line}\n`),
+  });
   keep(() => sweeps.close(graceMs));
   aws.customRules.answerWith((event) => invoke(functions.configRules, event));
   const people = createPeople({ slack, frontDoor: `${frontDoor.url}/`, now });
