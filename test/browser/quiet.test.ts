@@ -70,6 +70,7 @@ async function look({ page }: Opened, name: string, shown: Locator): Promise<voi
   expect(await findFlaws(page)).toEqual([]);
   await page.setViewportSize(sizes.narrow);
   expect(await findFlaws(page), 'on a narrow page').toEqual([]);
+  await page.screenshot({ path: `/tmp/narrow-${name}.png` }); // TEMP
   await page.setViewportSize(sizes.wide);
 }
 
@@ -170,7 +171,9 @@ describe.skipIf(isLeftOut)(titled('a storm, on the page'), { timeout: 60_000 }, 
     await goTo(stormy, critical);
     const digest = messages(stormy).filter({ hasText: 'CRITICAL STORM' });
     await digest.waitFor();
-    expect(await messages(stormy).filter({ hasText: 'Open in the console' }).count()).toBe(5);
+    const alone = messages(stormy).filter({ hasText: 'CRITICAL · ' });
+    await vi.waitFor(async () => expect(await alone.count()).toBe(5), { timeout: 10_000, interval: 50 });
+    expect(await digest.innerText()).toContain('CRITICAL STORM · 3 critical alerts');
   });
 
   it('left nothing in the console', () => {

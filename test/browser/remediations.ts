@@ -30,6 +30,7 @@ export function playRemediations(find: () => Page): void {
     expect(await findFlaws(page)).toEqual([]);
     await page.setViewportSize(sizes.narrow);
     expect(await findFlaws(page), 'on a narrow page').toEqual([]);
+    await page.screenshot({ path: `/tmp/narrow-${name}.png` }); // TEMP
     await page.setViewportSize(sizes.wide);
   };
   const press = async (where: Locator, name: string | RegExp, told: string) => {
@@ -73,6 +74,10 @@ export function playRemediations(find: () => Page): void {
 
     await reply('▶ running: ').waitFor();
     await takeFleeting(page, 'running', reply('▶ running: '));
+    await page.setViewportSize(sizes.narrow);
+    expect(await findFlaws(page), 'on a narrow page').toEqual([]);
+    await page.screenshot({ path: `/tmp/narrow-running.png` }); // TEMP
+    await page.setViewportSize(sizes.wide);
   });
 
   it('waits for a second person, who sees the exact plan, until when, and how it is taken back', async () => {

@@ -60,7 +60,7 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'cloudtrail:GetTrailStatus': trail,
   'cloudtrail:StartLogging': trail,
 
-  'config:DescribeConfigRules': configRule,
+  'config:DescribeConfigRules': nothing,
   'config:DescribeConfigurationRecorders': nothing,
   'config:DescribeConfigurationRecorderStatus': nothing,
   'config:DescribeDeliveryChannels': nothing,
@@ -110,12 +110,12 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'ec2:StartInstances': instance,
   'ec2:StopInstances': instance,
 
-  'guardduty:ArchiveFindings': detector,
-  'guardduty:GetAdministratorAccount': detector,
+  'guardduty:ArchiveFindings': nothing,
+  'guardduty:GetAdministratorAccount': nothing,
   'guardduty:GetDetector': detector,
-  'guardduty:GetFindings': detector,
+  'guardduty:GetFindings': nothing,
   'guardduty:ListDetectors': nothing,
-  'guardduty:UnarchiveFindings': detector,
+  'guardduty:UnarchiveFindings': nothing,
   'guardduty:UpdateDetector': detector,
 
   'iam:DeleteRolePolicy': role,

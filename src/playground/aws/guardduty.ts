@@ -117,9 +117,12 @@ function findingsOf(parts: WatchParts, caller: Caller, ids: readonly string[]): 
   return itemsOf(parts, caller, findingType).filter(({ resource }) => ids.includes(resource.id));
 }
 
+/** What the Service Authorization Reference holds to a detector; the other actions know no resource. */
+const onDetectors: ReadonlySet<string> = new Set(['GetDetector', 'UpdateDetector']);
+
 function mustFind(parts: WatchParts, caller: Caller, of: { detectorId: string; action: string }): WorldItem {
   const arn = `arn:aws:guardduty:${caller.region}:${caller.accountId}:detector/${of.detectorId}`;
-  mustBeAllowed(caller, `guardduty:${of.action}`, arn);
+  mustBeAllowed(caller, `guardduty:${of.action}`, onDetectors.has(of.action) ? arn : '*');
   const found = itemsOf(parts, caller, detectorType).find(({ resource }) => resource.id === of.detectorId);
   if (found) return found;
   throw bad('the input detectorId is not owned by the current account');
