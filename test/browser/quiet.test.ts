@@ -70,7 +70,6 @@ async function look({ page }: Opened, name: string, shown: Locator): Promise<voi
   expect(await findFlaws(page)).toEqual([]);
   await page.setViewportSize(sizes.narrow);
   expect(await findFlaws(page), 'on a narrow page').toEqual([]);
-  await page.screenshot({ path: `/tmp/narrow-${name}.png` }); // TEMP
   await page.setViewportSize(sizes.wide);
 }
 

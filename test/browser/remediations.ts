@@ -30,7 +30,6 @@ export function playRemediations(find: () => Page): void {
     expect(await findFlaws(page)).toEqual([]);
     await page.setViewportSize(sizes.narrow);
     expect(await findFlaws(page), 'on a narrow page').toEqual([]);
-    await page.screenshot({ path: `/tmp/narrow-${name}.png` }); // TEMP
     await page.setViewportSize(sizes.wide);
   };
   const press = async (where: Locator, name: string | RegExp, told: string) => {
@@ -76,7 +75,6 @@ export function playRemediations(find: () => Page): void {
     await takeFleeting(page, 'running', reply('▶ running: '));
     await page.setViewportSize(sizes.narrow);
     expect(await findFlaws(page), 'on a narrow page').toEqual([]);
-    await page.screenshot({ path: `/tmp/narrow-running.png` }); // TEMP
     await page.setViewportSize(sizes.wide);
   });
 
