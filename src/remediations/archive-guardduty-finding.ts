@@ -66,15 +66,15 @@ export const archiveGuarddutyFinding = defineRemediation({
     };
   },
 
-  async apply(task, before, ctx): Promise<Applied> {
+  async apply(_task, before, ctx): Promise<Applied> {
     const { ArchiveFindingsCommand } = await import('@aws-sdk/client-guardduty');
-    return change({ task, before, ctx, to: 'archived' }, (client, ids) => client.send(new ArchiveFindingsCommand(ids)));
+    return change({ before, ctx, to: 'archived' }, (client, ids) => client.send(new ArchiveFindingsCommand(ids)));
   },
 
-  async undo(task, before, ctx): Promise<Applied> {
+  async undo(_task, before, ctx): Promise<Applied> {
     if (before.isArchived) return { state: 'applied' };
     const { UnarchiveFindingsCommand } = await import('@aws-sdk/client-guardduty');
-    return change({ task, before, ctx, to: 'open' }, (client, ids) => client.send(new UnarchiveFindingsCommand(ids)));
+    return change({ before, ctx, to: 'open' }, (client, ids) => client.send(new UnarchiveFindingsCommand(ids)));
   },
 });
 
@@ -86,10 +86,10 @@ const gone = {
 
 /** Archives or takes out, unless it is so already. */
 async function change(
-  deed: Readonly<{ task: Task; before: Before; ctx: RemediationContext; to: 'archived' | 'open' }>,
+  deed: Readonly<{ before: Before; ctx: RemediationContext; to: 'archived' | 'open' }>,
   send: (client: GuardDutyClient, ids: { DetectorId: string; FindingIds: string[] }) => Promise<unknown>,
 ): Promise<Applied> {
-  const { task, before, ctx, to } = deed;
+  const { before, ctx, to } = deed;
   const { detectorId, findingId } = before;
   const finding = await findFinding(before, await (await ctx.read()).guardduty());
   if (!finding) return { state: 'resource-gone', reason: gone.reason };
