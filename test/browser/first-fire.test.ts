@@ -98,6 +98,7 @@ describe.skipIf(isLeftOut)(titled('the first fire, on a wide and on a narrow pag
       await thread.getByRole('button', { name: 'Preview' }).click();
 
       await thread.getByText('"eventName":"AuthorizeSecurityGroupIngress"').waitFor();
+      await thread.getByText('The whole result is in the file').waitFor();
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         thread.getByRole('link', { name: /^Download/ }).click(),
