@@ -12,7 +12,7 @@ export type NextParts = Readonly<{
 }>;
 
 /** Methods whose calls are counted for the whole workspace, and until when (ms) there are none to be had. */
-export type Method = 'update' | 'read';
+type Method = 'update' | 'read';
 export type Blocked = Map<Method, number>;
 
 /** A queued row whose turn it is: to be sent, looked for after a lost reply, or looked at again; and the thread it belongs into. */

@@ -8,7 +8,6 @@ import {
   type Planned,
   type RemediationContext,
   type Subject,
-  type Task,
 } from './define.ts';
 
 const Before = z.object({ detectorId: z.string(), findingId: z.string(), isArchived: z.boolean() });

@@ -10,7 +10,9 @@ const group = {
 };
 const now = Date.parse('2026-11-20T12:00:00Z');
 
-function exempted(exempt: Settings['exempt'], tags?: Readonly<Record<string, string>>, at = now, resource = group) {
+type Tags = Readonly<Record<string, string>>;
+
+function exempted(exempt: Settings['exempt'], tags?: Tags, { at = now, resource = group } = {}) {
   return exemptionOf(exempt, { resource, tags }, at);
 }
 
@@ -24,15 +26,16 @@ describe('an exemption', () => {
     });
     expect(exempted([{ resource: 'sg-other', because: 'no' }])).toEqual({ state: 'no' });
     expect(
-      exempted([{ resource: 'vault', because: 'a' }], {}, now, { ...group, name: 'vault' } as typeof group).state,
+      exempted([{ resource: 'vault', because: 'a' }], {}, { resource: { ...group, name: 'vault' } as typeof group })
+        .state,
     ).toBe('exempt');
   });
 
   it('lasts to the end of its day and not a millisecond longer', () => {
     const exempt = [{ resource: group.id, until: '2026-11-20', because: 'a' }];
 
-    expect(exempted(exempt, {}, Date.parse('2026-11-20T23:59:59.999Z')).state).toBe('exempt');
-    expect(exempted(exempt, {}, Date.parse('2026-11-21T00:00:00Z')).state).toBe('no');
+    expect(exempted(exempt, {}, { at: Date.parse('2026-11-20T23:59:59.999Z') }).state).toBe('exempt');
+    expect(exempted(exempt, {}, { at: Date.parse('2026-11-21T00:00:00Z') }).state).toBe('no');
   });
 
   it('goes by the tags that the resource has now', () => {
@@ -52,7 +55,7 @@ describe('an exemption', () => {
     expect(exempted([byTag])).toMatchObject({ state: 'unknown', reason: expect.stringContaining('could not be read') });
     expect(exempted([{ ...byTag, resource: 'sg-other' }]).state).toBe('no');
     expect(exempted([{ ...byTag, until: '2020-01-01' }]).state).toBe('no');
-    expect(exempted([byTag], undefined, now, { ...group, type: 'AWS::GuardDuty::Finding' }).state).toBe('no');
+    expect(exempted([byTag], undefined, { resource: { ...group, type: 'AWS::GuardDuty::Finding' } }).state).toBe('no');
     expect(exempted([byTag, { resource: group.id, because: 'b' }])).toMatchObject({ state: 'exempt' });
   });
 
@@ -61,6 +64,6 @@ describe('an exemption', () => {
 
     expect(exempted(both, { team: 'data' }).state).toBe('exempt');
     expect(exempted(both, { team: 'web' }).state).toBe('no');
-    expect(exempted(both, { team: 'data' }, now, { ...group, id: 'sg-1' }).state).toBe('no');
+    expect(exempted(both, { team: 'data' }, { resource: { ...group, id: 'sg-1' } }).state).toBe('no');
   });
 });
