@@ -2,13 +2,7 @@ import type { Finding, GuardDutyClient } from '@aws-sdk/client-guardduty';
 import * as z from 'zod/mini';
 import type { Alert } from '../core/alert.ts';
 import { awsReason, isNamed } from '../core/aws-error.ts';
-import {
-  type Applied,
-  defineRemediation,
-  type Planned,
-  type RemediationContext,
-  type Subject,
-} from './define.ts';
+import { type Applied, defineRemediation, type Planned, type RemediationContext, type Subject } from './define.ts';
 
 const Before = z.object({ detectorId: z.string(), findingId: z.string(), isArchived: z.boolean() });
 type Before = z.infer<typeof Before>;
