@@ -14,7 +14,7 @@ export type SlackEmulator = Readonly<{
   /** Uploads and downloads, which are no methods. */
   pass: (
     path: string,
-    init: { method: string; contentType: string; body?: Uint8Array },
+    init: { method: string; contentType: string; body?: Uint8Array<ArrayBuffer> },
   ) => Promise<{ status: number; body: Buffer }>;
   close: () => Promise<void>;
 }>;

@@ -133,7 +133,7 @@ async function pass(request: HttpRequest, { emulator, installation }: ApiParts):
   if (downloads && !installation.scopes.includes('files:read'))
     return { status: 403, body: 'missing_scope: files:read' };
   const contentType = headers['content-type'] ?? 'application/octet-stream';
-  return emulator.pass(path, { method, contentType, ...(uploads && { body }) });
+  return emulator.pass(path, { method, contentType, ...(uploads && { body: new Uint8Array(body) }) });
 }
 
 function keepEphemerals(bus: Bus): ReadonlyMap<string, Ephemeral> {
