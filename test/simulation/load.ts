@@ -3,7 +3,7 @@ import type { Alert } from '../../src/core/alert.ts';
 import { openEnvelope } from '../../src/core/events/envelope.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { type Severity, severities } from '../../src/core/severity.ts';
-import { hex, makeRandom, pick, type Random } from '../../src/playground/random.ts';
+import { makeRandom, pick, type Random } from '../../src/playground/random.ts';
 import { scenes } from '../../src/playground/scenes/index.ts';
 import { oneOfEach } from '../../src/playground/scenes/one-of-each.ts';
 
@@ -145,13 +145,14 @@ function made(
   return JSON.stringify(event);
 }
 
-/** The same id for the same problem, another for another. */
+/** The same id for the same problem, another for another; what stands before an AWS id's dash stays. */
 function renamed(id: string, n: number): string {
   const random = makeRandom(n, id);
-  return id.replace(/[0-9a-f]/g, (digit, at: number) =>
-    at < id.search(/-/) && !/^[0-9a-f]{8}-/.test(id) ? digit : hex(random, 1),
-  );
+  const from = /^[0-9a-f]{8}-/.test(id) ? 0 : Math.max(0, id.indexOf('-'));
+  return id.slice(0, from) + id.slice(from).replace(/[0-9a-f]/g, () => digits[Math.floor(random() * 16)] ?? '0');
 }
+
+const digits = '0123456789abcdef';
 
 function placeOf(n: number, { settings, regions }: Pick<LoadOptions, 'settings' | 'regions'>) {
   const accounts = settings.accounts;

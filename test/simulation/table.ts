@@ -3,8 +3,8 @@ import { change, holds, type Row } from './expressions.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 type Partition = Readonly<{ keys: string[]; rows: Map<string, Row> }>;
-/** All rows, and apart from them those that the sparse index `due` holds. */
-type Rows = Readonly<{ partitions: Map<string, Partition>; due: Map<string, Row> }>;
+/** All rows, and apart from them those that the sparse index `due` holds, by what is due. */
+type Rows = Readonly<{ partitions: Map<string, Partition>; due: Map<unknown, Map<string, Row>> }>;
 
 /** A row holds at most so much (DynamoDB Developer Guide, "Quotas": item size). */
 const largestRow = 400 * 1024;
@@ -72,7 +72,7 @@ export function createTable(reach: (what: string) => Promise<void>): Table {
   return {
     client: client as unknown as DynamoDBDocumentClient,
     rows: () => [...all()],
-    countDue: () => [...due.values()].filter((row) => row['due'] !== 'open').length,
+    countDue: () => [...due].reduce((sum, [kind, rows]) => sum + (kind === 'open' ? 0 : rows.size), 0),
     expire(nowMs) {
       for (const row of [...all()]) if (Number(row['ttl']) < nowMs / 1000) drop(table, row);
     },
@@ -103,21 +103,28 @@ function put({ partitions, due }: Rows, row: Row): void {
   if (typeof json === 'string' && json.length > largestRow) throw new Error('Item size has exceeded the maximum');
   const partition = partitions.get(pk) ?? { keys: [], rows: new Map() };
   partitions.set(pk, partition);
-  if (!partition.rows.has(sk)) partition.keys.splice(placeOf(partition.keys, sk), 0, sk);
-  const clean = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+  const before = partition.rows.get(sk);
+  if (!before) partition.keys.splice(placeOf(partition.keys, sk), 0, sk);
+  const clean: Record<string, unknown> = { ...row };
+  for (const name in clean) if (clean[name] === undefined) delete clean[name];
   partition.rows.set(sk, clean);
-  if (clean['due'] !== undefined && clean['dueAt'] !== undefined) due.set(idOf(clean), clean);
-  else due.delete(idOf(clean));
+  if (before?.['due'] !== undefined) due.get(before['due'])?.delete(idOf(before));
+  if (clean['due'] === undefined || clean['dueAt'] === undefined) return;
+  const ofKind = due.get(clean['due']) ?? new Map<string, Row>();
+  due.set(clean['due'], ofKind);
+  ofKind.set(idOf(clean), clean);
 }
 
 function idOf({ pk, sk }: Row): string {
-  return JSON.stringify([pk, sk]);
+  return `${pk}\n${sk}`;
 }
 
 function drop({ partitions, due }: Rows, { pk, sk }: Row): void {
-  due.delete(idOf({ pk, sk }));
   const partition = partitions.get(String(pk));
-  if (!partition?.rows.delete(String(sk))) return;
+  const before = partition?.rows.get(String(sk));
+  if (!partition || !before) return;
+  if (before['due'] !== undefined) due.get(before['due'])?.delete(idOf(before));
+  partition.rows.delete(String(sk));
   partition.keys.splice(placeOf(partition.keys, String(sk)), 1);
   if (partition.keys.length === 0) partitions.delete(String(pk));
 }
@@ -142,9 +149,10 @@ function query({ partitions, due }: Rows, input: Input): object {
   const limit = Number(input['Limit'] ?? Number.POSITIVE_INFINITY);
   const most = forward && !start ? limit + 2 : Number.POSITIVE_INFINITY;
   const candidates = isDue
-    ? sortedByDue(due.values())
+    ? due.get(wantedOf('due', condition, [names, values]))?.values()
     : rowsOf(partitions, { condition, given: [names, values], most });
-  const matching = candidates.filter((row) => holds(condition, row, [names, values]));
+  const matching = [...(candidates ?? [])].filter((row) => holds(condition, row, [names, values]));
+  if (isDue) matching.sort((a, b) => Number(a['dueAt']) - Number(b['dueAt']));
   if (!forward) matching.reverse();
   const from = start ? matching.findIndex((row) => row['pk'] === start['pk'] && row['sk'] === start['sk']) + 1 : 0;
   const page = matching.slice(from, from + limit);
@@ -159,8 +167,11 @@ function keyOf({ pk, sk, due, dueAt }: Row, isDue: boolean): Row {
   return isDue ? { pk, sk, due, dueAt } : { pk, sk };
 }
 
-function sortedByDue(rows: Iterable<Row>): readonly Row[] {
-  return [...rows].sort((a, b) => Number(a['dueAt']) - Number(b['dueAt']));
+/** The value that the condition of a query wants the key to have. */
+function wantedOf(key: string, condition: string, [names, values]: ReturnType<typeof given>): unknown {
+  const [, name = '', value = ''] = /(#?\w+)\s*=\s*(:\w+)/.exec(condition) ?? [];
+  if ((names[name] ?? name) !== key) throw new Error(`A query without a key: ${condition}`);
+  return values[value];
 }
 
 /** The partition that the condition names, in the order of the sort key; from where it begins, so that long ones cost little. */
@@ -172,9 +183,7 @@ function rowsOf(
     most,
   }: Readonly<{ condition: string; given: ReturnType<typeof given>; most: number }>,
 ): Row[] {
-  const pkValue = /(#?\w+)\s*=\s*(:\w+)/.exec(condition);
-  if (!pkValue || (names[pkValue[1]!] ?? pkValue[1]) !== 'pk') throw new Error(`A query without a key: ${condition}`);
-  const partition = partitions.get(String(values[pkValue[2]!]));
+  const partition = partitions.get(String(wantedOf('pk', condition, [names, values])));
   if (!partition) return [];
   const prefix = /begins_with\s*\(\s*#?\w+\s*,\s*(:\w+)\)/.exec(condition)?.[1];
   const after = />=?\s*(:\w+)/.exec(condition)?.[1];
