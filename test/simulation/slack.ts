@@ -201,6 +201,7 @@ export function createSlackModel(
     findCopies: read,
     openDirect: async (userId) => `D${userId}`,
     isPrivate: async () => false,
+    isShared: async () => false,
     answer: async () => undefined,
     prepareFile: async () => ({ kind: 'ok', file: 'F1' }),
     shareFile: async () => ({ kind: 'ok', ts: '' }),
