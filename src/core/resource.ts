@@ -16,3 +16,11 @@ export type Resource = Readonly<{
 export function resourceKey({ accountId, region, type, id }: Resource): string {
   return `${accountId}/${region}/${type}/${id}`;
 }
+
+/** Services that are one for all regions: AWS Config says `global` of their resources, calls and findings say `us-east-1`. */
+const globalTypes = /^AWS::(?:IAM|CloudFront|Route53|Organizations|GlobalAccelerator|Shield|WAF)::/;
+
+/** The same for every spelling of a resource's region, so that what may happen to it only once at a time is one. */
+export function onlyKey(resource: Resource): string {
+  return resourceKey(globalTypes.test(resource.type) ? { ...resource, region: 'global' } : resource);
+}

@@ -1,5 +1,5 @@
 import type { Store } from '../core/ports.ts';
-import { resourceKey } from '../core/resource.ts';
+import { onlyKey } from '../core/resource.ts';
 import { type StoreParts, ttlFrom } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
 
@@ -12,7 +12,7 @@ type Counted = Readonly<{ rev: number; begun: readonly Readonly<{ id: string; at
 export function createCaps(parts: StoreParts): Pick<Store, 'countAgainstCaps'> {
   return {
     async countAgainstCaps({ id, resource }, { perResourcePerHour, perAccountPerHour }) {
-      const ofResource = place(parts, `CAP#${resourceKey(resource)}`);
+      const ofResource = place(parts, `CAP#${onlyKey(resource)}`);
       const ofAccount = place(parts, `CAP#${resource.accountId}`);
       if (!(await count(parts, { at: ofResource, id, most: perResourcePerHour }))) return 'resource';
       if (await count(parts, { at: ofAccount, id, most: perAccountPerHour })) return 'counted';

@@ -1,5 +1,5 @@
 import type { Store } from '../core/ports.ts';
-import { type Resource, resourceKey } from '../core/resource.ts';
+import { onlyKey, type Resource } from '../core/resource.ts';
 import { type Key, type StoreParts, ttlFrom, updateRow } from './rows.ts';
 
 /** The rows `LOCK#resource` / `LOCK`: one request at a time changes a resource. Times in ms. */
@@ -26,5 +26,5 @@ export function createLocks(parts: StoreParts): Pick<Store, 'lockResource' | 'un
 }
 
 function keyOf(resource: Resource): Key {
-  return { pk: `LOCK#${resourceKey(resource)}`, sk: 'LOCK' };
+  return { pk: `LOCK#${onlyKey(resource)}`, sk: 'LOCK' };
 }

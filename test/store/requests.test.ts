@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ticketOf } from '../../src/core/button.ts';
 import type { RemediationRequest } from '../../src/core/remediation.ts';
+import { onlyKey } from '../../src/core/resource.ts';
 import { anAlert } from './fixtures.ts';
 import { shareTable } from './rows.ts';
 
@@ -101,6 +102,30 @@ describe('the lock of a resource', () => {
     expect(await store.lockResource(resource, 'two', until)).toBe(true);
     clock.pass(1001);
     expect(await store.lockResource(resource, 'one', clock.now() + 1000)).toBe(true);
+  });
+});
+
+describe('a resource of a service that is one for all regions', () => {
+  const role = { type: 'AWS::IAM::Role', id: 'deployer', accountId: '111122223333' };
+
+  it('has one lock, however its region is spelled', async () => {
+    const { store, name, clock } = open();
+    const [inConfig, inCalls] = ['global', 'us-east-1'].map((region) => ({ ...role, id: name, region }));
+    const until = clock.now() + 1000;
+
+    expect(await store.lockResource(inConfig!, 'one', until)).toBe(true);
+    expect(await store.lockResource(inCalls!, 'two', until)).toBe(false);
+    await store.unlockResource(inCalls!, 'one');
+    expect(await store.lockResource(inCalls!, 'two', until)).toBe(true);
+  });
+
+  it('is another one than its namesake elsewhere, and what has regions keeps them', () => {
+    const groups = ['us-east-1', 'eu-west-1'].map((region) => ({ ...role, type: 'AWS::EC2::SecurityGroup', region }));
+
+    expect(new Set(groups.map(onlyKey)).size).toBe(2);
+    expect(onlyKey({ ...role, region: 'us-east-1' })).not.toBe(
+      onlyKey({ ...role, region: 'us-east-1', accountId: '444455556666' }),
+    );
   });
 });
 
