@@ -4,6 +4,8 @@ import type { Fact, Link } from './alert.ts';
 export type Reply = Readonly<{
   /** One sentence that answers the question. */
   title: string;
+  /** The sign before the title; a magnifier, where there is none. Ours alone, never what an event says. */
+  mark?: string;
   sections: readonly ReplySection[];
   /** The whole result, attached as a file. */
   file?: Readonly<{ name: string; title: string; content: string }>;

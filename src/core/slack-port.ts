@@ -48,6 +48,8 @@ export type Slack = Readonly<{
   openDirect(userId: string): Promise<string>;
   /** True for private channels, group and direct messages that the bot can post to. */
   isPrivate(channel: string): Promise<boolean>;
+  /** Whether people of other organisations read along, or may; also of a channel that we cannot look into. */
+  isShared(channel: string): Promise<boolean>;
   /** An answer that only the asker sees: by the response URL where there is a usable one, else as an ephemeral message, else directly. */
   answer(asker: Asker, message: Message): Promise<void>;
 }>;

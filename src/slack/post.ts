@@ -19,6 +19,7 @@ const Conversation = z.object({
     is_im: flag,
     is_mpim: flag,
     is_ext_shared: flag,
+    is_pending_ext_shared: flag,
     is_archived: flag,
     is_member: z._default(z.boolean(), true),
   }),
@@ -47,6 +48,7 @@ export function createSlack(options: CallOptions): Slack {
     findCopies: (at) => outcome(findCopies(call, at)),
     openDirect: (userId) => openDirect(call, userId).catch(asRefused),
     isPrivate: (channel) => isPrivate(call, channel),
+    isShared: (channel) => isShared(call, channel),
     answer: (asker, message) => answer(asker, message, { ...options, call }),
   };
 }
@@ -112,6 +114,16 @@ async function isPrivate(call: Call, channel: string): Promise<boolean> {
     return closed && !info.is_ext_shared && !info.is_archived;
   } catch {
     return false;
+  }
+}
+
+/** conversations.info. What cannot be asked counts as shared; so does a channel that another organisation is invited to. */
+async function isShared(call: Call, channel: string): Promise<boolean> {
+  try {
+    const info = Conversation.parse(await call('conversations.info', { channel })).channel;
+    return info.is_ext_shared || info.is_pending_ext_shared;
+  } catch {
+    return true;
   }
 }
 

@@ -115,6 +115,7 @@ export function createFakeSlack({
     },
     openDirect: async (userId) => `D${userId}`,
     isPrivate: async () => true,
+    isShared: async () => false,
     answer: async () => {},
   };
   return {

@@ -3,13 +3,14 @@ import { messageAsText } from '../../src/slack/render/as-text.ts';
 
 export const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** What was told to whoever asked, and where messages may go: channels that begin with G are private. */
+/** What was told to whoever asked, and where messages may go: channels that begin with G are private, C0SHARED is shared with another organisation. */
 export function createFakeSlack() {
   const told: { userId: string; text: string }[] = [];
-  const slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate'> = {
+  const slack: Pick<Slack, 'answer' | 'openDirect' | 'isPrivate' | 'isShared'> = {
     answer: async ({ userId }, message) => void told.push({ userId, text: messageAsText(message) }),
     openDirect: async (userId) => `D${userId}`,
     isPrivate: async (channel) => channel.startsWith('G'),
+    isShared: async (channel) => channel.startsWith('C0SHARED'),
   };
   return { slack, told };
 }

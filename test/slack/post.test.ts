@@ -207,3 +207,21 @@ describe('a private channel', () => {
     expect(await slack().isPrivate('C1')).toBe(false);
   });
 });
+
+describe('a channel that another organisation reads', () => {
+  it.each([
+    ['one of ours', { is_private: true }, false],
+    ['one that is shared', { is_ext_shared: true }, true],
+    ['one that another organisation is invited to', { is_pending_ext_shared: true }, true],
+  ])('is told from others: %s', async (_, channel, expected) => {
+    reply = json({ ok: true, channel });
+
+    expect(await slack().isShared('C1')).toBe(expected);
+  });
+
+  it('is what Slack cannot say', async () => {
+    reply = json({ ok: false, error: 'channel_not_found' });
+
+    expect(await slack().isShared('C1')).toBe(true);
+  });
+});

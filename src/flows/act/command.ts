@@ -1,7 +1,7 @@
 import { type Ordered, remediate } from '../../commands/index.ts';
 import { UserError, userError } from '../../core/errors.ts';
-import type { Job } from '../../core/job.ts';
-import type { RemediationRequest } from '../../core/remediation.ts';
+import type { Asker, Job } from '../../core/job.ts';
+import type { Mode, RemediationRequest } from '../../core/remediation.ts';
 import type { Reply } from '../../core/reply.ts';
 import { renderBroken, renderError } from '../../slack/render/error.ts';
 import { renderReply } from '../../slack/render/reply.ts';
@@ -55,12 +55,18 @@ async function start(
   const asked = own ?? (await askFor(ordered, job, world));
   if ('sections' in asked) return asked;
   await carryOut(asked, world);
-  const isHere = asked.channel === job.asker.channelId;
-  const where = isHere ? 'in this channel' : 'in the operations channel, where others see it too';
+  const where = whereItIs(asked, job.asker, world);
   return {
     title: 'It is on its way',
+    mark: '⏳',
     sections: [{ kind: 'text', text: `A message ${where} tells what is planned and what becomes of it.` }],
   };
+}
+
+function whereItIs({ channel }: RemediationRequest, { channelId }: Asker, { settings }: CommandWorld): string {
+  if (channel === channelId) return 'in this channel';
+  if (channel === settings.slack.operations) return 'in the operations channel, where others see it too,';
+  return 'in our direct messages, because people of another organisation may read this channel,';
 }
 
 /** The request that the words come to, or the resources that they could mean. */
@@ -71,13 +77,20 @@ async function askFor(
 ): Promise<RemediationRequest | Reply> {
   const resolved = await resolve(ordered, asker, world);
   if ('sections' in resolved) return resolved;
-  const channel = resolved.mode === 'approve' ? whereOthersSee(asker.channelId, world) : asker.channelId;
+  const channel = await placeOf(asker, resolved.mode, world);
   return ask({ ...resolved, channel, requestedBy: asker.userId, click, requestedAt }, world);
 }
 
-/** Whoever approves cannot look into the direct messages of whoever asks. */
-function whereOthersSee(channelId: string, { settings }: CommandWorld): string {
-  return channelId.startsWith('D') ? settings.slack.operations : channelId;
+/**
+ * Where the status stands: where it was typed, but for a channel that another organisation reads, too. Whoever approves
+ * cannot look into the direct messages of whoever asks.
+ */
+async function placeOf({ channelId, userId }: Asker, mode: Mode, { settings, slack }: CommandWorld): Promise<string> {
+  const { operations } = settings.slack;
+  if (channelId === operations) return operations;
+  if (mode === 'approve' && channelId.startsWith('D')) return operations;
+  if (!(await slack.isShared(channelId))) return channelId;
+  return mode === 'approve' ? operations : slack.openDirect(userId);
 }
 
 async function tell(error: unknown, job: Command, world: CommandWorld): Promise<void> {

@@ -44,7 +44,7 @@ export type ActWorld = Readonly<{
   loadHistory: LoadHistory;
   /** The remediation of an id (`remediations/index.ts`). */
   findRemediation: (id: string) => Remediation | undefined;
-  slack: Pick<Slack, 'answer'>;
+  slack: Pick<Slack, 'answer' | 'openDirect' | 'isShared'>;
   now: Now;
   log: Log;
   /** What finds this run in the logs. */

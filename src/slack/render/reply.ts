@@ -26,7 +26,7 @@ const aroundLists = 3000;
  * The answer to a query, its title behind `mark`: titles may begin with a name that somebody chose. Of a list that is too
  * long for one message the first items are shown and the others counted.
  */
-export function renderReply(reply: Reply, mark = '🔎'): Message {
+export function renderReply(reply: Reply, mark = reply.mark ?? '🔎'): Message {
   const file: Line = reply.file
     ? [say('The whole result is in the file '), quote(reply.file.name, 120, { code: true }), say('.')]
     : [];

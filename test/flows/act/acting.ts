@@ -92,7 +92,7 @@ export function setUpActing(options: Options = {}) {
     ...{ settings, store, now: clock.now, log: quiet, reference: 'request-1' },
     people: options.people ?? createFakePeople({}, {}).people,
     findRemediation: (id) => (id === 'config-remediation' ? remediation : undefined),
-    slack: { answer: async (...said) => reach('slack:answer').then(() => slack.answer(...said)) },
+    slack: { ...slack, answer: async (...said) => reach('slack:answer').then(() => slack.answer(...said)) },
     async audit(chain, entry) {
       await reach(`audit:${entry.kind}`);
       const known = entries.some((one) => one.chain === chain && one.id === entry.id);
