@@ -86,6 +86,7 @@ function switchReply({ to, by, reason }: Pick<Turn, 'to' | 'by' | 'reason'>, bef
       : 'Buttons, commands and policies change things again. What was refused meanwhile stays refused; ask for it again.';
   return {
     title: `Remediations are switched ${to}${already}`,
+    mark: to === 'off' ? '🛑' : '🟢',
     sections: [
       { kind: 'person', label: 'By', id: by },
       ...(facts.length > 0 ? [{ kind: 'facts' as const, facts }] : []),

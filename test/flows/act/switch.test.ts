@@ -26,7 +26,7 @@ describe('the switch of all remediations', () => {
   it('is turned off by anybody who may remediate, for everybody to see', async () => {
     const acting = setUpActing();
 
-    expect(await type(acting, 'off a rule misfires', 'U0ALICE')).toContain('Remediations are switched off');
+    expect(await type(acting, 'off a rule misfires', 'U0ALICE')).toContain('🛑 Remediations are switched off');
 
     expect(await acting.store.findSwitch()).toMatchObject({ state: 'off', by: 'U0ALICE', reason: 'a rule misfires' });
     expect(acting.entries).toMatchObject([
@@ -42,7 +42,7 @@ describe('the switch of all remediations', () => {
 
     expect(await type(acting, 'on', 'U0DORA')).toContain('not allowed to switch remediations on');
     expect(await acting.store.findSwitch()).toMatchObject({ state: 'off' });
-    expect(await type(acting, 'on', 'U0BOB')).toContain('Remediations are switched on');
+    expect(await type(acting, 'on', 'U0BOB')).toContain('🟢 Remediations are switched on');
     expect(await acting.store.findSwitch()).toMatchObject({ state: 'on', by: 'U0BOB' });
   });
 
