@@ -1,4 +1,4 @@
-import type { RequestState } from './remediation.ts';
+import type { Offer, RequestState } from './remediation.ts';
 import { hasEnded } from './request-machine.ts';
 import type { AlertState } from './rows.ts';
 
@@ -12,10 +12,10 @@ const withoutEffect: readonly RequestState[] = [
  * back, or where the source saw the problem again after it had ended.
  */
 export function isOfferedAgain(
-  remediation: string,
+  { remediation, document }: Pick<Offer, 'remediation' | 'document'>,
   { remediations = [], newest }: Pick<AlertState, 'remediations' | 'newest'>,
 ): boolean {
-  const ofIt = remediations.filter((note) => note.remediation === remediation);
+  const ofIt = remediations.filter((note) => note.remediation === remediation && note.document === document);
   const latest = ofIt.find(({ isUndo }) => !isUndo);
   if (!latest || withoutEffect.includes(latest.state)) return true;
   if (!hasEnded(latest)) return false;

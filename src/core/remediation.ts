@@ -59,9 +59,9 @@ export type Proof = Readonly<{ reached: boolean; what: string; at: number }>;
 /** What the rule says after it was evaluated again, or why that is not known. */
 export type ComplianceProof = Readonly<{ at: number } & ({ verdict: string } | { unavailable: string })>;
 
-/** Who asked for what on which resource, and its state (row `REQ#resource` / `remediation#attempt`). */
+/** Who asked for what on which resource, and its state (row `REQ#resource` / `name#attempt`). */
 export type RemediationRequest = Readonly<{
-  /** `<resource key>|<remediation>|<attempt>`; of an undo `<resource key>|undo-<remediation>|<attempt>`. */
+  /** `<resource key>|<name>|<attempt>`, its name as `requestName` says it. */
   id: string;
   remediation: string;
   attempt: number;
@@ -105,5 +105,16 @@ export type RemediationRequest = Readonly<{
   rev: number;
 }>;
 
-/** A remediation that an alert's policy offers; `id` is opaque and is the button's value. */
-export type Offer = Readonly<{ id: string; remediation: string; title: string; confirm: string }>;
+/** A remediation that an alert's policy offers, of an automation one document; `id` is opaque and is the button's value. */
+export type Offer = Readonly<{ id: string; remediation: string; document?: string; title: string; confirm: string }>;
+
+/** What attempts are counted of, and the name of their rows: a remediation, of an automation each document, and an undo of it. */
+export function requestName({
+  remediation,
+  input,
+  undoes,
+}: Pick<RemediationRequest, 'remediation' | 'input' | 'undoes'>): string {
+  const { document } = input;
+  const name = document === undefined ? remediation : `${remediation}.${document}`;
+  return undoes === undefined ? name : `undo-${name}`;
+}

@@ -46,6 +46,8 @@ export type AlertState = Readonly<{
 export type RequestNote = Readonly<{
   requestId: string;
   remediation: string;
+  /** Of an automation: each is something else. */
+  document?: string;
   /** It takes back what the remediation did. */
   isUndo?: true;
   attempt: number;

@@ -54,8 +54,8 @@ export type Store = DeliveryStore &
     /** Counts a look at a request: from `looks` − 1 to `looks`; undefined when another look was faster. */
     claimLook(id: string, looks: number): Promise<RemediationRequest | undefined>;
     findRequest(id: string): Promise<RemediationRequest | undefined>;
-    /** The newest attempt of a remediation (`undo-` before it for an undo) on a resource. */
-    findLatestRequest(resource: Resource, remediation: string): Promise<RemediationRequest | undefined>;
+    /** The newest attempt of a name (`requestName`) on a resource. */
+    findLatestRequest(resource: Resource, name: string): Promise<RemediationRequest | undefined>;
     /** The request that a press, a command or a transition (`click`) put, if it did. */
     findRequestByClick(click: string): Promise<RemediationRequest | undefined>;
     /** The request that a button's opaque value stands for (`ticketOf`). */

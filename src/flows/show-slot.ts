@@ -88,11 +88,11 @@ function silenceTold(id: string, { want }: Slot, { settings, store, now }: World
 async function alertContent(known: AlertState, { settings, store, now }: World): Promise<Content> {
   const state = weighed(known);
   const { alert, remediations = [], status } = state;
-  const isFree = ({ remediation }: Offer): boolean => isOfferedAgain(remediation, state);
+  const isFree = (offer: Offer): boolean => isOfferedAgain(offer, state);
   const offers = status === 'open' ? offersFor(alert, settings, remediations).filter(isFree) : [];
   const notes = remediations.map((note) => ({
     ...note,
-    title: findRemediation(note.remediation)?.title ?? note.remediation,
+    title: titleOf(note.remediation, note.document) ?? note.remediation,
   }));
   const mute = status === 'open' ? muteOf(alert, await store.listMutes(), now()) : undefined;
   const looks = [...looksOf(alert), ...sayingsOf(state, { settings, mute })];
@@ -129,9 +129,14 @@ function namesOf({ resource, remediation, input }: RemediationRequest, settings:
   const { document } = input;
   return {
     accountName: findAccount(settings, resource.accountId)?.name,
-    title: document === undefined ? findRemediation(remediation)?.title : `Run ${document}`,
+    title: titleOf(remediation, document),
     approvers: settings.access.approve,
   };
+}
+
+/** The same in an alert and in its thread; undefined for what we do not know. */
+function titleOf(remediation: string, document: string | undefined): string | undefined {
+  return document === undefined ? findRemediation(remediation)?.title : `Run ${document}`;
 }
 
 function jobContent({ job, state, rev, progress, reply }: JobState, name: string, now: number): Content | undefined {

@@ -57,7 +57,7 @@ export type Choice = Terms &
   Readonly<{ remediation: Remediation; policy: RemediationPolicy; subject: Subject; offer: Offer }>;
 
 /** What became of a remediation of the alert. */
-type Past = Readonly<{ remediation: string; state: RequestState }>;
+type Past = Readonly<{ remediation: string; document?: string; state: RequestState }>;
 
 /**
  * Everything that the policies let be done about an alert, in their order: the first that matches decides, per remediation
@@ -82,7 +82,7 @@ export function choicesFor(alert: Alert, settings: Settings): readonly Choice[] 
  */
 export function offersFor(alert: Alert, settings: Settings, past: readonly Past[] = []): readonly Offer[] {
   return choicesFor(alert, settings)
-    .filter(({ mode, remediation }) => mode !== 'auto' || past.some((one) => isWithoutEffect(one, remediation)))
+    .filter(({ mode, offer }) => mode !== 'auto' || past.some((one) => isWithoutEffect(one, offer)))
     .map(({ offer }) => offer);
 }
 
@@ -91,8 +91,9 @@ export function findChoice(alert: Alert, settings: Settings, offer: string): Cho
   return choicesFor(alert, settings).find(({ offer: { id } }) => id === offer);
 }
 
-function isWithoutEffect({ remediation, state }: Past, { id }: Remediation): boolean {
-  return remediation === id && ['failed', 'refused', 'unconfirmed'].includes(state);
+function isWithoutEffect({ remediation, document, state }: Past, offer: Offer): boolean {
+  const isOfIt = remediation === offer.remediation && document === offer.document;
+  return isOfIt && ['failed', 'refused', 'unconfirmed'].includes(state);
 }
 
 function choiceOf(alert: Alert, policy: RemediationPolicy, settings: Settings): Choice | undefined {
@@ -105,6 +106,7 @@ function choiceOf(alert: Alert, policy: RemediationPolicy, settings: Settings): 
   const offer: Offer = {
     id: offerId(alert.id, policyKey(policy)),
     remediation: remediation.id,
+    ...(policy.document !== undefined && { document: policy.document }),
     title: titleOf(remediation, policy, terms),
     confirm: confirmationOf(remediation, subject, { terms, settings }),
   };
@@ -131,7 +133,7 @@ export function fits({ resourceTypes }: Pick<Remediation, 'resourceTypes'>, type
 /** Slack: a button holds 75 characters. */
 function titleOf({ title }: Remediation, { document }: RemediationPolicy, { dryRun }: Terms): string {
   const what = document === undefined ? title : `Run ${document}`;
-  return clipped(oneLine(dryRun ? `Plan: ${what}` : what), 75);
+  return clipped(oneLine(dryRun ? `Dry run: ${what}` : what), 75);
 }
 
 /** Slack: a confirmation holds 300 characters. */
@@ -158,6 +160,6 @@ export function confirmationOf(
 }
 
 function closingOf({ mode, dryRun }: Terms): string {
-  if (dryRun) return 'Nothing will be changed: you only see the plan.';
+  if (dryRun) return 'A dry run: nothing will be changed, you only see the plan.';
   return mode === 'approve' ? 'A second person must approve it.' : '';
 }

@@ -95,7 +95,8 @@ export function withEvidence(state: AlertState, evidence: Evidence): AlertState 
 /** The state with what became of a request; undefined when that, or something newer of its remediation, is known already. */
 export function withNote(state: AlertState, note: RequestNote): AlertState | undefined {
   const notes = state.remediations ?? [];
-  const isSame = (one: RequestNote): boolean => one.remediation === note.remediation && one.isUndo === note.isUndo;
+  const isSame = (one: RequestNote): boolean =>
+    one.remediation === note.remediation && one.document === note.document && one.isUndo === note.isUndo;
   const known = notes.find(isSame);
   if (known && (known.attempt > note.attempt || (known.requestId === note.requestId && known.rev >= note.rev))) {
     return undefined;

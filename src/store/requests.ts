@@ -18,7 +18,7 @@ type Requests = Pick<
   | 'findRequestByTicket'
 >;
 
-/** The request rows, `REQ#resource` / `remediation#attempt`; kept for good, because the next attempt counts on them. */
+/** The request rows, `REQ#resource` / `name#attempt`; kept for good, because the next attempt counts on them. */
 export function createRequests(parts: StoreParts): Requests {
   return {
     async putRequest(request) {
@@ -42,10 +42,10 @@ export function createRequests(parts: StoreParts): Requests {
 
     findRequest: (id) => findDocument(parts, place(parts, id).key),
 
-    async findLatestRequest(resource, remediation) {
+    async findLatestRequest(resource, name) {
       const [row] = await listRows(parts, {
         pk: `REQ#${resourceKey(resource)}`,
-        prefix: `${remediation}#`,
+        prefix: `${name}#`,
         limit: 1,
         newestFirst: true,
       });
@@ -92,7 +92,7 @@ function ticketKey(ticket: string): Key {
   return { pk: `TICKET#${ticket}`, sk: 'REQUEST' };
 }
 
-/** From `<resource key>|<remediation>|<attempt>`; the resource's id may hold any character, so it is read from the end. */
+/** From `<resource key>|<name>|<attempt>`; the resource's id may hold any character, so it is read from the end. */
 function keyOf(id: string): Key {
   const attempt = id.lastIndexOf('|');
   const remediation = id.lastIndexOf('|', attempt - 1);

@@ -141,7 +141,7 @@ export function playRemediations(find: () => Page): void {
   it('only plans where the policy says dry run', async () => {
     await actAs('U0ALICE');
     await send('GuardDuty: an instance mines');
-    await press(alert(finding), /^Plan: /, 'Nothing will be changed');
+    await press(alert(finding), /^Dry run: /, 'nothing will be changed');
     await alert(finding).getByText('dry run').waitFor();
     await openThread(alert(finding));
     const request = reply('dry run; nothing was changed').filter({ hasText: 'What would have been done' });

@@ -9,11 +9,11 @@ const note = (change: Partial<RequestNote>): RequestNote => ({
   ...change,
 });
 const offered = (notes: readonly RequestNote[], sourceAt = at) =>
-  isOfferedAgain('stop-instance', { remediations: notes, newest: { sourceAt, key: 'k' } });
+  isOfferedAgain({ remediation: 'stop-instance' }, { remediations: notes, newest: { sourceAt, key: 'k' } });
 
 describe('a remediation of an alert', () => {
   it('is offered while nobody has asked for it', () => {
-    expect(isOfferedAgain('stop-instance', { newest: { sourceAt: at, key: 'k' } })).toBe(true);
+    expect(isOfferedAgain({ remediation: 'stop-instance' }, { newest: { sourceAt: at, key: 'k' } })).toBe(true);
     expect(offered([note({ remediation: 'isolate-instance', state: 'running' })])).toBe(true);
   });
 
@@ -38,6 +38,18 @@ describe('a remediation of an alert', () => {
   ])('that is %s is offered again: %s; after a relapse: %s', (state, before, relapsed) => {
     expect(offered([note({ state })])).toBe(before);
     expect(offered([note({ state })], at + 1)).toBe(relapsed);
+  });
+
+  it('is each document of an automation for itself', () => {
+    const running = note({ remediation: 'ssm-automation', document: 'A', state: 'running' });
+    const isOffered = (document: string) =>
+      isOfferedAgain(
+        { remediation: 'ssm-automation', document },
+        { remediations: [running], newest: { sourceAt: at, key: 'k' } },
+      );
+
+    expect(isOffered('A')).toBe(false);
+    expect(isOffered('B')).toBe(true);
   });
 
   it('is offered again once it was taken back, and not before', () => {

@@ -22,7 +22,7 @@ const settings: Settings = {
 };
 
 /** An alert's message as it is shown after each of these notes. */
-async function setUp() {
+async function setUp(remediations = settings.remediations) {
   const { store, clock, name } = openStore();
   const alert = { ...complianceAlert, id: `${name}-remediated`, sourceAt: clock.now() - 60_000 };
   await store.advanceAlert(alert);
@@ -32,6 +32,10 @@ async function setUp() {
   };
   const results = { put: async () => undefined, get: async () => '' };
   let rev = 0;
+  const read = async () => {
+    const content = await showSlot(slot, { store, results, settings: { ...settings, remediations }, now: clock.now });
+    return content && 'message' in content ? content.message : { text: '', blocks: [] };
+  };
   return {
     async note(change: Partial<RequestNote>) {
       rev += 1;
@@ -41,9 +45,9 @@ async function setUp() {
     relapse: () => store.advanceAlert({ ...alert, sourceAt: clock.now() + 60_000, eventKey: 'again' }),
     resolve: () =>
       store.advanceAlert({ ...alert, state: 'resolved', sourceAt: clock.now() + 60_000, eventKey: 'resolved' }),
+    read,
     async show() {
-      const content = await showSlot(slot, { store, results, settings, now: clock.now });
-      const message = content && 'message' in content ? content.message : { text: '', blocks: [] };
+      const message = await read();
       const hasButton = JSON.stringify(message.blocks).includes('"remediate"');
       const told = messageAsText(message)
         .split('\n')
@@ -83,6 +87,20 @@ describe('an alert whose remediation was asked for', () => {
     await resolved.note({ state: 'failed' });
     await resolved.resolve();
     expect(await resolved.show()).toEqual({ hasButton: false, told: [expect.stringContaining('failed')] });
+  });
+
+  it('offers each document of an automation for itself, and names it as the thread does', async () => {
+    const run = (document: string) => ({ ...settings.remediations[0]!, use: 'ssm-automation', document });
+    const at = await setUp([run('Example-Stop'), run('Example-Tag')]);
+
+    await at.note({ remediation: 'ssm-automation', document: 'Example-Stop', state: 'running', attempt: 3 });
+    await at.note({ remediation: 'ssm-automation', document: 'Example-Tag', state: 'dry-run' });
+
+    const text = messageAsText(await at.read());
+    expect(text).toContain('⏳ Run Example-Stop: running (attempt 3)');
+    expect(text).toContain('🧪 Run Example-Tag: dry run; nothing was changed');
+    expect(text).not.toContain('[ Run Example-Stop ]');
+    expect(text).toContain('[ Run Example-Tag ]');
   });
 
   it('tells the undo on a line of its own, and offers it again', async () => {

@@ -39,7 +39,7 @@ describe('what an alert offers', () => {
     const plan = { ...stop, dryRun: true };
 
     expect(offered(complianceAlert, click, stop, plan, click)).toEqual(['Remediate', expect.stringMatching(/^Stop/)]);
-    expect(offered(complianceAlert, plan, stop)).toEqual([expect.stringMatching(/^Plan: Stop/)]);
+    expect(offered(complianceAlert, plan, stop)).toEqual([expect.stringMatching(/^Dry run: Stop/)]);
   });
 
   it('is decided by the first policy that matches: what asks for two people is not a click further down', () => {
@@ -55,7 +55,7 @@ describe('what an alert offers', () => {
     const [plan] = offersFor(complianceAlert, withPolicies({ ...stop, mode: 'approve', dryRun: true }));
 
     expect(two?.confirm).toMatch(/A second person must approve it\.$/);
-    expect(plan?.confirm).toMatch(/Nothing will be changed: you only see the plan\.$/);
+    expect(plan?.confirm).toMatch(/A dry run: nothing will be changed, you only see the plan\.$/);
   });
 
   it('is each document of SSM Automation for itself, with its parameters filled in', () => {

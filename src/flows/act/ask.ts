@@ -1,6 +1,6 @@
 import { userError } from '../../core/errors.ts';
 import type { AlertState } from '../../core/ports.ts';
-import type { Mode, RemediationRequest, RequestState } from '../../core/remediation.ts';
+import { type Mode, type RemediationRequest, type RequestState, requestName } from '../../core/remediation.ts';
 import { hasEnded } from '../../core/request-machine.ts';
 import { type Resource, resourceKey } from '../../core/resource.ts';
 import type { ActWorld } from './world.ts';
@@ -34,12 +34,12 @@ const askedWithin = 15 * 60_000;
  * ASKED_LONG_AGO for what comes too late, ALREADY_RUNNING while another is under way, or after one that worked as long as nothing has changed since.
  */
 export async function ask(asked: Ask, world: ActWorld): Promise<RemediationRequest> {
-  const { resource, remediation, undoes, click } = asked;
+  const { resource, click } = asked;
   const own = await world.store.findRequestByClick(click);
   if (own) return own;
   // What waited behind an outage may not be wanted any more.
   if (world.now() - (asked.requestedAt ?? world.now()) > askedWithin) throw userError('ASKED_LONG_AGO');
-  const name = undoes === undefined ? remediation : `undo-${remediation}`;
+  const name = requestName(asked);
   const latest = await world.store.findLatestRequest(resource, name);
   const attempt = await nextAttempt(latest, asked, world);
   if (attempt === undefined) throw userError('ALREADY_RUNNING', { by: byWhom(latest, asked) });
@@ -100,8 +100,9 @@ function isSince(alert: AlertState | undefined, time: number): boolean {
   return alert !== undefined && alert.newest.sourceAt > time;
 }
 
-async function isTakenBack({ id, resource, remediation }: RemediationRequest, { store }: ActWorld): Promise<boolean> {
-  const undo = await store.findLatestRequest(resource, `undo-${remediation}`);
+async function isTakenBack(request: RemediationRequest, { store }: ActWorld): Promise<boolean> {
+  const { id, resource } = request;
+  const undo = await store.findLatestRequest(resource, requestName({ ...request, undoes: id }));
   return undo?.undoes === id && undo.state === 'applied';
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UserError } from '../../core/errors.ts';
 import { policyKey } from '../../core/policies.ts';
 import type { AlertState } from '../../core/ports.ts';
-import type { RemediationRequest, RequestState } from '../../core/remediation.ts';
+import { type RemediationRequest, type RequestState, requestName } from '../../core/remediation.ts';
 import { hasEnded } from '../../core/request-machine.ts';
 import { hiddenBy } from '../../delivery/quiet.ts';
 import type { Choice } from '../../remediations/index.ts';
@@ -72,7 +72,7 @@ async function askFor(choice: Choice, state: AlertState, world: ActWorld): Promi
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     world.log.info('A policy had nothing to do', { alert: alertId, remediation: remediation.id, why: error.code });
-    const latest = await world.store.findLatestRequest(subject.resource, remediation.id);
+    const latest = await world.store.findLatestRequest(subject.resource, nameOf(choice));
     // It may have broken again behind the back of what is under way: that is seen when it is over, an hour later at most.
     if (latest && !hasEnded(latest)) {
       await world.sendToQueue('remediations', { auto: alertId, sourceAt: state.newest.sourceAt }, askedAgainAfter);
@@ -94,10 +94,11 @@ async function findReason(choice: Choice, state: AlertState, world: ActWorld): P
 }
 
 /** How often the policy did it to this resource within the last hour; what it was only to tell counts too. */
-async function countRuns({ subject, remediation }: Choice, { store, now }: ActWorld): Promise<number> {
+async function countRuns(choice: Choice, { store, now }: ActWorld): Promise<number> {
+  const { subject } = choice;
   const since = now() - hour;
   let runs = 0;
-  let request = await store.findLatestRequest(subject.resource, remediation.id);
+  let request = await store.findLatestRequest(subject.resource, nameOf(choice));
   // Refused ones lie between them, so that more are read than are counted.
   for (let read = 0; request && request.requestedAt > since && runs < mostByItself && read < 50; read += 1) {
     const didSomething = request.startedAt !== undefined || request.state === 'dry-run';
@@ -107,13 +108,18 @@ async function countRuns({ subject, remediation }: Choice, { store, now }: ActWo
   return runs;
 }
 
+function nameOf({ subject, remediation }: Choice): string {
+  return requestName({ remediation: remediation.id, input: subject.input });
+}
+
 function idBefore({ id, attempt }: RemediationRequest): string {
   return `${id.slice(0, id.lastIndexOf('|'))}|${attempt - 1}`;
 }
 
 /** A rule that flaps would say it in the thread each time; once in an hour is enough. */
-async function isToldAlready({ subject, remediation }: Choice, reason: string, world: ActWorld): Promise<boolean> {
-  const latest = await world.store.findLatestRequest(subject.resource, remediation.id);
+async function isToldAlready(choice: Choice, reason: string, world: ActWorld): Promise<boolean> {
+  const { subject } = choice;
+  const latest = await world.store.findLatestRequest(subject.resource, nameOf(choice));
   const isRecent = latest?.endedAt !== undefined && latest.endedAt > world.now() - hour;
   return isRecent && latest.state === 'refused' && latest.requestedBy === 'auto' && latest.reason === reason;
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/alert.ts';
 import { isSameJson } from '../../core/plan-hash.ts';
 import type { AlertState } from '../../core/ports.ts';
-import type { RemediationRequest } from '../../core/remediation.ts';
+import { type RemediationRequest, requestName } from '../../core/remediation.ts';
 import type { Settings } from '../../core/settings.ts';
 import { type Choice, remediations as known } from '../../remediations/index.ts';
 import type { ActWorld } from './world.ts';
@@ -25,7 +25,7 @@ export async function findOwnChange(
   if (roles.some((role) => automationRoles(settings).includes(role))) {
     return 'the change behind it was made by the role that automations of the settings work in';
   }
-  const all = known.map(({ id }) => id);
+  const all = [...known.map(({ id }) => id), ...automationsOf(settings)];
   const undone = known.filter(({ id }) => findRemediation(id)?.undo).map(({ id }) => `undo-${id}`);
   const found = await Promise.all([...undone, ...all].map((name) => store.findLatestRequest(resource, name)));
   const requests = found.filter((request) => request?.startedAt !== undefined && request.state !== 'failed');
@@ -51,6 +51,14 @@ function roleIn(actor: Actor | undefined, { accounts }: Settings): string | unde
 /** What an automation changes, its own role does: it carries nothing of ours. Docs: Systems Manager, "AutomationAssumeRole". */
 function automationRoles({ remediations }: Settings): readonly string[] {
   return remediations.flatMap(({ parameters }) => nameOf(parameters['AutomationAssumeRole'] ?? '') || []);
+}
+
+/** The requests of each document have a name of their own. */
+function automationsOf({ remediations }: Settings): readonly string[] {
+  const names = remediations.flatMap(({ use, document }) =>
+    document === undefined ? [] : [requestName({ remediation: use, input: { document } })],
+  );
+  return [...new Set(names)];
 }
 
 /** A session's ARN has the name of its role, and not the path. */

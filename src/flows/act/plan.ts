@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import { hashPlan } from '../../core/plan-hash.ts';
-import type { RemediationRequest, RequestPlan } from '../../core/remediation.ts';
+import { type RemediationRequest, type RequestPlan, requestName } from '../../core/remediation.ts';
 import { workingOn } from './context.ts';
 import type { Obstacle } from './obstacles.ts';
 import { tried } from './tried.ts';
@@ -46,7 +46,7 @@ async function planBack(request: RemediationRequest, world: ActWorld): Promise<M
   if (!original || before === undefined || steps.length === 0 || !remediationOf(request, world).undo) {
     return { state: 'failed', reason: 'what it was like before is not known any more' };
   }
-  const latest = await world.store.findLatestRequest(original.resource, original.remediation);
+  const latest = await world.store.findLatestRequest(original.resource, requestName(original));
   if (original.state !== 'applied' || latest?.id !== original.id) {
     return { state: 'refused', reason: 'it was changed again since' };
   }

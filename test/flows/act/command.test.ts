@@ -34,6 +34,19 @@ describe('/aws-remediate REMEDIATION RESOURCE', () => {
     expect(await latest()).toMatchObject({ channel: 'C0OPERATIONS', state: 'awaiting' });
   });
 
+  it('tells it directly, or where approvers see it, when another organisation reads the channel', async () => {
+    const shared = { channelId: 'C0SHARED' };
+    const alone = setUp();
+    const two = setUp({ mode: 'approve' });
+
+    expect(await alone.type(fix(alone.resource), shared)).toContain(
+      'in our direct messages, because people of another',
+    );
+    expect(await alone.latest()).toMatchObject({ channel: 'DU0ALICE', mode: 'click' });
+    expect(await two.type(fix(two.resource), shared)).toContain('in the operations channel');
+    expect(await two.latest()).toMatchObject({ channel: 'C0OPERATIONS', mode: 'approve' });
+  });
+
   it('is one request however often it is delivered', async () => {
     const { job, world, resource, latest, aws, deliver } = setUp();
     const once = job(fix(resource));
@@ -113,8 +126,23 @@ describe('/aws-remediate REMEDIATION RESOURCE', () => {
     );
     await type(`ssm-automation ${resource.id} document=Example-Stop`);
 
-    const request = await store.findLatestRequest(resource, 'ssm-automation');
+    const request = await store.findLatestRequest(resource, 'ssm-automation.Example-Stop');
     expect(request?.input).toEqual({ document: 'Example-Stop', 'parameter.InstanceId': resource.id });
+  });
+
+  it('is another request for each document, with attempts of its own', async () => {
+    const of = (document: string) => ({
+      ...{ when: {}, mode: 'approve' as const, dryRun: false, use: 'ssm-automation', document, parameters: {} },
+    });
+    const { type, resource, store } = setUp({ settings: { remediations: [of('Example-Stop'), of('Example-Tag')] } });
+
+    await type(`ssm-automation ${resource.id} document=Example-Stop`);
+    await type(`ssm-automation ${resource.id} document=Example-Tag`);
+    await type(`ssm-automation ${resource.id} document=Example-Tag`);
+
+    const latest = (document: string) => store.findLatestRequest(resource, `ssm-automation.${document}`);
+    expect((await latest('Example-Stop'))?.attempt).toBe(1);
+    expect((await latest('Example-Tag'))?.attempt).toBe(2);
   });
 });
 
