@@ -58,7 +58,7 @@ function addKey(scope: Construct, { bot }: Settings): CfnKey {
   const key = new CfnKey(scope, 'Key', {
     description: 'Noroshi: the topics of the bot.',
     enableKeyRotation: true,
-    keyPolicy: serviceKeyPolicy(bot.account, { services: ['cloudwatch.amazonaws.com'] }),
+    keyPolicy: serviceKeyPolicy(bot.account, { services: ['cloudwatch.amazonaws.com'], sources: [bot.account] }),
     tags,
   });
   keep(key);

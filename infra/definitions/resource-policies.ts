@@ -64,11 +64,20 @@ export function alertsTopicPolicy(
   ]);
 }
 
-/** Administration by the account itself, and the use by services that deliver to what is encrypted with it. */
+/**
+ * Administration by the account itself, and the use by services that deliver to what is encrypted with it: each in the name
+ * of `sources`, or, where `topicArn` is given, for that topic alone. EventBridge names no source when it publishes to an
+ * encrypted topic, and a key that asked for one would keep every event out. Amazon SNS Developer Guide, "Managing Amazon SNS
+ * encryption keys and costs": the source conditions "not supported for EventBridge-to-encrypted topics".
+ */
 export function serviceKeyPolicy(
   accountId: string,
-  { services, sources = [accountId] }: Readonly<{ services: readonly string[]; sources?: readonly string[] }>,
+  use: Readonly<{ services: readonly string[] } & ({ sources: readonly string[] } | { topicArn: string })>,
 ): PolicyDocument {
+  const isTopic = 'topicArn' in use;
+  const only = isTopic
+    ? { 'kms:EncryptionContext:aws:sns:topicArn': use.topicArn }
+    : { 'aws:SourceAccount': use.sources };
   const statements: readonly Statement[] = [
     {
       Sid: 'Administration',
@@ -80,10 +89,11 @@ export function serviceKeyPolicy(
     {
       Sid: 'Delivery',
       Effect: 'Allow',
-      Principal: { Service: services },
-      Action: ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:DescribeKey'],
+      Principal: { Service: use.services },
+      // Looking at the key has no encryption context, and is not asked of a topic's.
+      Action: ['kms:GenerateDataKey*', 'kms:Decrypt', ...(isTopic ? [] : ['kms:DescribeKey'])],
       Resource: ['*'],
-      Condition: { StringEquals: { 'aws:SourceAccount': sources } },
+      Condition: { StringEquals: only },
     },
   ];
   return fitting(policyOf(statements), { limit: 'keyPolicy', owner: 'The policy of a key', advice: splitInstallation });

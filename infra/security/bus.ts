@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
 import { deadLettersKept } from '../bot/queues.ts';
 import { groupsOf, listsOf } from '../definitions/groups.ts';
-import { busName, prefixed } from '../definitions/names.ts';
+import { arnsOf, busName, prefixed } from '../definitions/names.ts';
 import { logFilePattern } from '../definitions/path-test.ts';
 import { alertsTopicPolicy, busPolicy, deadLettersPolicy, serviceKeyPolicy } from '../definitions/resource-policies.ts';
 import { keep } from '../kept.ts';
@@ -89,7 +89,10 @@ function addTopic(
   const key = new CfnKey(scope, 'AlertsKey', {
     description: 'Noroshi: the topic of the alerts.',
     enableKeyRotation: true,
-    keyPolicy: serviceKeyPolicy(account, { services: ['events.amazonaws.com'] }),
+    keyPolicy: serviceKeyPolicy(account, {
+      services: ['events.amazonaws.com'],
+      topicArn: arnsOf(settings).alertsTopic(at.region),
+    }),
     tags,
   });
   keep(key);
