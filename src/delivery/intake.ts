@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 import type { Alert } from '../core/alert.ts';
-import { type Mute, muteOf } from '../core/mute.ts';
+import type { Mute } from '../core/mute.ts';
 import type { AlertState, Log, Now, SendToQueue, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
+import { callOut } from './call-out.ts';
 import { showAlert } from './show-alert.ts';
 
 /** An alert and what it was made of, which is kept with its event row. */
@@ -75,19 +76,6 @@ async function finish({ alert, state }: Recorded, enriched: Alert | undefined, p
   if (known.opening?.key === alert.eventKey) await callOut(known, parts);
   if (known.status === 'open' && known.newest.key === alert.eventKey) await parts.opened?.(known);
   await store.finishEvent(alert.id, alert.eventKey);
-}
-
-/** What is kept quiet in Slack (muted, or without a message) wakes nobody, nor does what we did ourselves. */
-async function callOut({ alert, status, opening, since }: AlertState, parts: IntakeParts): Promise<void> {
-  const { store, tellOnCall, mutes = [], now } = parts;
-  if (!tellOnCall || alert.severity !== 'critical' || status !== 'open' || !opening) return;
-  if (alert.own !== undefined || muteOf(alert, mutes, now())) return;
-  const name = `on-call-${alert.id}`;
-  const told = await store.findNoted(name);
-  if (told !== undefined && told >= (since ?? opening.sourceAt)) return;
-  if ((await store.listSlots(`ALERT#${alert.id}`)).length === 0) return;
-  await tellOnCall(`Critical in ${alert.accountName ?? alert.accountId}, ${alert.region}: ${alert.title}`);
-  await store.note(name, 0);
 }
 
 /** A resolution without an opening is not shown, and one with it keeps what was found out about the opening. */

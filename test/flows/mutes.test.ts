@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hour, minute, openQuiet } from './quiet-world.ts';
+import { hour, minute, openQuiet, ssh } from './quiet-world.ts';
 
 const idIn = (text: string) => /unmute ([0-9a-f]{8})/.exec(text)?.[1] ?? '';
 
@@ -85,12 +85,55 @@ describe('a mute', () => {
 
   it('of a critical alert wakes nobody', async () => {
     const at = openQuiet();
-    const { ssh } = await import('./quiet-world.ts');
     await at.type('mute kind:security-group-change for:1h because:drill');
     await at.take(ssh('AuthorizeSecurityGroupIngress', '2026-01-01T00:00:00Z'));
 
     expect(at.called).toEqual([]);
     expect(at.messages).toEqual([]);
+  });
+
+  it.each([
+    ['ends', async (at: ReturnType<typeof openQuiet>) => at.clock.pass(hour)],
+    ['is lifted', async (at: ReturnType<typeof openQuiet>, id: string) => void (await at.type(`unmute ${id}`))],
+  ])(
+    'that %s lets a critical alert that is still open be heard: posted, on-call told once, escalation begun',
+    async (_, end) => {
+      const at = openQuiet([{ to: 'C0SECURITY', escalate: { afterMs: 15 * minute, to: 'S0LEADS' } }]);
+      const id = idIn(await at.type('mute kind:security-group-change for:1h because:drill'));
+      await at.take(ssh('AuthorizeSecurityGroupIngress', '2026-01-01T00:00:00Z'));
+
+      await end(at, id);
+      at.clock.pass(2 * minute);
+      await at.sweep();
+      await at.sweep();
+
+      expect(at.roots()).toMatchObject([{ text: expect.stringContaining('🚨 Critical') }]);
+      expect(at.called).toEqual([expect.stringContaining('Critical in payments-prod')]);
+      at.clock.pass(16 * minute);
+      await at.sweep();
+      expect(at.threads()).toEqual([expect.stringContaining('Nobody acknowledged this within 15 min')]);
+      expect(at.called).toHaveLength(2);
+    },
+  );
+
+  it('that ends rings nobody for what somebody looks after, or heard of before', async () => {
+    const at = openQuiet();
+    await at.take(ssh('AuthorizeSecurityGroupIngress', '2026-01-01T00:00:00Z'));
+    await at.type('mute kind:security-group-change for:1h because:drill');
+    const looked = openQuiet();
+    await looked.type('mute kind:security-group-change for:1h because:drill');
+    await looked.take(ssh('AuthorizeSecurityGroupIngress', '2026-01-01T00:00:00Z'));
+    const [open] = await looked.store.listOpenAlerts(10);
+    await looked.store.acknowledgeAlert(open?.alert.id ?? '', 'U0BOB');
+
+    for (const one of [at, looked]) {
+      one.clock.pass(2 * hour);
+      await one.sweep();
+    }
+
+    expect(at.called).toHaveLength(1);
+    expect(looked.roots()).toHaveLength(1);
+    expect(looked.called).toEqual([]);
   });
 
   it.each([

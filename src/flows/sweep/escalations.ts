@@ -9,6 +9,8 @@ import type { SweepWorld } from './world.ts';
 
 /** So many in one sweep; the others wait for the next. */
 const atOnce = 200;
+/** While it is muted, in ms. */
+const lookAgainAfter = 15 * 60_000;
 
 /**
  * Calls whom the route names where nobody acknowledged an alert in time and it is still open: a message in its thread, or a
@@ -35,7 +37,8 @@ async function callFor(state: AlertState, world: SweepWorld): Promise<number | '
   const escalation = escalationOf({ ...alert, severity: worst }, settings);
   if (status !== 'open' || acknowledged || !escalation) return 'never';
   const mute = muteOf(alert, await store.listMutes(), now());
-  if (mute) return mute.until;
+  // Somebody may lift it before.
+  if (mute) return Math.min(mute.until, now() + lookAgainAfter);
   // It opened again meanwhile.
   if (since + escalation.afterMs > now()) return since + escalation.afterMs;
   await post(state, escalation, world);
