@@ -13,8 +13,8 @@ const settings = {
 };
 const members = () => createMembers({ clients: createClients({ region: 'eu-west-1', now: () => 0 }), settings });
 const place = { accountId: '111122223333', region: 'us-east-1' };
-const arn = 'arn:aws:config:us-east-1:111122223333:remediation-configuration/abc';
-const deed = { userId: 'U0ALICE', requestId: 'r|config-remediation|1', actions: ['config:StartRemediationExecution'] };
+const arn = 'arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0';
+const deed = { userId: 'U0ALICE', requestId: 'r|stop-instance|1', actions: ['ec2:StopInstances'] };
 
 beforeEach(() => {
   sts.reset();
@@ -70,7 +70,7 @@ describe('sessions in member accounts', () => {
       Statement: [
         {
           Effect: 'Allow',
-          Action: ['config:StartRemediationExecution'],
+          Action: ['ec2:StopInstances'],
           Resource: [arn],
           Condition: { StringEquals: { 'aws:RequestedRegion': ['us-east-1'] } },
         },
@@ -83,8 +83,8 @@ describe('sessions in member accounts', () => {
 
     await expect(members().remediate(place, { ...deed, resources: many })).rejects.toThrow('STS takes 2048');
     await expect(
-      members().remediate(place, { ...deed, resources: [arn], declared: ['ec2:StopInstances'] }),
-    ).rejects.toThrow('does not declare config:StartRemediationExecution');
+      members().remediate(place, { ...deed, resources: [arn], declared: ['ec2:StartInstances'] }),
+    ).rejects.toThrow('does not declare ec2:StopInstances');
     expect(sts.calls()).toHaveLength(0);
   });
 

@@ -32,7 +32,7 @@ import { createFakeQueues, createFakeSlack, quiet } from './world.ts';
 export const config = mockClient(ConfigServiceClient);
 export const sts = mockClient(STSClient);
 let made = 0;
-export const arn = 'arn:aws:config:us-east-1:111122223333:remediation-configuration/abc';
+const arn = 'arn:aws:config:us-east-1:111122223333:remediation-configuration/abc';
 const base = someSettings();
 export const settings: Settings = {
   ...base,

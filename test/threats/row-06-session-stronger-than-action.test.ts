@@ -142,7 +142,7 @@ describe('threat 6: a session stronger than the action', () => {
     await playground?.aws.close();
   });
 
-  it('can start the one remediation in the one region, and neither look, stop an instance, nor go on', async () => {
+  it('can start remediations in the one region, and neither look, stop an instance, nor go on', async () => {
     const clients = createClients({ region, now: Date.now });
     const members = createMembers({ clients, settings: playground.settings });
     const rule = playground.aws.world.findRule({ accountId, region }, 'restricted-ssh');
@@ -158,10 +158,6 @@ describe('threat 6: a session stronger than the action', () => {
     );
     const keys = [{ resourceType: 'AWS::EC2::SecurityGroup', resourceId: 'sg-00000000000000000' }] as const;
     const start = new StartRemediationExecutionCommand({ ConfigRuleName: 'restricted-ssh', ResourceKeys: [...keys] });
-    const other = new StartRemediationExecutionCommand({
-      ConfigRuleName: 'approved-amis-by-id',
-      ResourceKeys: [...keys],
-    });
     const look = new DescribeRemediationConfigurationsCommand({ ConfigRuleNames: ['restricted-ssh'] });
     const denied = { name: expect.stringMatching(/AccessDenied|UnauthorizedOperation/) };
 
@@ -173,9 +169,8 @@ describe('threat 6: a session stronger than the action', () => {
         at: expect.any(Number),
       },
     ]);
-    await expect((await session.config()).send(other)).rejects.toMatchObject(denied);
     await expect((await session.config()).send(look)).rejects.toMatchObject(denied);
-    expect(calls.map(({ error }) => error?.slice(0, 13))).toEqual([undefined, 'access denied', 'access denied']);
+    expect(calls.map(({ error }) => error?.slice(0, 13))).toEqual([undefined, 'access denied']);
     await expect((await session.inRegion('us-east-1').config()).send(start)).rejects.toMatchObject(denied);
     await expect(
       (await session.ec2()).send(new StopInstancesCommand({ InstanceIds: ['i-0123456789abcdef0'] })),

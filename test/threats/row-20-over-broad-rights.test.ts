@@ -29,8 +29,10 @@ const onAnything = new Set([
   ...['ssm:DescribeAutomationExecutions'],
 ]);
 
-/** The same of what changes something: only a finding of GuardDuty, and back. */
-const changesAnything = new Set(['guardduty:ArchiveFindings', 'guardduty:UnarchiveFindings']);
+/** The same of what changes something: a finding of GuardDuty, and back, and what AWS Config has for a rule. */
+const changesAnything = new Set([
+  ...['config:StartRemediationExecution', 'guardduty:ArchiveFindings', 'guardduty:UnarchiveFindings'],
+]);
 
 const looks = /^[a-z0-9-]+:(?:Describe|Get|List|BatchGet)\w*$/;
 const pairsOf = (statements: readonly PolicyStatement[]) =>

@@ -70,7 +70,9 @@ export const memberActions: Readonly<Record<string, ActionScope>> = {
   'config:GetResourceConfigHistory': nothing,
   'config:StartConfigRulesEvaluation': configRule,
   'config:StartConfigurationRecorder': recorder,
-  'config:StartRemediationExecution': remediationConfiguration,
+  // Held to the remediation configuration in older editions of the reference, and to nothing in that of 2026: a policy that
+  // names one would then refuse every start. Which remediation it is, `remediations/config-remediation.ts` makes sure of.
+  'config:StartRemediationExecution': nothing,
 
   'ec2:AuthorizeSecurityGroupEgress': securityGroupRules,
   'ec2:AuthorizeSecurityGroupIngress': securityGroupRules,

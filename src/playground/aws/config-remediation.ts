@@ -64,7 +64,8 @@ function mustHaveRemediation(
   name: string,
 ): WorldRule {
   const rule = world.findRule(caller, name);
-  mustBeAllowed(caller, `config:${action}`, arnOf(rule, caller));
+  // Service Authorization Reference, AWS Config: starting is held to no resource, watching is.
+  mustBeAllowed(caller, `config:${action}`, action === 'StartRemediationExecution' ? '*' : arnOf(rule, caller));
   if (rule?.remediation) return rule;
   throw new AwsError(
     'NoSuchRemediationConfigurationException',
