@@ -10,18 +10,14 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
+import { busArnFor } from './definitions/forwarding.ts';
 import type { Group } from './definitions/groups.ts';
-import { busName } from './definitions/names.ts';
+import { globalRegionOf } from './definitions/recording.ts';
 import { addForwarding, addPathTest } from './member/forwarding.ts';
 import { addConfigRules, addRecording } from './member/recording.ts';
 import { addMemberRoles } from './member/roles.ts';
 
 type MemberProps = Readonly<{ group: Group; regions: readonly string[]; relays: readonly string[] }>;
-
-/** The region in which what has no region is recorded, and in which the roles are made. */
-export function globalRegionOf({ rollout }: Settings): string {
-  return rollout?.globalRegion ?? 'us-east-1';
-}
 
 /**
  * What stands in each account of a group and in each region: one template for all of them, without assets, so that StackSets
@@ -33,10 +29,7 @@ export function addMemberStack(scope: Construct, settings: Settings, { group, re
     synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
     description: `Noroshi: what stands in each account (group ${group.group}) and region.`,
   });
-  const busOf = (region: string): string => {
-    const at = relays.includes(region) ? region : settings.security.region;
-    return `arn:aws:events:${at}:${settings.security.account}:event-bus/${busName(group.bus)}`;
-  };
+  const busOf = (region: string): string => busArnFor(settings, { bus: group.bus, region, relays });
   const buses = new CfnMapping(stack, 'Buses', {
     mapping: Object.fromEntries(regions.map((region) => [region, { arn: busOf(region) }])),
   });

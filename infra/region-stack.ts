@@ -3,10 +3,11 @@ import { CfnAlias, type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambd
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
-import { deadLettersKept } from './bot/queues.ts';
+import { rulesFunctionArn } from './definitions/config-rules.ts';
+import { deadLettersKept } from './definitions/dead-letters.ts';
 import { type Group, groupsOf, inPieces, listsOf } from './definitions/groups.ts';
 import { mustFit, splitInstallation } from './definitions/limits.ts';
-import { aliasName, arnsOf, memberDeadLetters, prefixed } from './definitions/names.ts';
+import { aliasName, arnsOf, memberDeadLetters } from './definitions/names.ts';
 import { deadLettersPolicy } from './definitions/resource-policies.ts';
 import { addFunction } from './function.ts';
 import { explainFinding } from './reasons.ts';
@@ -85,7 +86,6 @@ export function addInvocationStacks(
   settings: Settings,
   { region, ...props }: StackProps & Readonly<{ region: string }>,
 ): readonly Stack[] {
-  const { account } = settings.security;
   const listed = groupsOf(settings).flatMap(({ group, accountIds }) => accountIds.map((id) => ({ id, group })));
   return inPieces(listed, permissionsOfStack).map((some, at) => {
     const stack = new Stack(scope, `noroshi-invocations-${region}-${at + 1}`, {
@@ -95,7 +95,7 @@ export function addInvocationStacks(
     for (const { id, group } of some) {
       new CfnPermission(stack, `Of${id}`, {
         action: 'lambda:InvokeFunction',
-        functionName: `arn:aws:lambda:${region}:${account}:function:${prefixed('config-rules')}:${aliasName(group)}`,
+        functionName: rulesFunctionArn(settings, { region, group }),
         principal: 'config.amazonaws.com',
         sourceAccount: id,
       });

@@ -1,22 +1,14 @@
 import type { CfnResource, CfnTag } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { PolicyStatement } from '../src/core/iam/statements.ts';
 import { fitting, splitInstallation } from './definitions/limits.ts';
-import { policyOf, type Statement } from './definitions/statement.ts';
+import type { RoleParts } from './definitions/member-roles.ts';
+import { policyOf } from './definitions/statement.ts';
+import { tag } from './definitions/tag.ts';
 import { explainWildcards } from './reasons.ts';
 
-/** Everything that we make carries it, so that it can be found and counted. */
-export const tags: CfnTag[] = [{ key: 'noroshi', value: 'installation' }];
-
-/** A role by its fixed name; `managed` are policies of their own, for lists that are too long for the role's. */
-export type RoleParts = Readonly<{
-  name: string;
-  about: string;
-  trust: readonly Statement[];
-  statements: readonly (Statement | PolicyStatement)[];
-  managed?: readonly (readonly Statement[])[];
-}>;
+/** What everything that we make carries. */
+export const tags: CfnTag[] = [tag];
 
 /** Makes a role. Throws TooLarge when one of its policies would be longer than IAM takes. */
 export function addRole(scope: Construct, parts: RoleParts): CfnRole {

@@ -3,7 +3,7 @@ import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
-import { deadLettersKept } from './bot/queues.ts';
+import { deadLettersKept } from './definitions/dead-letters.ts';
 import { arnsOf, prefixed } from './definitions/names.ts';
 import { deadLettersPolicy } from './definitions/resource-policies.ts';
 import { explainFinding } from './reasons.ts';

@@ -2,6 +2,7 @@ import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
+import { deadLettersKept } from '../definitions/dead-letters.ts';
 import { arnsOf, prefixed, type QueueName, queueNames } from '../definitions/names.ts';
 import { deadLettersPolicy, queuePolicy } from '../definitions/resource-policies.ts';
 import { after, idOf, tags } from '../role.ts';
@@ -10,8 +11,6 @@ import { runningOf } from './running.ts';
 const day = 24 * 3600;
 /** After so many tries a message is put aside. */
 const tries = 5;
-/** Longer than a message waits in its queue: a standard queue counts from when it was first sent. SQS Developer Guide, "Dead-letter queues". */
-export const deadLettersKept = 14 * day;
 
 /** How long a message is hidden while its function works on it, in s. */
 const hiddenFor: Readonly<Record<QueueName, number>> = {

@@ -1,6 +1,7 @@
 import { automationRole } from '../../src/core/iam/actions.ts';
 import type { ConfigRuleSetting, Settings } from '../../src/core/settings.ts';
 import { findRule, type Rule } from '../../src/rules/index.ts';
+import { aliasName, prefixed } from './names.ts';
 
 /** What a rule of AWS Config is made of, in CloudFormation's words. */
 export type RuleDefinition = Readonly<{
@@ -30,7 +31,7 @@ export function ruleDefinitions(
     const remediation = remediationOf(setting, rule, accountId);
     return {
       name: setting.name,
-      about: rule ? `Noroshi: ${rule.summary}.` : 'Noroshi: a rule of AWS.',
+      about: (rule ? `Noroshi: ${rule.summary}.` : 'Noroshi: a rule of AWS.').slice(0, 256),
       parameters: setting.parameters,
       source: sourceOf(setting, rule),
       isGlobal: rule
@@ -39,6 +40,14 @@ export function ruleDefinitions(
       ...(remediation && { remediation }),
     };
   });
+}
+
+/** The function of the custom rules in a region, by the alias of a group of accounts; the region may be CloudFormation's own word. */
+export function rulesFunctionArn(
+  { security }: Pick<Settings, 'security'>,
+  { region, group }: Readonly<{ region: string; group: number }>,
+): string {
+  return `arn:aws:lambda:${region}:${security.account}:function:${prefixed('config-rules')}:${aliasName(group)}`;
 }
 
 /** Every document that a rule or a policy of the settings runs. */

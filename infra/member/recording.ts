@@ -9,8 +9,8 @@ import {
 import { CfnServiceLinkedRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
-import { type RuleDefinition, ruleDefinitions } from '../definitions/config-rules.ts';
-import { aliasName, prefixed } from '../definitions/names.ts';
+import { type RuleDefinition, ruleDefinitions, rulesFunctionArn } from '../definitions/config-rules.ts';
+import { channelTo, configService, gatheredBy, recordingGroup, serviceRoleArn } from '../definitions/recording.ts';
 import { idOf, tags } from '../role.ts';
 
 /** AWS Config takes one recorder and one channel in a region; whoever has them keeps them (`Recorder: theirs`). */
@@ -22,32 +22,27 @@ export function addRecording(
   settings: Settings,
   { isGlobal, isOurs, makesServiceRole }: Conditions,
 ): void {
-  const { security, trail } = settings;
-  const service = 'config.amazonaws.com';
-  const linkedArn = (name: string) => `arn:aws:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/${service}/${name}`;
-  const linked = new CfnServiceLinkedRole(scope, 'ConfigServiceRole', { awsServiceName: service });
+  const linked = new CfnServiceLinkedRole(scope, 'ConfigServiceRole', { awsServiceName: configService });
   linked.cfnOptions.condition = makesServiceRole;
   const recorder = new CfnConfigurationRecorder(scope, 'ConfigRecorder', {
     // By the role's name where we make it, so that the recorder waits for it.
     roleArn: Fn.conditionIf(
       makesServiceRole.logicalId,
-      linkedArn(linked.ref),
-      linkedArn('AWSServiceRoleForConfig'),
+      serviceRoleArn(Aws.ACCOUNT_ID, linked.ref),
+      serviceRoleArn(Aws.ACCOUNT_ID),
     ).toString(),
-    recordingGroup: {
-      allSupported: true,
-      // What has no region is recorded in one.
-      includeGlobalResourceTypes: Fn.conditionIf(isGlobal.logicalId, true, false),
-    },
+    recordingGroup: recordingGroup(Fn.conditionIf(isGlobal.logicalId, true, false)),
   });
+  const { bucket, prefix } = channelTo(settings);
   const channel = new CfnDeliveryChannel(scope, 'Channel', {
-    s3BucketName: security.logs?.bucket ?? trail.bucket,
-    ...(trail.prefix && { s3KeyPrefix: trail.prefix.replace(/\/$/, '') }),
+    s3BucketName: bucket,
+    ...(prefix && { s3KeyPrefix: prefix }),
   });
   for (const one of [recorder, channel]) one.cfnOptions.condition = isOurs;
+  const { account, region } = gatheredBy(settings);
   new CfnAggregationAuthorization(scope, 'Authorization', {
-    authorizedAccountId: security.account,
-    authorizedAwsRegion: security.region,
+    authorizedAccountId: account,
+    authorizedAwsRegion: region,
     tags,
   });
 }
@@ -58,13 +53,12 @@ export function addConfigRules(
   settings: Settings,
   { group, isGlobal }: Readonly<{ group: number; isGlobal: CfnCondition }>,
 ): void {
-  const { account } = settings.security;
-  const functionArn = `arn:aws:lambda:${Aws.REGION}:${account}:function:${prefixed('config-rules')}:${aliasName(group)}`;
+  const functionArn = rulesFunctionArn(settings, { region: Aws.REGION, group });
   for (const definition of ruleDefinitions(settings, Aws.ACCOUNT_ID)) {
     const { name, about, parameters, remediation } = definition;
     const rule = new CfnConfigRule(scope, `Rule${idOf(name)}`, {
       configRuleName: name,
-      description: about.slice(0, 256),
+      description: about,
       ...(Object.keys(parameters).length > 0 && { inputParameters: parameters }),
       ...sourceOf(definition, functionArn),
     });

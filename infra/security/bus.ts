@@ -4,7 +4,7 @@ import { CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
-import { deadLettersKept } from '../bot/queues.ts';
+import { deadLettersKept } from '../definitions/dead-letters.ts';
 import { groupsOf, listsOf } from '../definitions/groups.ts';
 import { arnsOf, busName, prefixed } from '../definitions/names.ts';
 import { logFilePattern } from '../definitions/path-test.ts';
