@@ -59,6 +59,11 @@ export type Quiet = Readonly<{
   listMutes(): Promise<readonly Mute[]>;
   /** Puts it, and has the messages that it is about say so. */
   mute(mute: Mute): Promise<void>;
+  /**
+   * Somebody looks after an alert from then (`at`, in ms) on, and its messages say so; the same once more is the same. Throws
+   * NOT_OPEN, and ACKNOWLEDGED where somebody did before.
+   */
+  acknowledge(alertId: string, said: Readonly<{ by: string; at: number }>): Promise<void>;
   /** Ends it, and has what it hid posted; undefined when there was none. */
   unmute(id: string): Promise<Mute | undefined>;
 }>;

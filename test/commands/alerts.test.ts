@@ -59,8 +59,8 @@ describe('/aws-alerts audit', () => {
   it.each([
     ['adit', 'did you mean “audit”?'],
     ['audit account:payments-prod', 'write the name alone: audit payments-prod'],
-    ['everything', 'there is list, mute, mutes, unmute, audit.'],
-    ['constructor', 'there is list, mute'],
+    ['everything', 'there is list, ack, mute, mutes, unmute, audit.'],
+    ['constructor', 'there is list, ack'],
   ])('says what it can do to %j', async (text, problem) => {
     await expect(setUp([]).ask(text)).rejects.toMatchObject({
       code: 'BAD_ARGUMENT',

@@ -29,6 +29,7 @@ export function createContext(change: Partial<CommandContext> = {}): CommandCont
       listOpen: async () => [],
       findChannel: async () => undefined,
       listMutes: async () => [],
+      acknowledge: async () => {},
       mute: async () => {},
       unmute: async () => undefined,
     },

@@ -131,7 +131,7 @@ describe('/aws-alerts', () => {
     expect(lines(all, 3)[1]).toMatch(
       /^• CRITICAL: dave opened SSH.* · open for 20 min, in payments-prod, eu-west-1 · #C0SECURITY/,
     );
-    expect(lines(all, 3)[2]).toMatch(/^• MEDIUM: .*i-0one.* · open for 80 min/);
+    expect(lines(all, 4)[3]).toMatch(/^• MEDIUM: .*i-0one.* · open for 80 min/);
 
     expect(await at.type('list severity:critical,high')).toMatch(
       /^🔎 1 open alert \(1 critical\): severity critical or high/,

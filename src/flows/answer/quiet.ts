@@ -2,6 +2,7 @@ import { muteOf, type OpenAlert, type Quiet } from '../../core/mute.ts';
 import type { Log, Now, SendToQueue, Store } from '../../core/ports.ts';
 import { weighed } from '../../core/repeats.ts';
 import type { Settings } from '../../core/settings.ts';
+import { acknowledge } from './acknowledge.ts';
 import { showMuted } from './muted.ts';
 
 type World = Readonly<{ store: Store; settings: Settings; sendToQueue: SendToQueue; now: Now; log: Log }>;
@@ -26,6 +27,8 @@ export function createQuiet(world: World): Quiet {
     },
 
     listMutes: () => store.listMutes(),
+
+    acknowledge: (alertId, said) => acknowledge(alertId, said, world),
 
     async mute(mute) {
       await store.putMute(mute);

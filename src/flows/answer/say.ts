@@ -10,8 +10,8 @@ import type { Settings } from '../../core/settings.ts';
 import { compareSeverity } from '../../core/severity.ts';
 import { utc } from '../../core/text/phrase.ts';
 import { escalationOf } from '../../delivery/route.ts';
-import { showAlert } from '../../delivery/show-alert.ts';
 import { isOnOurMessage } from '../press.ts';
+import { acknowledge } from './acknowledge.ts';
 import { showMuted } from './muted.ts';
 
 type Press = Extract<Job, { button: LookKind }>;
@@ -54,17 +54,8 @@ export function sayingsOf(
 /** A press of such a button. Throws what keeps a person from it. */
 export async function say(press: Press, world: World): Promise<Reply> {
   const state = await check(press, world);
-  return press.button === 'acknowledge' ? acknowledge(press, state, world) : mute(press, state, world);
-}
-
-/** Delivered again after a crash it is the same press; another one, also of the same person, is told who was first. */
-async function acknowledge({ asker, askedAt }: Press, state: AlertState, world: World): Promise<Reply> {
-  const { id } = state.alert;
-  const said = (await world.store.acknowledgeAlert(id, asker.userId)) ?? (await world.store.findAlert(id));
-  if (said?.status !== 'open' || !said.acknowledged) throw userError('NOT_OPEN');
-  const { by, at } = said.acknowledged;
-  if (by !== asker.userId || at < askedAt) throw userError('ACKNOWLEDGED', { by });
-  await showAlert(said, world);
+  if (press.button === 'mute') return mute(press, state, world);
+  await acknowledge(state.alert.id, { by: press.asker.userId, at: press.askedAt }, world);
   return { title: 'You look after it now, and its message says so: nobody else is called', sections: [] };
 }
 

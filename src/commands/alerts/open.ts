@@ -1,0 +1,114 @@
+import { matchesCondition } from '../../core/condition.ts';
+import { userError } from '../../core/errors.ts';
+import { describeCondition, type OpenAlert } from '../../core/mute.ts';
+import { readCondition } from '../../core/mute-words.ts';
+import type { Reply, ReplyItem } from '../../core/reply.ts';
+import { compareSeverity, severities } from '../../core/severity.ts';
+import { shortId } from '../../core/short-id.ts';
+import { duration } from '../../core/text/duration.ts';
+import { counted, listed, oneLine, utc } from '../../core/text/phrase.ts';
+import type { CommandContext } from '../define.ts';
+import { type Asked, refuse } from './asked.ts';
+
+/** So many open alerts are looked through, the latest first, and so many shown. */
+const mostOpen = 500;
+const mostShown = 30;
+
+/** What is open, the worst first, and of the same severity the latest. */
+export async function showOpen(
+  { words, condition }: Asked,
+  { quiet, settings, askedAt }: CommandContext,
+): Promise<Reply> {
+  if (words.length > 0) throw refuse(`“${oneLine(words.join(' '), 60)}” means nothing behind list.`);
+  const when = readCondition(condition, settings, refuse);
+  const about = Object.keys(when).length === 0 ? '' : `: ${describeCondition(when)}`;
+  const all = await quiet.listOpen(mostOpen);
+  const found = all
+    .filter(({ state }) => matchesCondition(state.alert, when))
+    .toSorted((a, b) => compareSeverity(b.state.alert.severity, a.state.alert.severity) || sinceOf(b) - sinceOf(a));
+  const shown = found.slice(0, mostShown);
+  const items = await Promise.all(shown.map(async (one) => openItem(one, await quiet.findChannel(idOf(one)), askedAt)));
+  const more = found.length - shown.length;
+  const note = [
+    ...(more > 0
+      ? [
+          `${counted(more, 'more alert')} that are milder or older; ask for fewer with severity:, account:, kind: or resource:.`,
+        ]
+      : []),
+    ...(all.length >= mostOpen ? [`Only the latest ${mostOpen} were looked through.`] : []),
+  ].join(' ');
+  return {
+    title:
+      found.length === 0
+        ? `Nothing is open${about}`
+        : `${counted(found.length, 'open alert')} (${countsOf(found)})${about}`,
+    sections: [
+      ...(items.length > 0 ? [{ kind: 'list' as const, items }] : []),
+      ...(note === '' ? [] : [{ kind: 'text' as const, text: note }]),
+    ],
+  };
+}
+
+function idOf({ state }: OpenAlert): string {
+  return state.alert.id;
+}
+
+function sinceOf({ state: { since, opened = 0 } }: OpenAlert): number {
+  return since ?? opened;
+}
+
+/** `1 critical, 3 high`. */
+function countsOf(found: readonly OpenAlert[]): string {
+  const counts = severities.toReversed().map((severity) => {
+    const count = found.filter(({ state }) => state.alert.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  return listed(counts.flat());
+}
+
+function openItem(one: OpenAlert, channel: string | undefined, now: number): ReplyItem {
+  const { alert, acknowledged } = one.state;
+  const age = duration(Math.max(0, now - sinceOf(one)));
+  const muted = one.mute ? `, muted until ${utc(one.mute.until)}` : '';
+  const seen = acknowledged ? ', acknowledged' : '';
+  return {
+    lead: `${alert.severity.toUpperCase()}: ${alert.title}`,
+    body: `open for ${age}, in ${alert.accountName ?? alert.accountId}, ${alert.region}${muted}${seen}`,
+    ...(acknowledged && { person: acknowledged.by }),
+    ...(channel !== undefined && { channel }),
+    ...(isAcknowledgeable(one) && { meta: `to look after it: /aws-alerts ack ${shortId(alert.id)}` }),
+  };
+}
+
+/** As its button: nothing is said of what we did ourselves, or of an account that is not ours. */
+function isAcknowledgeable({ state: { alert, acknowledged } }: OpenAlert): boolean {
+  return !acknowledged && !alert.unlisted && alert.own === undefined;
+}
+
+/** Says that whoever typed it looks after an alert, as its button does. */
+export async function acknowledge({ words, condition }: Asked, ctx: CommandContext): Promise<Reply> {
+  const { quiet, askedBy, askedAt } = ctx;
+  const [id = '', ...more] = words;
+  const example = '/aws-alerts ack 1f2e3d4c';
+  const isStray = more.length > 0 || Object.values(condition).some((value) => value !== undefined);
+  if (isStray || !/^[0-9a-f]{8,24}$/.test(id)) {
+    throw refuse('Name one alert by its id: /aws-alerts list shows them.', example);
+  }
+  const found = (await quiet.listOpen(mostOpen)).filter(({ state }) => state.alert.id.startsWith(id));
+  const [one, another] = found;
+  if (another) throw refuse(`${counted(found.length, 'open alert')} begin with ${id}: name more of it.`, example);
+  if (!one) throw userError('NOT_FOUND', { what: `The alert ${id}`, where: 'what is open now' });
+  const { alert } = one.state;
+  if (alert.unlisted || alert.own !== undefined) {
+    throw refuse(
+      'This alert is not ours to look after: its account is not in the settings, or we did it ourselves.',
+      example,
+    );
+  }
+  await quiet.acknowledge(alert.id, { by: askedBy, at: askedAt });
+  return {
+    mark: '👀',
+    title: 'You look after it now, and its message says so: nobody else is called',
+    sections: [{ kind: 'text', text: `${alert.severity.toUpperCase()}: ${oneLine(alert.title, 300)}` }],
+  };
+}
