@@ -1,27 +1,17 @@
+import { hiveTypeOf, tableFields, tablePartitions } from '../../src/core/search/athena-table.ts';
 import type { Settings } from '../../src/core/settings.ts';
 
 /** A column and its type in Hive's words. */
 type Column = Readonly<{ name: string; type: string }>;
 
-const issuer = 'struct<type:string,principalid:string,arn:string,accountid:string,username:string>';
-const session = `struct<attributes:struct<mfaauthenticated:string,creationdate:string>,sessionissuer:${issuer},sourceidentity:string>`;
-const texts = (names: string): readonly Column[] => names.split(' ').map((name) => ({ name, type: 'string' }));
-
-/** A CloudTrail record as Athena reads it. Amazon Athena User Guide, "Create a table for CloudTrail logs using partition projection". */
-export const columns: readonly Column[] = [
-  ...texts('eventversion'),
-  {
-    name: 'useridentity',
-    type: `struct<type:string,principalid:string,arn:string,accountid:string,invokedby:string,accesskeyid:string,username:string,sessioncontext:${session}>`,
-  },
-  ...texts('eventtime eventsource eventname awsregion sourceipaddress useragent errorcode errormessage'),
-  ...texts('requestparameters responseelements additionaleventdata requestid eventid readonly'),
-  { name: 'resources', type: 'array<struct<arn:string,accountid:string,type:string>>' },
-  ...texts('eventtype apiversion recipientaccountid sharedeventid vpcendpointid'),
-];
+/** A CloudTrail record as Athena reads it; what our statements say of it comes from the same list. */
+export const columns: readonly Column[] = tableFields.map((field) => ({
+  name: field.name.toLowerCase(),
+  type: hiveTypeOf(field),
+}));
 
 /** What a question must name before anything is read. */
-export const partitions: readonly Column[] = texts('account region day');
+export const partitions: readonly Column[] = tablePartitions.map((name) => ({ name, type: 'string' }));
 
 /** How a reader makes records of the files. */
 export const formats = {

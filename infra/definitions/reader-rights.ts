@@ -26,8 +26,11 @@ export function logReaderRights(settings: Settings): readonly Statement[] {
         `arn:aws:glue:${here}:table/${database}/${table}`,
       ],
     ),
+    // Athena looks for it whatever is asked. Amazon Athena User Guide, "Configure access to databases and tables in AWS Glue".
+    allow(['glue:GetDatabase'], [`arn:aws:glue:${here}:database/default`]),
     allow(['s3:GetBucketLocation', 's3:ListBucket'], [results]),
-    allow(['s3:GetObject', 's3:PutObject'], [`${results}/*`]),
+    // Large answers are written in parts.
+    allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], [`${results}/*`]),
   ];
 }
 

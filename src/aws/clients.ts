@@ -1,3 +1,5 @@
+import { globalAgent } from 'node:https';
+import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { ConfigServiceClient } from '@aws-sdk/client-config-service';
@@ -13,6 +15,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { once } from '../core/once.ts';
 import type { Now } from '../core/ports.ts';
+import { asNodeGoes } from '../core/proxied.ts';
 import { type OnCall, watchCalls } from './calls.ts';
 import { maskErrors } from './mask-errors.ts';
 import { type Credentials, createSession, type RoleRequest } from './session.ts';
@@ -23,6 +26,7 @@ import { type Credentials, createSession, type RoleRequest } from './session.ts'
  */
 export type Clients = Readonly<{
   region: string;
+  athena(): Promise<AthenaClient>;
   autoscaling(): Promise<AutoScalingClient>;
   cloudtrail(): Promise<CloudTrailClient>;
   config(): Promise<ConfigServiceClient>;
@@ -68,7 +72,13 @@ const shortPatience = {
 } as const;
 
 /** Enough sockets for the many log files that a search reads at once. */
-const wide = { ...patience.requestHandler, httpsAgent: { maxSockets: 128 }, httpAgent: { maxSockets: 128 } } as const;
+const wide = { maxSockets: 128 } as const;
+
+/** What all clients of an identity are made with. The SDK's own agents would know nothing of a proxy. */
+function patienceOf({ isWaitedFor }: Pick<Identity, 'isWaitedFor'>) {
+  const chosen = isWaitedFor ? shortPatience : patience;
+  return { ...chosen, requestHandler: { ...chosen.requestHandler, httpsAgent: asNodeGoes(globalAgent) } };
+}
 
 /**
  * The only place where AWS clients are made. `stsRegion` is the one STS endpoint that sessions come from: the home region's,
@@ -81,13 +91,14 @@ export function createClients(
 }
 
 function clientsOf(identity: Identity): Clients {
-  const { region, credentials, isWaitedFor, now, onCall } = identity;
+  const { region, credentials, now, onCall } = identity;
   const told = <Client extends Parameters<typeof watchCalls>[0]>(service: string, client: Client): Client =>
     maskErrors(onCall ? watchCalls(client, { service, onCall, now }) : client);
-  const base = { ...(isWaitedFor ? shortPatience : patience), region, ...(credentials && { credentials }) };
+  const base = { ...patienceOf(identity), region, ...(credentials && { credentials }) };
   const regions = new Map<string, Clients>();
   const clients: Clients = {
     region,
+    athena: once(async () => told('athena', new (await import('@aws-sdk/client-athena')).AthenaClient(base))),
     autoscaling: once(async () =>
       told('autoscaling', new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(base)),
     ),
@@ -109,7 +120,9 @@ function clientsOf(identity: Identity): Clients {
     rds: once(async () => told('rds', new (await import('@aws-sdk/client-rds')).RDSClient(base))),
     s3: once(async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
-      return told('s3', new S3Client({ ...base, requestHandler: wide, responseChecksumValidation: 'WHEN_REQUIRED' }));
+      const { httpsAgent, ...handler } = base.requestHandler;
+      const requestHandler = { ...handler, httpAgent: wide, httpsAgent: { ...httpsAgent, ...wide } };
+      return told('s3', new S3Client({ ...base, requestHandler, responseChecksumValidation: 'WHEN_REQUIRED' }));
     }),
     secrets: once(async () =>
       maskErrors(new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(base)),
@@ -126,11 +139,12 @@ function clientsOf(identity: Identity): Clients {
 }
 
 function createAssume(identity: Identity): Clients['assume'] {
-  const { stsRegion, credentials, now, isWaitedFor } = identity;
+  const { stsRegion, credentials, now } = identity;
   const sts = once(async () => {
     const { STSClient } = await import('@aws-sdk/client-sts');
-    const base = isWaitedFor ? shortPatience : patience;
-    return maskErrors(new STSClient({ ...base, region: stsRegion, ...(credentials && { credentials }) }));
+    return maskErrors(
+      new STSClient({ ...patienceOf(identity), region: stsRegion, ...(credentials && { credentials }) }),
+    );
   });
   const sessions = new Map<string, Readonly<{ clients: Clients; isFresh: () => boolean }>>();
   return async (role) => {

@@ -1,4 +1,5 @@
 import { createLogReader } from '../aws/log-reader.ts';
+import type { AthenaSearch } from '../core/search/engine.ts';
 import type { SearchTrail } from '../core/search/trail-query.ts';
 import type { composeBot } from './compose.ts';
 
@@ -16,4 +17,13 @@ export function searchOf({ clients, settings, now }: Bot, place?: Place): Search
     const only = place && { accounts: [place.accountId], regions: place.regions };
     return createSearch({ source: s3Source({ ...settings.trail, ...only, s3, now }), now })(query, options);
   };
+}
+
+/** The same by Athena, of every listed account; nothing where the settings have no `trail.athena`. */
+export async function athenaOf({ clients, settings }: Bot, place?: Place): Promise<AthenaSearch | undefined> {
+  if (!settings.trail.athena) return undefined;
+  const { createAthena } = await import('../aws/athena.ts');
+  const { createAthenaSearch, tableOf } = await import('../trail/athena.ts');
+  const only = place && { accounts: [place.accountId], regions: place.regions };
+  return createAthenaSearch({ ...tableOf(settings), ...only, athena: createAthena({ clients, settings }) });
 }

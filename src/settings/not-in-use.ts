@@ -6,10 +6,6 @@ const laterKeys = ['configRules', 'rollout'] as const;
 /** Paths that are there in the file and do nothing yet, each once, with the value where only the value is ahead of its time. */
 export function findNotInUse(data: unknown, settings: Settings): readonly string[] {
   const written = typeof data === 'object' && data !== null ? Object.keys(data) : [];
-  const { bot, trail } = settings;
-  return [
-    ...(bot.network ? ['bot.network'] : []),
-    ...(trail.athena ? ['trail.athena'] : []),
-    ...laterKeys.filter((key) => written.includes(key)),
-  ];
+  const { bot } = settings;
+  return [...(bot.network ? ['bot.network'] : []), ...laterKeys.filter((key) => written.includes(key))];
 }

@@ -58,11 +58,19 @@ export function listingsOf(regionPrefix: string, window: TimeWindow & { now: num
   if (window.since === undefined) return [{ prefix: regionPrefix }];
   const from = window.since - clockSkew;
   const to = Math.min(window.until === undefined ? Infinity : window.until + deliveryDelay, window.now + clockSkew);
-  const days = Array.from(
-    { length: Math.max(0, Math.floor(to / day) - Math.floor(from / day) + 1) },
-    (_, index) => `${regionPrefix}${new Date(from + index * day).toISOString().slice(0, 10).replaceAll('-', '/')}/`,
-  );
+  const days = daysFrom(from, to).map((one) => `${regionPrefix}${one}/`);
   return days.map((prefix, index) => (index === 0 ? { prefix, startAfter: firstKey(prefix, from) } : { prefix }));
+}
+
+/** The days on which records of that window are delivered, as keys have them: `2026/11/20`, oldest first. */
+export function deliveryDays({ since, until }: Readonly<{ since: number; until: number }>): readonly string[] {
+  return daysFrom(since - clockSkew, until + deliveryDelay);
+}
+
+function daysFrom(from: number, to: number): readonly string[] {
+  return Array.from({ length: Math.max(0, Math.floor(to / day) - Math.floor(from / day) + 1) }, (_, index) =>
+    new Date(from + index * day).toISOString().slice(0, 10).replaceAll('-', '/'),
+  );
 }
 
 /** Sorts before every key of that minute and after all earlier ones of the same account, region and day. */

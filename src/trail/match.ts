@@ -44,7 +44,8 @@ export async function prepareQuery(query: TrailQuery): Promise<Matcher> {
   };
 }
 
-function conditionOf({ terms, event, user, where }: TrailQuery): TrailCondition {
+/** All that a query asks of a record, but for its time. */
+export function conditionOf({ terms, event, user, where }: TrailQuery): TrailCondition {
   const conditions: TrailCondition[] = terms.map((text) => ({ kind: 'term', text }));
   if (event !== undefined) conditions.push({ kind: 'field', field: 'event', value: event });
   if (user !== undefined) conditions.push({ kind: 'field', field: 'user', value: user });

@@ -1,7 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { globalAgent, Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { asNodeGoes } from '../core/proxied.ts';
 
 /** Gets the object of a key; `isStream` for its body as it comes, else in one piece. */
 export type S3Get = (
@@ -39,7 +40,7 @@ export async function createS3Get({ s3, bucket }: { s3: S3Client; bucket: string
   const { host = hostname } = sample.headers;
   const base = samplePath.slice(0, -1);
   const target = { method: 'GET', protocol, hostname, port, query: {}, headers: { host } };
-  const agent = protocol === 'https:' ? new HttpsAgent(kept) : new HttpAgent(kept);
+  const agent = protocol === 'https:' ? new HttpsAgent({ ...kept, ...asNodeGoes(globalAgent) }) : new HttpAgent(kept);
   const send = protocol === 'https:' ? httpsRequest : httpRequest;
 
   async function get(key: string, isStream: boolean): Promise<Buffer | IncomingMessage> {
