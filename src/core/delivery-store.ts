@@ -27,7 +27,7 @@ export type DeliveryStore = Readonly<{
     slot: SlotRef & Pick<Slot, 'lane'> & { want: number; thread?: Slot['thread']; keptFor?: number | 'for good' },
   ): Promise<Slot>;
   /** The same with a `want` one above whatever is wanted. */
-  bumpSlot(slot: SlotRef & Pick<Slot, 'lane'>): Promise<Slot>;
+  bumpSlot(slot: SlotRef & Pick<Slot, 'lane' | 'thread'>): Promise<Slot>;
   findSlot(ref: SlotRef): Promise<Slot | undefined>;
   /** All slots of one owner. */
   listSlots(owner: string): Promise<readonly Slot[]>;

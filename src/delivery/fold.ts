@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { AlertState, Digest, Lease, Log, Member, Now, Queued, Slot, SlotRef, Store } from '../core/ports.ts';
 import { weighed } from '../core/repeats.ts';
 import type { Settings } from '../core/settings.ts';
+import { cameBackName } from './thread-names.ts';
 
 type Parts = Readonly<{ store: Store; now: Now; log: Log }>;
 
@@ -20,6 +21,12 @@ const afterCriticals = '0~';
 /** The slot of a digest's message. */
 export function digestRef(id: string, channel: string): SlotRef {
   return { owner: `DIGEST#${id}`, channel, name: 'root' };
+}
+
+/** The slot of the one note in a digest's thread that names which of its alerts came back; it is edited as the digest is. */
+function cameBackRef(id: string, channel: string): SlotRef & Pick<Slot, 'lane' | 'thread'> {
+  const { owner, name } = digestRef(id, channel);
+  return { owner, channel, name: cameBackName, lane: 3, thread: { owner, name } };
 }
 
 export function isDigest({ owner }: Pick<SlotRef, 'owner'>): boolean {
@@ -69,6 +76,9 @@ export async function foldWaiting(lease: Lease, parts: Parts): Promise<Lease | u
   for (const id of new Set(folded.map(({ digest }) => digest))) {
     await bumpDigest(id, { channel: lease.channel, store });
   }
+  for (const id of new Set(folded.filter(({ isBack }) => isBack).map(({ digest }) => digest))) {
+    await store.bumpSlot(cameBackRef(id, lease.channel));
+  }
   await Promise.all(folded.map(({ row }) => limit(() => store.deleteQueued(row))));
   const count = (digest: Digest | undefined) => folded.filter((one) => one.digest === digest?.id).length;
   return store.renewLease(lease, {
@@ -77,7 +87,7 @@ export async function foldWaiting(lease: Lease, parts: Parts): Promise<Lease | u
   });
 }
 
-type Folded = Readonly<{ row: Queued; digest: string }>;
+type Folded = Readonly<{ row: Queued; digest: string; isBack: boolean }>;
 
 /** What cannot be read is put aside for a minute, so that it does not hold up the others. */
 async function foldOne(row: Queued, lease: Lease, { store, now, log }: Parts): Promise<readonly Folded[]> {
@@ -88,7 +98,10 @@ async function foldOne(row: Queued, lease: Lease, { store, now, log }: Parts): P
     const state = await store.findAlert(slot.owner.slice('ALERT#'.length));
     if (!state) throw new Error('There is no such alert');
     await store.putMember(open.id, memberOf(state));
-    return (await store.foldSlot(slot, { digest: open.id, rev: state.rev })) ? [{ row, digest: open.id }] : [];
+    // What was told of before, and is open again since.
+    const isBack = slot.state === 'folded' && state.status === 'open' && state.relapses !== undefined;
+    const isFolded = await store.foldSlot(slot, { digest: open.id, rev: state.rev });
+    return isFolded ? [{ row, digest: open.id, isBack }] : [];
   } catch (error) {
     log.error('An alert could not be folded and is put aside', { slot: slot.owner, error: String(error) });
     await store.changeSlot(slot, { state: 'unknown', checkAt: now() + minute });
@@ -126,10 +139,12 @@ function counted({ id, busyAt, since, folded }: Digest, more: number, now: numbe
 
 /** What a digest says of an alert. */
 function memberOf(known: AlertState): Member {
-  const { alert, rev, status } = weighed(known);
+  const { alert, rev, status, relapses, acknowledged } = weighed(known);
   const { id: alertId, kind, title, severity, accountId, accountName, occurredAt } = alert;
   return {
     ...{ alertId, rev, kind, title: title.slice(0, 300), severity, status, accountId, occurredAt },
     ...(accountName !== undefined && { accountName }),
+    ...(relapses && { back: relapses.count }),
+    ...(acknowledged && { acknowledged: acknowledged.by }),
   };
 }
