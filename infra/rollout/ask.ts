@@ -136,6 +136,10 @@ export type Operations = {
     GuardDuty.DescribePublishingDestinationCommandInput,
     GuardDuty.DescribePublishingDestinationCommandOutput,
   ];
+  'guardduty:GetAdministratorAccount': [
+    GuardDuty.GetAdministratorAccountCommandInput,
+    GuardDuty.GetAdministratorAccountCommandOutput,
+  ];
   'guardduty:GetDetector': [GuardDuty.GetDetectorCommandInput, GuardDuty.GetDetectorCommandOutput];
   'guardduty:ListDetectors': [GuardDuty.ListDetectorsCommandInput, GuardDuty.ListDetectorsCommandOutput];
   'guardduty:ListPublishingDestinations': [
@@ -152,6 +156,7 @@ export type Operations = {
   'iam:CreateServiceLinkedRole': [Iam.CreateServiceLinkedRoleCommandInput, Iam.CreateServiceLinkedRoleCommandOutput];
   'iam:DeleteRole': [Iam.DeleteRoleCommandInput, Iam.DeleteRoleCommandOutput];
   'iam:DeleteRolePolicy': [Iam.DeleteRolePolicyCommandInput, Iam.DeleteRolePolicyCommandOutput];
+  'iam:DetachRolePolicy': [Iam.DetachRolePolicyCommandInput, Iam.DetachRolePolicyCommandOutput];
   'iam:GetRole': [Iam.GetRoleCommandInput, Iam.GetRoleCommandOutput];
   'iam:GetRolePolicy': [Iam.GetRolePolicyCommandInput, Iam.GetRolePolicyCommandOutput];
   'iam:ListAttachedRolePolicies': [Iam.ListAttachedRolePoliciesCommandInput, Iam.ListAttachedRolePoliciesCommandOutput];
@@ -188,6 +193,8 @@ export type Operations = {
   'sns:GetTopicAttributes': [Sns.GetTopicAttributesCommandInput, Sns.GetTopicAttributesCommandOutput];
   'sns:ListTagsForResource': [Sns.ListTagsForResourceCommandInput, Sns.ListTagsForResourceCommandOutput];
   'sns:SetTopicAttributes': [Sns.SetTopicAttributesCommandInput, Sns.SetTopicAttributesCommandOutput];
+  'sns:Subscribe': [Sns.SubscribeCommandInput, Sns.SubscribeCommandOutput];
+  'sns:Unsubscribe': [Sns.UnsubscribeCommandInput, Sns.UnsubscribeCommandOutput];
   'sns:TagResource': [Sns.TagResourceCommandInput, Sns.TagResourceCommandOutput];
   'sqs:CreateQueue': [Sqs.CreateQueueCommandInput, Sqs.CreateQueueCommandOutput];
   'sqs:DeleteQueue': [Sqs.DeleteQueueCommandInput, Sqs.DeleteQueueCommandOutput];
@@ -195,6 +202,8 @@ export type Operations = {
   'sqs:GetQueueUrl': [Sqs.GetQueueUrlCommandInput, Sqs.GetQueueUrlCommandOutput];
   'sqs:ListQueueTags': [Sqs.ListQueueTagsCommandInput, Sqs.ListQueueTagsCommandOutput];
   'sqs:SetQueueAttributes': [Sqs.SetQueueAttributesCommandInput, Sqs.SetQueueAttributesCommandOutput];
+  'sqs:DeleteMessage': [Sqs.DeleteMessageCommandInput, Sqs.DeleteMessageCommandOutput];
+  'sqs:ReceiveMessage': [Sqs.ReceiveMessageCommandInput, Sqs.ReceiveMessageCommandOutput];
   'sqs:TagQueue': [Sqs.TagQueueCommandInput, Sqs.TagQueueCommandOutput];
   'sts:AssumeRole': [Sts.AssumeRoleCommandInput, Sts.AssumeRoleCommandOutput];
   'sts:GetCallerIdentity': [Sts.GetCallerIdentityCommandInput, Sts.GetCallerIdentityCommandOutput];

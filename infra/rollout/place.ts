@@ -25,6 +25,8 @@ export type Place = Readonly<{
   ask: Ask;
   /** Asks AWS in another region of the same account. */
   askIn(region: string): Ask;
+  /** The ARN of the key of the logs (`findLogKey`), asked of the security account once in a run; none, where there is no such key. */
+  logKey?(): Promise<string | undefined>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Waits so many milliseconds: IAM and others need a moment until what was made is there. */
