@@ -57,7 +57,7 @@ describe('a settings file', () => {
   });
 
   it('is told what in it has no use yet', () => {
-    expect(settingsOf(everything).notInUse).toEqual(['configRules', 'rollout']);
+    expect(settingsOf(everything).notInUse).toEqual(['rollout']);
   });
 
   it('names the bucket of the audit trail after that of the logs, never the same, unless it is given', () => {

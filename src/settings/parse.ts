@@ -26,7 +26,7 @@ export function parseSettings(text: string, options: { file: string; registries?
     ...crossCheck(data, options.registries),
   ];
   if (!parsed.success || problems.length > 0) throw badSettings(options.file, inLines(problems, document));
-  return { settings: parsed.data, notInUse: findNotInUse(data, parsed.data) };
+  return { settings: parsed.data, notInUse: findNotInUse(data) };
 }
 
 type Issue = z.core.$ZodIssue;
