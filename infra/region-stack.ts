@@ -3,12 +3,12 @@ import { CfnAlias, type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambd
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
+import { type DeadLetters, memberDeadLettersAt } from './definitions/buses.ts';
 import { rulesFunctionArn } from './definitions/config-rules.ts';
 import { deadLettersKept } from './definitions/dead-letters.ts';
-import { type Group, groupsOf, inPieces, listsOf } from './definitions/groups.ts';
+import { type Group, groupsOf, inPieces } from './definitions/groups.ts';
 import { mustFit, splitInstallation } from './definitions/limits.ts';
-import { aliasName, arnsOf, memberDeadLetters } from './definitions/names.ts';
-import { deadLettersPolicy } from './definitions/resource-policies.ts';
+import { aliasName, arnsOf } from './definitions/names.ts';
 import { addFunction } from './function.ts';
 import { explainFinding } from './reasons.ts';
 import { tags } from './role.ts';
@@ -27,7 +27,7 @@ export function addRegionStack(
     description: `Noroshi: what must stand in ${region} itself.`,
   });
   const groups = groupsOf(settings);
-  addMemberDeadLetters(stack, settings, { region, lists: listsOf(groups, 'queue') });
+  addMemberDeadLetters(stack, memberDeadLettersAt(settings, region));
   const rules = addFunction(stack, {
     door: 'config-rules',
     role: arnsOf(settings).configRulesRole,
@@ -41,13 +41,8 @@ export function addRegionStack(
 }
 
 /** The members' forwarding rules put here what the bus did not take. */
-function addMemberDeadLetters(
-  scope: Construct,
-  { security }: Settings,
-  { region, lists }: Readonly<{ region: string; lists: readonly (readonly string[])[] }>,
-): void {
-  lists.forEach((accountIds, at) => {
-    const name = memberDeadLetters(at + 1);
+function addMemberDeadLetters(scope: Construct, queues: readonly DeadLetters[]): void {
+  queues.forEach(({ name, policy: policyDocument }, at) => {
     const queue = new CfnQueue(scope, `DeadLetters${at + 1}`, {
       queueName: name,
       messageRetentionPeriod: deadLettersKept,
@@ -55,13 +50,6 @@ function addMemberDeadLetters(
       tags,
     });
     explainFinding(queue, 'AwsSolutions-SQS3');
-    const policyDocument = deadLettersPolicy(`arn:aws:sqs:${region}:${security.account}:${name}`, {
-      service: 'events.amazonaws.com',
-      condition: {
-        StringEquals: { 'aws:SourceAccount': accountIds },
-        ArnLike: { 'aws:SourceArn': `arn:aws:events:${region}:*:rule/noroshi-*` },
-      },
-    });
     new CfnQueuePolicy(scope, `DeadLetters${at + 1}Policy`, { queues: [queue.ref], policyDocument });
   });
 }

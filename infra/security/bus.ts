@@ -4,117 +4,78 @@ import { CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
+import { type Arrival, arrivalAt } from '../definitions/buses.ts';
 import { deadLettersKept } from '../definitions/dead-letters.ts';
-import { groupsOf, listsOf } from '../definitions/groups.ts';
-import { arnsOf, busName, prefixed } from '../definitions/names.ts';
-import { logFilePattern } from '../definitions/path-test.ts';
-import { alertsTopicPolicy, busPolicy, deadLettersPolicy, serviceKeyPolicy } from '../definitions/resource-policies.ts';
 import { keep } from '../kept.ts';
 import { explainFinding } from '../reasons.ts';
 import { after, tags } from '../role.ts';
 
-/** What the members' rules let through has been chosen there: the bus passes on all of it. */
-const everything = { source: [{ prefix: '' }] };
-
-/** The ARN of the rule of a bus that passes on what arrives. */
-const ruleArn = (place: string, bus: number): string =>
-  `arn:aws:events:${place}:rule/${busName(bus)}/${prefixed('alerts')}`;
-
-/**
- * Where the members' events arrive in a region, and the topic that passes them on: the home region's, or a relay's. As many
- * buses as the lists of accounts need.
- */
+/** Where the members' events arrive in a region, and the topic that passes them on: the home region's, or a relay's. */
 export function addBuses(scope: Construct, settings: Settings, region: string): void {
-  const { account } = settings.security;
-  const place = `${region}:${account}`;
-  const lists = listsOf(groupsOf(settings), 'bus');
-  // S3's own events come on the default bus of the log bucket's region.
-  const tails = settings.sweep.tail && region === settings.security.region;
-  const tailArn = `arn:aws:events:${place}:rule/${prefixed('log-files')}`;
-  const ruleArns = [...lists.map((_, at) => ruleArn(place, at + 1)), ...(tails ? [tailArn] : [])];
-  const topic = addTopic(scope, settings, { region, ruleArns });
-  const dead = addDeadLetters(scope, place, ruleArns);
-  if (tails) addTail(scope, settings, toTopic(topic, dead));
-  lists.forEach((accountIds, at) => {
-    const name = busName(at + 1);
+  const arrival = arrivalAt(settings, region);
+  const topic = addTopic(scope, arrival);
+  const dead = addDeadLetters(scope, arrival);
+  for (const rule of arrival.rules) {
+    if (rule.bus === undefined) addTail(scope, rule, toTopic(arrival, topic, dead));
+  }
+  arrival.buses.forEach(({ name, statementId, statement }, at) => {
     const bus = new CfnEventBus(scope, `Bus${at + 1}`, { name, tags });
     const policy = new CfnEventBusPolicy(scope, `Bus${at + 1}Policy`, {
       eventBusName: bus.ref,
-      statementId: 'ListedAccounts',
-      statement: withoutSid(busPolicy(`arn:aws:events:${place}:event-bus/${name}`, accountIds)),
-    });
-    const rule = new CfnRule(scope, `Bus${at + 1}Alerts`, {
-      name: prefixed('alerts'),
-      description: 'Noroshi: what the members forward, to the topic.',
-      eventBusName: bus.ref,
-      eventPattern: everything,
-      targets: [toTopic(topic, dead)],
+      statementId,
+      statement,
     });
     after(policy, [bus]);
-    after(rule, [bus]);
+    for (const rule of arrival.rules.filter((one) => one.bus === name)) {
+      const passes = new CfnRule(scope, `Bus${at + 1}Alerts`, {
+        name: rule.name,
+        description: rule.about,
+        eventBusName: bus.ref,
+        eventPattern: rule.pattern,
+        targets: [toTopic(arrival, topic, dead)],
+      });
+      after(passes, [bus]);
+    }
   });
 }
 
 /** Where a rule passes its events on to, and what becomes of those that are not taken within a day. */
-function toTopic(topic: CfnTopic, dead: CfnQueue) {
-  return {
-    id: 'topic',
-    arn: topic.ref,
-    deadLetterConfig: { arn: dead.attrArn },
-    retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
-  };
+function toTopic({ targetId, retries }: Arrival, topic: CfnTopic, dead: CfnQueue) {
+  return { id: targetId, arn: topic.ref, deadLetterConfig: { arn: dead.attrArn }, retryPolicy: retries };
 }
 
 /** Each new log file of CloudTrail is told, and read by `alerts` (`sweep.tail`). */
-function addTail(scope: Construct, settings: Settings, target: ReturnType<typeof toTopic>): void {
+function addTail(scope: Construct, rule: Arrival['rules'][number], target: ReturnType<typeof toTopic>): void {
   new CfnRule(scope, 'LogFiles', {
-    name: prefixed('log-files'),
-    description: 'Noroshi: each new log file of CloudTrail, to the topic.',
-    eventPattern: logFilePattern(settings),
+    name: rule.name,
+    description: rule.about,
+    eventPattern: rule.pattern,
     targets: [target],
   });
 }
 
-/** The statement's id is a property of its own there. */
-function withoutSid({ Sid: _, ...statement }: ReturnType<typeof busPolicy>): object {
-  return statement;
-}
-
-function addTopic(
-  scope: Construct,
-  settings: Settings,
-  at: Readonly<{ region: string; ruleArns: readonly string[] }>,
-): CfnTopic {
-  const { account } = settings.security;
+function addTopic(scope: Construct, { key: { about, alias, policy }, topic: of }: Arrival): CfnTopic {
   const key = new CfnKey(scope, 'AlertsKey', {
-    description: 'Noroshi: the topic of the alerts.',
+    description: about,
     enableKeyRotation: true,
-    keyPolicy: serviceKeyPolicy(account, {
-      services: ['events.amazonaws.com'],
-      topicArn: arnsOf(settings).alertsTopic(at.region),
-    }),
+    keyPolicy: policy,
     tags,
   });
   keep(key);
-  new CfnAlias(scope, 'AlertsKeyAlias', { aliasName: `alias/${prefixed('alerts')}`, targetKeyId: key.ref });
-  const topic = new CfnTopic(scope, 'Alerts', { topicName: prefixed('alerts'), kmsMasterKeyId: key.attrArn, tags });
-  new CfnTopicPolicy(scope, 'AlertsPolicy', { topics: [topic.ref], policyDocument: alertsTopicPolicy(settings, at) });
+  new CfnAlias(scope, 'AlertsKeyAlias', { aliasName: alias, targetKeyId: key.ref });
+  const topic = new CfnTopic(scope, 'Alerts', { topicName: of.name, kmsMasterKeyId: key.attrArn, tags });
+  new CfnTopicPolicy(scope, 'AlertsPolicy', { topics: [topic.ref], policyDocument: of.policy });
   return topic;
 }
 
-function addDeadLetters(scope: Construct, place: string, ruleArns: readonly string[]): CfnQueue {
-  const name = prefixed('bus-dlq');
+function addDeadLetters(scope: Construct, { deadLetters: { name, policy } }: Arrival): CfnQueue {
   const queue = new CfnQueue(scope, 'BusDeadLetters', {
     queueName: name,
     messageRetentionPeriod: deadLettersKept,
     sqsManagedSseEnabled: true,
     tags,
   });
-  const policyDocument = deadLettersPolicy(`arn:aws:sqs:${place}:${name}`, {
-    service: 'events.amazonaws.com',
-    condition: { ArnEquals: { 'aws:SourceArn': ruleArns } },
-  });
-  new CfnQueuePolicy(scope, 'BusDeadLettersPolicy', { queues: [queue.ref], policyDocument });
+  new CfnQueuePolicy(scope, 'BusDeadLettersPolicy', { queues: [queue.ref], policyDocument: policy });
   explainFinding(queue, 'AwsSolutions-SQS3');
   return queue;
 }
