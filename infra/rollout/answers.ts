@@ -11,9 +11,13 @@ export async function findOrUndefined<Answer>(
   }
 }
 
-/** Whether AWS answered one of these codes. */
+/** Whether AWS answered one of these codes; some clients leave out the word Exception at the end. */
 export function isCode(error: unknown, codes: readonly string[]): error is Error {
-  return error instanceof Error && codes.includes(error.name);
+  return error instanceof Error && codes.some((code) => bare(code) === bare(error.name));
+}
+
+function bare(code: string): string {
+  return code.replace(/Exception$/, '');
 }
 
 /** Every page of a list; `page` is asked with the token of the one before. */

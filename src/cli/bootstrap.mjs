@@ -22,6 +22,7 @@ const doors = {
   bench: 'test/bench/run.ts',
   noroshi: 'src/cli/noroshi.ts',
   deploy: 'infra/deploy.ts',
+  rollout: 'infra/rollout/main.ts',
 };
 
 async function main([name = '', ...args]) {
@@ -39,7 +40,8 @@ async function main([name = '', ...args]) {
     return fail('Installing failed: see the lines above. The npm registry must be reachable.', 1);
   }
   // npm runs scripts in the project's folder; files are named as seen from where the person is.
-  if (name === 'noroshi' && env.npm_lifecycle_event === name && env.INIT_CWD) process.chdir(env.INIT_CWD);
+  if (['noroshi', 'rollout'].includes(name) && env.npm_lifecycle_event === name && env.INIT_CWD)
+    process.chdir(env.INIT_CWD);
   // The lock file holds an SDK that runs on Node 20; five lines about later ones would stand before every answer.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const { register } = await import('tsx/esm/api');

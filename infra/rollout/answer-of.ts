@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+
+const metadata = z.object({
+  code: z.optional(z.unknown()),
+  $metadata: z.optional(z.object({ httpStatusCode: z.optional(z.number()), requestId: z.optional(z.string()) })),
+});
+
+/** What an answer of AWS, or its error, says beside its words: the HTTP status, the id of the request, the socket's code. */
+export function answerOf(from: unknown): Readonly<{ status?: number; requestId?: string; code?: string }> {
+  const parsed = metadata.safeParse(from instanceof Error ? { ...from } : from);
+  if (!parsed.success) return {};
+  const { code, $metadata } = parsed.data;
+  const { httpStatusCode: status, requestId } = $metadata ?? {};
+  return {
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+    ...(typeof code === 'string' && { code }),
+  };
+}

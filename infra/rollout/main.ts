@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { terminalIo } from '../../src/cli/io.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { rollout, type Terminal } from './rollout.ts';
+import { createWire } from './wire.ts';
+
+const starter = fileURLToPath(new URL('../noroshi.yml', import.meta.url));
+
+/** `npm run rollout -- plan|apply|verify|remove|bootstrap …`. Resolves to the exit code: 0 same, 2 differences, 1 errors, 64 wrong usage. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const io = terminalIo();
+  const terminal: Terminal = {
+    ...io,
+    isTerminal: process.stderr.isTTY === true,
+    starter,
+    wire: createWire(),
+    pause: (ms) => wait(ms),
+    random: Math.random,
+    writeFile: (file, text) => writeFile(file, text, { mode: 0o600 }),
+    appendFile: (file, text) => appendFile(file, text, { mode: 0o600 }),
+    findFile: (file) => readFile(file, 'utf8').catch(unlessMissing),
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+  };
+  try {
+    return await rollout(argv, terminal);
+  } catch (error) {
+    if (error instanceof UserError) {
+      io.stderr.write(`${error.message}\n${error.hint}\n`);
+      return 64;
+    }
+    throw error;
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,93 @@
+import { canonicalJson } from '../../src/core/json.ts';
+import type { Item, Lack, Look, Row } from './item.ts';
+import type { Mode } from './run.ts';
+import { rowOf } from './run.ts';
+
+/** Reads and compares; changes nothing. */
+export const plan: Mode = async (item) => rowOfLook(item, await item.look());
+
+/** Reads and compares, and asks whether what is set also works; changes nothing. */
+export const verify: Mode = async (item) => {
+  const look = await item.look();
+  const unwell = look.state === 'same' ? await item.check?.() : undefined;
+  return unwell === undefined
+    ? rowOfLook(item, look)
+    : rowOf(item, { ...saidOf(look), state: 'different', reason: unwell });
+};
+
+/** Takes away what is ours; what is kept says why. */
+export const remove: Mode = async (item) => {
+  const done = await item.remove();
+  if (done === 'removed') return rowOf(item, { state: 'done', reason: 'taken away' });
+  if (done === 'absent') return rowOf(item, { state: 'same', reason: 'not there' });
+  return rowOf(item, { state: 'foreign', reason: done.kept });
+};
+
+type Writing = Readonly<{
+  allowWeaken: boolean;
+  /** The state that somebody looked at and agreed to, by `keyOf`: what has changed since is left alone. */
+  planned?: ReadonlyMap<string, Row>;
+  /** Told before something is written. */
+  onWrite?(item: Item, lack: Lack): void | Promise<void>;
+  pause(ms: number): Promise<void>;
+}>;
+
+/** IAM and others show what was written a moment later. In ms. */
+const looksAfter = [0, 1_000, 3_000, 8_000] as const;
+
+/** Writes what is missing or different, and says `done` when it is seen to be so. */
+export function apply({ allowWeaken, planned, onWrite, pause }: Writing): Mode {
+  return async (item) => {
+    const look = await item.look();
+    if (look.state === 'same' || look.state === 'foreign') return rowOfLook(item, look);
+    const changed = planned && changedSince(planned.get(keyOf(item)), look);
+    if (changed !== undefined) return rowOf(item, { ...saidOf(look), state: 'error', reason: changed });
+    if (look.state === 'different' && look.weakens !== undefined && !allowWeaken) return rowOfLook(item, look);
+    await onWrite?.(item, look);
+    await item.write(look);
+    for (const wait of looksAfter) {
+      if (wait > 0) await pause(wait);
+      const now = await item.look();
+      if (now.state === 'same') return rowOf(item, { ...saidOf(look), state: 'done' });
+      if (wait === looksAfter.at(-1)) {
+        const reason = `It was written, and still reads ${now.state}${now.reason ? `: ${now.reason}` : ''}.`;
+        return rowOf(item, { ...saidOf(now), state: 'error', reason });
+      }
+    }
+    throw new Error('Nobody looked again');
+  };
+}
+
+/** Why what is there now is not what the plan showed; undefined when it is. */
+function changedSince(row: Row | undefined, look: Lack): string | undefined {
+  if (!row || (row.state !== 'missing' && row.state !== 'different')) {
+    return 'The plan says nothing of this: make a new plan.';
+  }
+  const seen = 'before' in look ? look.before : null;
+  const isSame = canonicalJson(row.before ?? null) === canonicalJson(seen);
+  const isWanted = canonicalJson(row.after ?? null) === canonicalJson(look.after);
+  if (isSame && isWanted) return undefined;
+  return isSame
+    ? 'The settings have changed since the plan was made: make a new plan.'
+    : 'It has changed since the plan was made: it was left alone. Make a new plan.';
+}
+
+/** What an item, or its row, is called within an installation. */
+export function keyOf({
+  accountId,
+  region,
+  step,
+  object,
+}: Pick<Row, 'accountId' | 'region' | 'step' | 'object'>): string {
+  return JSON.stringify([accountId, region, step, object]);
+}
+
+function rowOfLook(item: Item, look: Look): Row {
+  const weakens = 'weakens' in look ? look.weakens : undefined;
+  const reason = weakens === undefined ? look.reason : `${weakens} It is written with --allow-weaken only.`;
+  return rowOf(item, { ...saidOf(look), state: look.state, ...(reason !== undefined && { reason }) });
+}
+
+function saidOf(look: Look): Pick<Row, 'before' | 'after'> {
+  return { ...('before' in look && { before: look.before }), ...('after' in look && { after: look.after }) };
+}

@@ -1,0 +1,83 @@
+import { answerOf } from './answer-of.ts';
+import type { Ask } from './ask.ts';
+
+/** One call as it ended; `attempts` counts from 1, `requestId` where AWS gave one. */
+export type Call = Readonly<{ name: string; attempts: number; requestId?: string; error?: string }>;
+
+export type Clock = Readonly<{ now(): number; pause(ms: number): Promise<void>; random(): number }>;
+
+/** Who asks: paces hold for an account's service in a region, and for CloudTrail in all of them. */
+type Asker = Readonly<{ accountId: string; region: string; onCall?: (call: Call) => void }>;
+
+/** Makes an `Ask` patient for an account and region. */
+export type Patient = (ask: Ask, asker: Asker) => Ask;
+
+type Pace = { gap: number; nextAt: number };
+
+/** AWS CloudTrail, "Quotas": calls that change a trail are taken once a second in an account. */
+const trailGap = 1_000;
+const slowest = 2_000;
+const tries = { throttled: 10, transient: 5 } as const;
+
+/**
+ * Asks again what was throttled or failed for a moment, later and later (full jitter), and slows down what AWS slows down:
+ * each throttle doubles the distance between two calls, each answer shortens it again.
+ */
+export function createPatience({ now, pause, random }: Clock): Patient {
+  const paces = new Map<string, Pace>();
+
+  async function turn(key: string, least: number): Promise<Pace> {
+    const pace = paces.get(key) ?? { gap: 0, nextAt: 0 };
+    paces.set(key, pace);
+    const at = Math.max(now(), pace.nextAt);
+    pace.nextAt = at + Math.max(pace.gap, least);
+    if (at > now()) await pause(at - now());
+    return pace;
+  }
+
+  return (ask, { accountId, region, onCall }) =>
+    async (name, input) => {
+      const [service = ''] = name.split(':');
+      const isTrail = service === 'cloudtrail' && isWrite(name);
+      const key = isTrail ? `${accountId} trail` : `${accountId} ${region} ${service}`;
+      for (let attempts = 1; ; attempts++) {
+        const pace = await turn(key, isTrail ? trailGap : 0);
+        try {
+          const output = await ask(name, input);
+          pace.gap = pace.gap < 20 ? 0 : pace.gap * 0.8;
+          onCall?.({ name, attempts, ...requestIdOf(output) });
+          return output;
+        } catch (error) {
+          const kind = troubleOf(error);
+          if (kind === undefined || attempts >= tries[kind]) {
+            onCall?.({ name, attempts, error: error instanceof Error ? error.name : 'Error', ...requestIdOf(error) });
+            throw error;
+          }
+          if (kind === 'throttled') pace.gap = Math.min(slowest, Math.max(50, pace.gap * 2));
+          await pause(Math.ceil(random() * Math.min(20_000, 250 * 2 ** attempts)));
+        }
+      }
+    };
+}
+
+/** Whether a call changes something. */
+export function isWrite(name: string): boolean {
+  return !/^\w+:(Get|Describe|List|Assume|Receive)/.test(name);
+}
+
+/** Docs: AWS SDKs and Tools Reference Guide, "Retry behavior". What a server does not know stays unknown. */
+export function troubleOf(error: unknown): 'throttled' | 'transient' | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name } = error;
+  if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete/.test(name)) return 'throttled';
+  if (/^(Internal|ServiceUnavailable|ServiceInternal|KMSInternal|TimeoutError|RequestTimeout)/.test(name))
+    return 'transient';
+  const { status, code } = answerOf(error);
+  if (['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'].includes(code ?? '')) return 'transient';
+  return status !== undefined && status >= 500 && status !== 501 ? 'transient' : undefined;
+}
+
+function requestIdOf(from: unknown): { requestId?: string } {
+  const { requestId } = answerOf(from);
+  return requestId === undefined ? {} : { requestId };
+}

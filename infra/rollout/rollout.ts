@@ -1,0 +1,160 @@
+import type { Io } from '../../src/cli/io.ts';
+import { canonicalJson } from '../../src/core/json.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import { remediations } from '../../src/remediations/index.ts';
+import { rules } from '../../src/rules/index.ts';
+import { loadSettings, readEnvironment } from '../../src/settings.ts';
+import { help, readCommand, scopeOf } from './arguments.ts';
+import type { Wire } from './ask.ts';
+import { bootstrapCommands, bootstrapRoles } from './bootstrap.ts';
+import type { Item, Row } from './item.ts';
+import { openJournal } from './journal.ts';
+import { apply, keyOf, plan, remove, verify } from './modes.ts';
+import { createPatience, isWrite } from './patience.ts';
+import { readPlan, writePlan } from './plan-file.ts';
+import { createProgress } from './progress.ts';
+import { reportOf } from './report.ts';
+import { type Mode, type RunWorld, rowOf, run, type Scope } from './run.ts';
+import { createOpen } from './sessions.ts';
+import { survey } from './survey.ts';
+import { type Origin, sendTestEvents } from './test-events.ts';
+
+/** What the rollout may touch beside AWS: the terminal and files. `findFile` answers undefined where there is none. */
+export type Terminal = Io &
+  Readonly<{
+    isTerminal: boolean;
+    /** The settings file when nobody names one. */
+    starter: string;
+    wire: Wire;
+    pause(ms: number): Promise<void>;
+    random(): number;
+    writeFile(file: string, text: string): Promise<void>;
+    appendFile(file: string, text: string): Promise<void>;
+    findFile(file: string): Promise<string | undefined>;
+    hash(text: string): string;
+  }>;
+
+type Command = Exclude<ReturnType<typeof readCommand>, { help: true }>;
+type Asked = Readonly<{ values: Command['values']; settings: Settings; world: RunWorld; scope: Scope }>;
+
+const journalFile = 'noroshi-rollout.journal.jsonl';
+
+/** One command of the rollout: its exit code. Throws UserError for wrong usage. */
+export async function rollout(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const read = readCommand(argv);
+  if (read.help) {
+    terminal.stdout.write(help);
+    return 0;
+  }
+  const { command, values } = read;
+  const file = values.settings ?? readEnvironment([], terminal.env).settings ?? terminal.starter;
+  const registries = { remediations: remediations.map(({ id }) => id), rules: rules.map(({ id }) => id) };
+  const { settings } = await loadSettings({ file, registries, readFile: terminal.readFile });
+  if (command === 'bootstrap') {
+    const roles = bootstrapRoles(settings);
+    terminal.stdout.write(values.json ? `${JSON.stringify(roles, null, 2)}\n` : bootstrapCommands(roles));
+    return 0;
+  }
+  const scope = scopeOf(values, settings);
+  const asked = { values, settings, scope, world: worldOf(settings, scope, terminal) };
+  const rows = await runs[command](asked, terminal);
+  terminal.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : reportOf(rows, settings));
+  return exitCodeOf(rows);
+}
+
+const runs = { plan: planned, apply: applied, verify: verified, remove: removed } as const;
+
+/** 1 when something failed, 2 when something is not as it should be. */
+function exitCodeOf(rows: readonly Row[]): 0 | 1 | 2 {
+  if (rows.some(({ state }) => state === 'error')) return 1;
+  return rows.some(({ state }) => state === 'missing' || state === 'different') ? 2 : 0;
+}
+
+function worldOf(settings: Settings, scope: Scope, { wire, now, pause, random }: Terminal): RunWorld {
+  const patient = createPatience({ now, pause, random });
+  return { settings, scope, now, pause, patient, open: createOpen(settings, { wire, patient, now }) };
+}
+
+function progressOf(what: string, { stderr, now, isTerminal }: Terminal) {
+  return createProgress(what, { say: (text) => void stderr.write(text), now, isTerminal });
+}
+
+async function planned({ values, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
+  const rows = await run({ ...world, onStop: progressOf('plan', terminal) }, plan);
+  if (values.out !== undefined) await terminal.writeFile(values.out, writePlan(rows, terminal.now()));
+  return rows;
+}
+
+async function applied({ values, settings, scope, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
+  const text = values.plan === undefined ? undefined : await terminal.readFile(values.plan);
+  const lacks = text === undefined ? undefined : readPlan(text, values.plan ?? '');
+  const file = values.journal ?? journalFile;
+  const journal = await openJournal(
+    {
+      read: () => terminal.findFile(file),
+      append: (line) => terminal.appendFile(file, line),
+      clear: () => terminal.writeFile(file, ''),
+    },
+    { key: terminal.hash(canonicalJson({ settings, scope, plan: text ?? null })), now: terminal.now },
+  );
+  if (journal.resumed > 0) {
+    terminal.stderr.write(`An earlier run was cut: it goes on after ${journal.resumed} places (${file}).\n`);
+  }
+  const write = apply({
+    allowWeaken: values['allow-weaken'] === true,
+    ...(lacks && { planned: new Map(lacks.map((row) => [keyOf(row), row])) }),
+    onWrite: (item: Item, lack) => journal.intends(rowOf(item, lack)),
+    pause: terminal.pause,
+  });
+  const mode: Mode = async (item, calls) => {
+    const row = await write(item, calls);
+    const ids = calls.flatMap(({ name, requestId }) => (requestId !== undefined && isWrite(name) ? [requestId] : []));
+    if (row.state === 'done') await journal.wrote(row, ids);
+    return row;
+  };
+  const say = progressOf('apply', terminal);
+  const onStop: RunWorld['onStop'] = async (progress) => {
+    say(progress);
+    await journal.stopped(progress.stop, progress.rows);
+  };
+  const rows = await run({ ...world, finished: journal.finished, onStop }, mode);
+  await journal.ended();
+  return rows;
+}
+
+async function verified({ values, settings, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
+  const rows = await run({ ...world, onStop: progressOf('verify', terminal) }, verify);
+  if (!values['send-test-event']) return rows;
+  terminal.stderr.write('Sending a test event from each account and region; it takes up to two minutes …\n');
+  const security = await world.open(settings.security.account);
+  const origins = await originsOf(world);
+  const sent = await sendTestEvents(origins, {
+    ...{ settings, relays: world.scope.relays ?? [], now: terminal.now, pause: terminal.pause },
+    security: (region) => world.patient(security.ask(region), { accountId: security.accountId, region }),
+  });
+  return [...rows, ...sent];
+}
+
+/** Every listed account that can be opened, in each of its regions that are wanted. */
+async function originsOf(world: RunWorld): Promise<readonly Origin[]> {
+  const { settings, scope, patient } = world;
+  const ids = settings.accounts.map(({ id }) => id).filter((id) => scope.accounts?.includes(id) ?? true);
+  const found = await Promise.all(ids.map((id) => survey(id, world)));
+  return found.flatMap((one) => {
+    if (!('opened' in one)) return [];
+    const { accountId, ask } = one.opened;
+    const regions = one.regions.filter((region) => scope.regions?.includes(region) ?? true);
+    return regions.map((region) => ({ accountId, region, ask: patient(ask(region), { accountId, region }) }));
+  });
+}
+
+async function removed({ values, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
+  if (values.yes) return run({ ...world, isBackwards: true, onStop: progressOf('remove', terminal) }, remove);
+  const rows = await run({ ...world, onStop: progressOf('look', terminal) }, plan);
+  terminal.stderr.write('Nothing was taken away. What is there and was made by the rollout goes with: remove --yes\n');
+  return rows
+    .filter(({ state }) => state !== 'missing')
+    .map((row) =>
+      row.state === 'same' ? { ...row, state: 'different' as const, reason: 'there: would go if it is ours' } : row,
+    );
+}

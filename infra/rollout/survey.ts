@@ -1,0 +1,47 @@
+import type { Settings } from '../../src/core/settings.ts';
+import { globalRegionOf } from '../definitions/recording.ts';
+import type { Row } from './item.ts';
+import type { Patient } from './patience.ts';
+import { reasonOf } from './reason.ts';
+import type { Open, Opened } from './sessions.ts';
+
+/** An account that is open, with the regions that are to be set up in it, sorted; `problems` are regions that cannot be. */
+export type Surveyed = Readonly<{ opened: Opened; regions: readonly string[]; problems: readonly Row[] }>;
+
+/**
+ * Opens an account and asks which of the wanted regions it has enabled. EC2 API Reference, DescribeRegions; asked in us-east-1,
+ * which nobody can turn off. What cannot be opened is a row.
+ */
+export async function survey(
+  accountId: string,
+  { settings, open, patient }: Readonly<{ settings: Settings; open: Open; patient: Patient }>,
+): Promise<Surveyed | Row> {
+  try {
+    const opened = await open(accountId);
+    const ask = patient(opened.ask('us-east-1'), { accountId, region: 'us-east-1' });
+    const { Regions = [] } = await ask('ec2:DescribeRegions', { AllRegions: true });
+    const states = new Map(Regions.map(({ RegionName = '', OptInStatus = '' }) => [RegionName, OptInStatus]));
+    const isEnabled = (region: string) => states.has(region) && states.get(region) !== 'not-opted-in';
+    const wanted = wantedRegions(settings) ?? [...states.keys()].filter(isEnabled);
+    const problems = wanted
+      .filter((region) => !isEnabled(region))
+      .map((region) => closed(accountId, region, states.get(region)));
+    return { opened, regions: wanted.filter(isEnabled).toSorted(), problems };
+  } catch (error) {
+    return { accountId, region: 'global', step: 'role', object: 'account', state: 'error', reason: reasonOf(error) };
+  }
+}
+
+/** The regions that the settings name, with those that cannot be left out; none when they say `enabled`. */
+function wantedRegions(settings: Settings): readonly string[] | undefined {
+  if (settings.regions === 'enabled') return undefined;
+  return [...new Set([...settings.regions, globalRegionOf(settings)])];
+}
+
+function closed(accountId: string, region: string, status: string | undefined): Row {
+  const why =
+    status === undefined
+      ? `There is no region ${region} for this account: correct it in the settings.`
+      : `${region} is not enabled in this account: enable it there, or take it out of the settings.`;
+  return { accountId, region, step: 'recorder', object: 'region', state: 'error', reason: why };
+}
