@@ -145,8 +145,11 @@ export type Lease = Readonly<{
   fireDigest?: Digest;
 }>;
 
-/** A digest that is open, on the channel's lease. `folded` alerts came since `since`; it was last busy at `busyAt`; ms. */
-export type Digest = Readonly<{ id: string; busyAt: number; since: number; folded: number }>;
+/**
+ * A digest that is open, on the channel's lease. `folded` alerts came since `since`; it was last busy at `busyAt`; ms. What
+ * was queued as `alone`, or before, gets a message of its own all the same.
+ */
+export type Digest = Readonly<{ id: string; busyAt: number; since: number; folded: number; alone?: string }>;
 
 /** Row `DIGEST#id` / `STATE`. */
 export type DigestRow = Readonly<{
@@ -169,6 +172,10 @@ export type Member = Readonly<{
   accountName?: string;
   occurredAt: string;
   moved?: true;
+  /** How often it came back after it was resolved. */
+  back?: number;
+  /** Who looks after it (a Slack user's id). */
+  acknowledged?: string;
 }>;
 
 /** What was begun and not ended, and is sent again. */

@@ -13,6 +13,9 @@ export function readRelapse(name: string): Relapses | undefined {
   return count === undefined ? undefined : { count: Number(count), afterMs: Number(afterMs) };
 }
 
+/** The slot of the note in a digest's thread that names which of its alerts came back. */
+export const cameBackName = 'came-back';
+
 /** The slot of the message that calls somebody else: one for each time that the alert opened. */
 export function escalationName({ relapses }: Pick<AlertState, 'relapses'>): string {
   return `escalation-${relapses?.count ?? 0}`;

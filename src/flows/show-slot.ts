@@ -8,10 +8,10 @@ import type { Reply } from '../core/reply.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { escalationOf } from '../delivery/route.ts';
 import type { Content } from '../delivery/send.ts';
-import { isEscalation, readRelapse } from '../delivery/thread-names.ts';
+import { cameBackName, isEscalation, readRelapse } from '../delivery/thread-names.ts';
 import { findRemediation, offersFor } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
-import { renderDigest } from '../slack/render/digest.ts';
+import { renderCameBack, renderDigest } from '../slack/render/digest.ts';
 import { renderEvidence } from '../slack/render/evidence.ts';
 import { withinLimits } from '../slack/render/limits.ts';
 import { renderProgress } from '../slack/render/progress.ts';
@@ -68,7 +68,10 @@ async function contentOf(slot: Slot, world: World): Promise<Content | undefined>
     }
     case 'DIGEST': {
       const digest = await world.store.findDigest(id);
-      return digest && { rev: slot.want, message: renderDigest(digest, await world.store.listMembers(id)) };
+      if (!digest) return undefined;
+      const members = await world.store.listMembers(id);
+      const message = name === cameBackName ? renderCameBack(members) : renderDigest(digest, members);
+      return message && { rev: slot.want, message };
     }
     case 'DEAD':
       return { rev: slot.want, message: renderReply(describeDeadLetters(id, slot.want), '☠️') };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { minute, openQuiet, ssh } from './quiet-world.ts';
 
-const idIn = (text: string) => /\/aws-alerts ack ([0-9a-f]{8})/.exec(text)?.[1] ?? '';
+const idIn = (text: string) => /, id ([0-9a-f]{8})/.exec(text)?.[1] ?? '';
 
 describe('/aws-alerts ack', () => {
   it('says on the alert who looks after it, by the id that the list shows, and nobody is called', async () => {
     const at = openQuiet([{ to: 'C0SECURITY', escalate: { afterMs: 15 * minute, to: 'S0LEADS' } }]);
     await at.take(at.verdict());
     const list = await at.type('list');
-    expect(list).toMatch(/to look after it: \/aws-alerts ack [0-9a-f]{8}/);
+    expect(list).toMatch(/, id [0-9a-f]{8} .*\nTo say that you look after one: \/aws-alerts ack and its id\./);
 
     expect(await at.type(`ack ${idIn(list)}`, 'U0BOB')).toMatch(/^👀 You look after it now/);
 

@@ -129,9 +129,9 @@ describe('/aws-alerts', () => {
     const all = await at.type('');
     expect(all).toMatch(/^🔎 2 open alerts \(1 critical and 1 medium\)/);
     expect(lines(all, 3)[1]).toMatch(
-      /^• CRITICAL: dave opened SSH.* · open for 20 min, in payments-prod, eu-west-1 · #C0SECURITY/,
+      /^• CRITICAL: dave opened SSH.* · open for 20 min, in payments-prod, eu-west-1, id [0-9a-f]{8} · #C0SECURITY/,
     );
-    expect(lines(all, 4)[3]).toMatch(/^• MEDIUM: .*i-0one.* · open for 80 min/);
+    expect(lines(all, 3)[2]).toMatch(/^• MEDIUM: .*i-0one.* · open for 80 min/);
 
     expect(await at.type('list severity:critical,high')).toMatch(
       /^🔎 1 open alert \(1 critical\): severity critical or high/,

@@ -4,7 +4,7 @@ import { describeCondition, type OpenAlert } from '../../core/mute.ts';
 import { readCondition } from '../../core/mute-words.ts';
 import type { Reply, ReplyItem } from '../../core/reply.ts';
 import { compareSeverity, severities } from '../../core/severity.ts';
-import { shortId } from '../../core/short-id.ts';
+import { howToAcknowledge, shortId } from '../../core/short-id.ts';
 import { duration } from '../../core/text/duration.ts';
 import { counted, listed, oneLine, utc } from '../../core/text/phrase.ts';
 import type { CommandContext } from '../define.ts';
@@ -36,6 +36,7 @@ export async function showOpen(
         ]
       : []),
     ...(all.length >= mostOpen ? [`Only the latest ${mostOpen} were looked through.`] : []),
+    ...(shown.some(isAcknowledgeable) ? [howToAcknowledge] : []),
   ].join(' ');
   return {
     title:
@@ -70,13 +71,13 @@ function openItem(one: OpenAlert, channel: string | undefined, now: number): Rep
   const { alert, acknowledged } = one.state;
   const age = duration(Math.max(0, now - sinceOf(one)));
   const muted = one.mute ? `, muted until ${utc(one.mute.until)}` : '';
+  const id = isAcknowledgeable(one) ? `, id ${shortId(alert.id)}` : '';
   const seen = acknowledged ? ', acknowledged' : '';
   return {
     lead: `${alert.severity.toUpperCase()}: ${alert.title}`,
-    body: `open for ${age}, in ${alert.accountName ?? alert.accountId}, ${alert.region}${muted}${seen}`,
+    body: `open for ${age}, in ${alert.accountName ?? alert.accountId}, ${alert.region}${id}${muted}${seen}`,
     ...(acknowledged && { person: acknowledged.by }),
     ...(channel !== undefined && { channel }),
-    ...(isAcknowledgeable(one) && { meta: `to look after it: /aws-alerts ack ${shortId(alert.id)}` }),
   };
 }
 

@@ -2,9 +2,10 @@ import { mayInvestigate } from '../../core/access.ts';
 import { userError } from '../../core/errors.ts';
 import type { Job } from '../../core/job.ts';
 import type { DigestRow, Member, People, Store } from '../../core/ports.ts';
-import type { Reply } from '../../core/reply.ts';
+import type { Reply, ReplyItem } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
 import { compareSeverity } from '../../core/severity.ts';
+import { howToAcknowledge, shortId } from '../../core/short-id.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { isOnOurMessage } from '../press.ts';
 
@@ -36,16 +37,31 @@ function digestReply(digest: DigestRow, members: readonly Member[]): Reply {
   const since = new Date(digest.openedAt).toISOString().slice(11, 16);
   return {
     title: `The ${counted(members.length, 'alert')} of the digest since ${since} UTC, the worst that are open first`,
-    sections: [{ kind: 'list', items: sorted.map(itemOf) }],
+    sections: [
+      { kind: 'list', items: sorted.map(itemOf) },
+      ...(sorted.some(({ status }) => status === 'open') ? [{ kind: 'text' as const, text: howToAcknowledge }] : []),
+    ],
   };
 }
 
-function itemOf({ title, severity, status, accountName, accountId, occurredAt, moved }: Member) {
+function itemOf(member: Member): ReplyItem {
+  const { alertId, title, severity, status, accountName, accountId, occurredAt, acknowledged } = member;
   const at = Date.parse(occurredAt);
-  const now = moved ? 'has a message of its own' : status;
+  const isOpen = status === 'open';
+  const seen = isOpen && acknowledged !== undefined;
   return {
     lead: title,
-    body: `${severity}, ${now}, in ${accountName ?? accountId}`,
+    body: [
+      ...[`${severity}, ${nowOf(member)}, in ${accountName ?? accountId}`],
+      ...(isOpen && !seen ? [`id ${shortId(alertId)}`] : []),
+      ...(seen ? ['acknowledged'] : []),
+    ].join(', '),
     ...(at > 0 && { at }),
+    ...(seen && { person: acknowledged }),
   };
+}
+
+function nowOf({ status, moved, back }: Member): string {
+  if (moved) return 'has a message of its own';
+  return back === undefined ? status : `came back, ${status} now`;
 }

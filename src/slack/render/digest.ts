@@ -4,6 +4,7 @@ import { compareSeverity, type Severity } from '../../core/severity.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { joined, type Line, labelled, moment, paragraph, quote, say } from './blocks.ts';
 import { buttonRows } from './buttons.ts';
+import { ordinal } from './life.ts';
 import { withinLimits } from './limits.ts';
 import { bulletsUpTo, more } from './parts.ts';
 import { severitySymbols } from './symbols.ts';
@@ -12,6 +13,7 @@ import { defang, spokenBeforeColon } from './text.ts';
 /** So many kinds, accounts and alerts are named; the others are counted. */
 const mostNamed = 6;
 const mostAlerts = 8;
+const mostBack = 20;
 
 /**
  * Many alerts in one message, while a channel storms: how many, how bad, of what kind, in which accounts, and the worst that
@@ -29,7 +31,10 @@ export function renderDigest(digest: DigestRow, members: readonly Member[]): Mes
       ...paragraph([
         headline(digest, members.length),
         when(digest),
-        statesOf({ open: open.length, resolved: here.length - open.length, moved: members.length - here.length }),
+        statesOf({
+          ...{ open: open.length, resolved: here.length - open.length, moved: members.length - here.length },
+          back: open.filter(({ back }) => back !== undefined).length,
+        }),
       ]),
       ...paragraph([
         labelled(
@@ -46,6 +51,30 @@ export function renderDigest(digest: DigestRow, members: readonly Member[]): Mes
       ...buttonRows({ offers: [], looks: [{ what: 'members', alertId: digest.id }] }),
     ],
   });
+}
+
+/** The note in a digest's thread which of its alerts came back, the worst first; undefined when none that are there did. */
+export function renderCameBack(members: readonly Member[]): Message | undefined {
+  const back = members.filter((member) => member.back !== undefined && !member.moved);
+  if (back.length === 0) return undefined;
+  const sorted = back.toSorted(
+    (a, b) => Number(isOver(a)) - Number(isOver(b)) || compareSeverity(b.severity, a.severity),
+  );
+  const [only] = back.length === 1 ? back : [];
+  const told = only ? 'One alert of this came back' : `${back.length} alerts of this came back`;
+  return withinLimits({
+    text: `↩️ ${told} after ${only ? 'it was' : 'they were'} resolved`,
+    blocks: bulletsUpTo(`↩️ ${told} after ${only ? 'it was' : 'they were'} resolved`, sorted.map(backLine), mostBack),
+  });
+}
+
+function isOver({ status }: Member): boolean {
+  return status === 'resolved';
+}
+
+function backLine(member: Member): Line {
+  const over = isOver(member) ? ', and is resolved again' : '';
+  return [...memberLine(member), say(` · for the ${ordinal((member.back ?? 0) + 1)} time${over}`)];
 }
 
 /** One sentence that can be read aloud: how many, and how bad the worst is. */
@@ -80,11 +109,12 @@ function when({ openedAt, closedAt, lane }: DigestRow): Line {
   return [say('Since '), from, say(`. More are added here, and this message is edited.${others}`)];
 }
 
-function statesOf(counts: Readonly<Record<'open' | 'resolved' | 'moved', number>>): Line {
+function statesOf(counts: Readonly<Record<'open' | 'back' | 'resolved' | 'moved', number>>): Line {
   const told = (count: number, word: string): Line => (count > 0 ? [say(`${count} ${word}`)] : []);
   return joined(
     [
       told(counts.open, 'open'),
+      told(counts.back, 'of them back after they were resolved'),
       told(counts.resolved, 'resolved'),
       told(counts.moved, 'moved to messages of their own'),
     ],

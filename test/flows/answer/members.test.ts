@@ -39,7 +39,10 @@ describe('“Show the alerts” of a digest', () => {
     const { title, sections } = await list();
 
     expect(title).toContain('The 3 alerts of the digest');
-    expect(sections).toMatchObject([{ items: [{ lead: 'bad' }, { lead: 'mild' }, { lead: 'done' }] }]);
+    expect(sections).toMatchObject([
+      { items: [{ lead: 'bad', body: 'high, open, in 111122223333, id m3' }, { lead: 'mild' }, { lead: 'done' }] },
+      { text: expect.stringContaining('/aws-alerts ack') },
+    ]);
   });
 
   it('tells nobody else, and nothing on another message', async () => {
