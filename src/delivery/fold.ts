@@ -98,8 +98,8 @@ async function foldOne(row: Queued, lease: Lease, { store, now, log }: Parts): P
     const state = await store.findAlert(slot.owner.slice('ALERT#'.length));
     if (!state) throw new Error('There is no such alert');
     await store.putMember(open.id, memberOf(state));
-    // What was told of before, and is open again since.
-    const isBack = slot.state === 'folded' && state.status === 'open' && state.relapses !== undefined;
+    // Whoever was not told of it before needs not be told that it is back.
+    const isBack = slot.state === 'folded' && state.relapses !== undefined;
     const isFolded = await store.foldSlot(slot, { digest: open.id, rev: state.rev });
     return isFolded ? [{ row, digest: open.id, isBack }] : [];
   } catch (error) {
