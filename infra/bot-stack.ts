@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
 import { addFrontDoor, addFunctions, addSchedule } from './bot/functions.ts';
 import { addQueues, type Queues } from './bot/queues.ts';
+import { addRedriveRole } from './bot/redrive.ts';
 import { addResults, addSecret, addTable } from './bot/store.ts';
 import { addWatch } from './bot/watch.ts';
 import { arnsOf, prefixed, type QueueName } from './definitions/names.ts';
@@ -35,6 +36,7 @@ export function addBotStack(
   const functions = addFunctions(stack, settings, { queues, jobsTopic });
   const url = addFrontDoor(stack, functions);
   addSchedule(stack, functions, settings);
+  addRedriveRole(stack, settings);
   const { oncall, bot } = settings;
   // An alarm tells topics of its own region only. Amazon CloudWatch User Guide, "Notifying users on alarm changes".
   const isNear = oncall?.topic.split(':')[3] === bot.region;

@@ -18,6 +18,7 @@ const wildcards: readonly (readonly [resource: RegExp, reason: string])[] = [
   [/^arn:aws:kms:[^:]+:\d+:key\/\*$/, 'A key has no name before it is made; kms:ViaService and its alias hold it.'],
   [/^arn:aws:config:[^:*]+:\d+:config-aggregator\/\*$/, 'An aggregator has an id that nobody knows before it is made.'],
   [/^arn:aws:events:\*:<AWS::AccountId>:event-bus\/default$/, "The account's own default bus, in each of its regions."],
+  [/^arn:aws:sqs:\*:\d+:noroshi-[\w-]+\*?$/, 'Dead letters by their fixed names, in each region that has some.'],
   [/^arn:aws:s3:::\*$/, 'Which bucket is told by the finding; the session is narrowed to it.'],
   [
     /^arn:aws:[\w-]+:\*?:(?:<AWS::AccountId>)?:[\w-]+[/:]\S*\*$/,

@@ -55,6 +55,7 @@ export function arrivalAt(settings: Settings, region: string): Arrival {
       name: prefixed('bus-dlq'),
       arn: dead,
       policy: deadLettersPolicy(dead, {
+        for: settings,
         service: 'events.amazonaws.com',
         condition: { ArnEquals: { 'aws:SourceArn': ruleArns } },
       }),
@@ -103,6 +104,7 @@ export function memberDeadLettersAt(settings: Settings, region: string): readonl
     const name = memberDeadLetters(at + 1);
     const arn = `arn:aws:sqs:${region}:${settings.security.account}:${name}`;
     const policy = deadLettersPolicy(arn, {
+      for: settings,
       service: 'events.amazonaws.com',
       condition: {
         StringEquals: { 'aws:SourceAccount': accountIds },

@@ -28,6 +28,8 @@ export function arnsOf({ bot, security, slack, roles }: Settings) {
     /** The role of the function of the custom Config rules; it stands in the security account. */
     configRulesRole: role(security.account, prefixed('config-rules')),
     readerRole: role(security.account, security.readerRole),
+    /** What `noroshi redrive` works as (`src/cli/redrive.ts`). */
+    redriveRole: role(bot.account, prefixed('redrive')),
     function: (name: string) => `${inBot('lambda')}function:${prefixed(name)}`,
     queue: (name: string) => `${inBot('sqs')}${prefixed(name)}`,
     deadLetters: (name: string) => `${inBot('sqs')}${prefixed(`${name}-dlq`)}`,

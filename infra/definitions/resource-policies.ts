@@ -1,4 +1,5 @@
 import type { Settings } from '../../src/core/settings.ts';
+import { counting, sendingAgain } from './dead-letters.ts';
 import { fitting, splitInstallation } from './limits.ts';
 import { arnsOf, type BotFunction, forwardRole, prefixed, type QueueName } from './names.ts';
 import { queueRights } from './rights.ts';
@@ -99,7 +100,7 @@ export function serviceKeyPolicy(
   return fitting(policyOf(statements), { limit: 'keyPolicy', owner: 'The policy of a key', advice: splitInstallation });
 }
 
-/** Who sends to a queue: topics, by SNS in their name, and those of our functions that do. Everybody else is refused. */
+/** Who sends to a queue: topics, by SNS in their name, those of our functions that do, and whoever sends dead letters again. */
 export function queuePolicy(
   settings: Settings,
   { name, topics, principals }: Readonly<{ name: QueueName; topics: readonly string[]; principals: readonly string[] }>,
@@ -123,7 +124,7 @@ export function queuePolicy(
       Principal: '*',
       Action: ['sqs:SendMessage'],
       Resource: [queue],
-      Condition: everybodyBut(senders.map(arns.botRole)),
+      Condition: everybodyBut([...senders.map(arns.botRole), arns.redriveRole]),
     },
     onlyEncrypted(['sqs:*'], [queue]),
   ];
@@ -134,12 +135,31 @@ export function queuePolicy(
   });
 }
 
-/** A queue of dead letters that services put into, in the name of these sources. */
+/** Lets the sweep count the dead letters of a queue of another account, and `noroshi redrive` send them again. */
+function toTheBot(settings: Settings, queue: string): readonly Statement[] {
+  const arns = arnsOf(settings);
+  const lets = (Sid: string, Action: readonly string[], roleArn: string): Statement => ({
+    Sid,
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${settings.bot.account}:root` },
+    Action,
+    Resource: [queue],
+    Condition: { ArnEquals: { 'aws:PrincipalArn': [roleArn] } },
+  });
+  return [lets('Counted', counting, arns.botRole('sweep')), lets('SentAgain', sendingAgain, arns.redriveRole)];
+}
+
+/** A queue of dead letters that services put into, in the name of these sources; `for` where it is not the bot's own. */
 export function deadLettersPolicy(
   queue: string,
-  { service, condition }: Readonly<{ service?: string; condition?: NonNullable<Statement['Condition']> }>,
+  {
+    service,
+    condition,
+    for: settings,
+  }: Readonly<{ service?: string; condition?: NonNullable<Statement['Condition']>; for?: Settings }>,
 ): PolicyDocument {
   const statements: readonly Statement[] = [
+    ...(settings ? toTheBot(settings, queue) : []),
     ...(service
       ? [
           {

@@ -1,7 +1,8 @@
 import type { Settings } from '../../src/core/settings.ts';
+import { counting, sendingAgain } from './dead-letters.ts';
 import { inPieces } from './groups.ts';
 import { fitting, limits, mustFit, splitInstallation } from './limits.ts';
-import { type Arns, arnsOf, type BotFunction, logGroupOf, prefixed, type QueueName } from './names.ts';
+import { type Arns, arnsOf, type BotFunction, logGroupOf, prefixed, type QueueName, queueNames } from './names.ts';
 import { rowRights } from './rows.ts';
 import { allow, policyOf, type Statement } from './statement.ts';
 
@@ -48,6 +49,7 @@ export function rightsOf(name: BotFunction, settings: Settings): readonly Statem
     ...(name === 'slack' ? publishesJobs(settings, arns) : []),
     ...tableStatements(name, arns),
     ...queueStatements(name, arns),
+    ...(name === 'sweep' ? [allow(counting, strayDeadLetters(settings))] : []),
     ...resultStatements(name, arns),
     ...(looksAtAggregator.includes(name) ? looksAtSecurity(settings, arns) : []),
     ...(readsLogs(settings).includes(name) ? [assumes([settings.trail.role])] : []),
@@ -92,6 +94,21 @@ function tableStatements(name: BotFunction, arns: Arns): readonly Statement[] {
     allow(['dynamodb:GetItem', 'dynamodb:Query'], [arns.table], held(reads)),
     allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [arns.table], held(rows.writes)),
     ...(rows.due ? [allow(['dynamodb:Query'], [`${arns.table}/index/due`], held(rows.due))] : []),
+  ];
+}
+
+/** The dead letters that stand before no queue of the bot: in the security account and beside the subscriptions, in each region. */
+function strayDeadLetters({ bot, security }: Settings): readonly string[] {
+  const of = (account: string, name: string) => `arn:aws:sqs:*:${account}:${prefixed(name)}`;
+  return [of(bot.account, 'subscription-dlq'), of(security.account, 'bus-dlq'), of(security.account, 'members-dlq-*')];
+}
+
+/** What `noroshi redrive` may do: take dead letters, and put them into the queue that they came from or were meant for. */
+export function redriveRights(settings: Settings): readonly Statement[] {
+  const arns = arnsOf(settings);
+  return [
+    allow(sendingAgain, [...queueNames.map(arns.deadLetters), ...strayDeadLetters(settings)]),
+    allow([...counting, 'sqs:SendMessage'], queueNames.map(arns.queue)),
   ];
 }
 

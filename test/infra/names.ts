@@ -22,6 +22,8 @@ export const knows = (account: string) => ({ 'sts:ExternalId': `noroshi-${accoun
 export const named = { ...knows(shop), 'sts:SourceIdentity': 'slack-U0ALICE' };
 export const instance = `arn:aws:ec2:eu-west-1:${shop}:instance/i-0123456789abcdef0`;
 export const group = `arn:aws:ec2:eu-west-1:${shop}:security-group/sg-0123456789abcdef0`;
+export const deadLetters = (account: string, name: string, region = 'eu-west-1') =>
+  `arn:aws:sqs:${region}:${account}:noroshi-${name}-dlq`;
 export const bots = ['alerts', 'posts', 'slack', 'queries', 'remediations', 'sweep'];
 export const session = sessionPolicyOf({
   accountId: shop,

@@ -4,6 +4,7 @@ import { gather, may, type Policies } from './rights.ts';
 import { mustNotUse, mustUse } from './rights-keys.ts';
 import { must } from './rights-must.ts';
 import { mustNot } from './rights-must-not.ts';
+import { mustNotRedrive, mustRedrive } from './rights-redrive.ts';
 import { settingsWith } from './settings.ts';
 
 let policies: Policies;
@@ -22,11 +23,15 @@ async function answers(lines: readonly Line[]): Promise<readonly string[]> {
 
 describe('the rights of an installation, as IAM evaluates all of its policies together', () => {
   it('are enough for what each role does', async () => {
-    expect((await answers([...must, ...mustUse])).filter((line) => line.startsWith('may not'))).toEqual([]);
+    expect((await answers([...must, ...mustUse, ...mustRedrive])).filter((line) => line.startsWith('may not'))).toEqual(
+      [],
+    );
   });
 
   it('are no more than that', async () => {
-    expect((await answers([...mustNot, ...mustNotUse])).filter((line) => !line.startsWith('may not'))).toEqual([]);
+    expect(
+      (await answers([...mustNot, ...mustNotUse, ...mustNotRedrive])).filter((line) => !line.startsWith('may not')),
+    ).toEqual([]);
   });
 
   it('let searches read the audit trail and not write it, where a role stands before it', async () => {
