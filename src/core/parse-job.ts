@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import type { Job } from './job.ts';
+import { type Job, pressKinds } from './job.ts';
 import { lookKinds } from './look.ts';
+import { muteScopes } from './mute.ts';
 import { decisions } from './remediation.ts';
 
 const common = {
-  key: z.string().check(z.minLength(8)),
+  key: z.string().check(z.minLength(8), z.maxLength(200)),
   askedAt: z.number(),
   asker: z.object({
     teamId: z.string(),
@@ -23,6 +24,7 @@ const StoredJob = z.union([
     button: z.enum(lookKinds),
     alertId: z.string(),
     messageTs: z.string(),
+    mute: z.optional(z.object({ scope: z.enum(muteScopes), forMs: z.number(), because: z.string() })),
   }),
   z.object({ ...common, kind: z.literal('remediation'), offer: z.string(), messageTs: z.string() }),
   z.object({
@@ -30,6 +32,13 @@ const StoredJob = z.union([
     kind: z.literal('remediation'),
     decision: z.enum(decisions),
     ticket: z.string(),
+    messageTs: z.string(),
+  }),
+  z.object({
+    ...common,
+    kind: z.enum(['lookup', 'search', 'remediation']),
+    press: z.enum(pressKinds),
+    value: z.string(),
     messageTs: z.string(),
   }),
   z.object({ ...common, kind: z.literal('remediation'), command: z.string(), text: z.string() }),

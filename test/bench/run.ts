@@ -8,7 +8,9 @@ import { benchTrail, type Row } from './trail.ts';
 const usage = `npm run bench -- trail [--objects 1000] [--rounds 3] [--seed 1]
 npm run bench -- trail-hostile [--seed 1]
 npm run bench -- rules [--runs 200000] [--seed 1]
-npm run bench -- cold [--rounds 3]`;
+npm run bench -- cold [--rounds 3]
+npm run bench -- storm [--seeds 20] [--events 20000] [--seed 1]
+  plays storms, crashes, outages and the rest of what delivery must stand; with fewer events all of it is smaller`;
 
 type Sizes = Readonly<Record<'objects' | 'rounds' | 'runs' | 'seed' | 'seeds' | 'events', number>>;
 

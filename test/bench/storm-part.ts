@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createViteServer } from 'vitest/node';
+import { once } from '../../src/core/once.ts';
 import type { Figure } from '../simulation/figure.ts';
 import { gates } from '../simulation/gates.ts';
 import { storm } from '../simulation/r1-storm.ts';
@@ -11,16 +12,17 @@ import { order } from '../simulation/r6-order.ts';
 import { fuzz } from '../simulation/r7-fuzz.ts';
 import { soak } from '../simulation/r8-soak.ts';
 import { concurrency } from '../simulation/r9-concurrency.ts';
-import { unreached } from '../simulation/unreached.ts';
-import type { Part } from './storm.ts';
+import type { Part, Played } from './storm.ts';
 
-/** Plays one part of the benchmark: its figures. */
-export async function play({ name, seed, size }: Part): Promise<readonly Figure[]> {
+/** Plays one part of the benchmark. */
+export async function play(part: Part): Promise<Played> {
+  return part.name === 'crashes' ? crashes(part) : { figures: await figuresOf(part) };
+}
+
+async function figuresOf({ name, seed, size, door }: Part): Promise<readonly Figure[]> {
   switch (name) {
     case 'storm':
       return stormAndHeap(seed, size);
-    case 'crashes':
-      return crashes(seed, size);
     case 'outage':
       return outage({ seed, events: size });
     case 'poison':
@@ -30,7 +32,7 @@ export async function play({ name, seed, size }: Part): Promise<readonly Figure[
     case 'order':
       return order({ seed, cases: size });
     case 'fuzz':
-      return fuzz({ seed, inputs: size });
+      return fuzz({ seed, inputs: size, ...(door && { doors: [door] }) });
     case 'soak':
       return soak({ seed, days: 7, events: size });
     default:
@@ -47,24 +49,22 @@ async function stormAndHeap(seed: number, events: number): Promise<readonly Figu
   return [...figures, { row: 'R1', what: 'heap that stays after it, MiB', most: 64, measured, seed }];
 }
 
-/** In a server that makes gates of the awaits of the sources: crashes at each, and `doubles` pairs. */
-async function crashes(seed: number, doubles: number): Promise<readonly Figure[]> {
+/** A server that makes gates of the awaits of the sources. */
+const instrumented = once(async () => {
   const server = await createViteServer({
     ...{ configFile: false, logLevel: 'silent', plugins: [gates()] },
     server: { middlewareMode: true, watch: null, ws: false },
     optimizeDeps: { noDiscovery: true },
   });
-  try {
-    const { crashEverywhere } = await server.ssrLoadModule('/test/simulation/r2-crashes.ts');
-    const share = Math.min(1, doubles / 100);
-    const { figures, failures, reached } = await crashEverywhere({ seed, share, doubles });
-    for (const one of failures) process.stderr.write(`${JSON.stringify(one)}\n`);
-    const never = unreached(globalThis.noroshiGates ?? new Set(), reached);
-    for (const gate of never) process.stderr.write(`never reached: ${gate}\n`);
-    return [...figures, { row: 'R2', what: 'awaits that were never reached', most: 0, measured: never.length, seed }];
-  } finally {
-    await server.close();
-  }
+  return server.ssrLoadModule('/test/simulation/r2-crashes.ts');
+});
+
+/** A slice of the crashes, one at each gate and `size` pairs in all; less than full size is a share of both. */
+async function crashes({ seed, size, share = 1, slice }: Part): Promise<Played> {
+  const { crashEverywhere } = await instrumented();
+  const { figures, failures, reached, diedAt } = await crashEverywhere({ seed, share, doubles: size, slice });
+  for (const one of failures) process.stderr.write(`${JSON.stringify(one)}\n`);
+  return { figures, gates: { all: [...(globalThis.noroshiGates ?? [])], reached: [...reached], diedAt: [...diedAt] } };
 }
 
 function heap(): number {

@@ -1,6 +1,15 @@
-// One part of the storm's benchmark in a process of its own: heap and speed of one do not touch the others.
+// Parts of the storm's benchmark, one after another, in a process of its own: what is imported is imported once.
 import { register } from 'tsx/esm/api';
 
 register();
 const { play } = await import('./storm-part.ts');
-process.send(await play(JSON.parse(process.argv[2] ?? '{}')), () => process.exit(0));
+process.on('message', (part) =>
+  play(part).then(
+    (played) => process.send({ ...played, cpu: process.cpuUsage() }),
+    (error) => {
+      process.stderr.write(`${error?.stack ?? error}\n`);
+      process.exit(1);
+    },
+  ),
+);
+process.send('ready');

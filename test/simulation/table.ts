@@ -16,6 +16,7 @@ export type Table = Readonly<{
   rows(): readonly Row[];
   /** How many rows wait for the sweep; alerts that are open wait for nobody. */
   countDue(): number;
+  clear(): void;
   /** Drops rows whose `ttl` (seconds) is past, as DynamoDB does sooner or later. */
   expire(nowMs: number): void;
 }>;
@@ -73,6 +74,10 @@ export function createTable(reach: (what: string) => Promise<void>): Table {
     client: client as unknown as DynamoDBDocumentClient,
     rows: () => [...all()],
     countDue: () => [...due].reduce((sum, [kind, rows]) => sum + (kind === 'open' ? 0 : rows.size), 0),
+    clear() {
+      partitions.clear();
+      due.clear();
+    },
     expire(nowMs) {
       for (const row of [...all()]) if (Number(row['ttl']) < nowMs / 1000) drop(table, row);
     },
