@@ -1,4 +1,5 @@
 import type { LookKind } from './look.ts';
+import type { MuteChoice } from './mute.ts';
 import type { Decision } from './remediation.ts';
 
 /** Who asked from where, as Slack's signed request said it; `threadTs` is the root of the thread that a button was pressed in. */
@@ -26,6 +27,8 @@ export type Job =
       /** The value of the button, an alert's id if it is ours, and the message that it was pressed on. */
       alertId: string;
       messageTs: string;
+      /** What the form of a mute says. */
+      mute?: MuteChoice | undefined;
     }>
   | Readonly<{
       kind: 'remediation';
@@ -47,8 +50,25 @@ export type Job =
       ticket: string;
       messageTs: string;
     }>
+  /** A button of an answer. Its value is opaque: `core/follow-up.ts`, or the key of the search's job. */
+  | Readonly<{
+      kind: 'lookup' | 'search' | 'remediation';
+      key: string;
+      askedAt: number;
+      asker: Asker;
+      press: PressKind;
+      value: string;
+      messageTs: string;
+    }>
   /** `/aws-remediate` */
   | Readonly<{ kind: 'remediation'; key: string; askedAt: number; asker: Asker; command: string; text: string }>;
+
+/**
+ * What is pressed on an answer: another question that it leads to, the end of a search, which way a large one goes on, that the
+ * log files of its hits are held against CloudTrail's digests, and that it is kept by a name.
+ */
+export const pressKinds = ['ask', 'cancel', 'direct', 'athena', 'verify', 'save'] as const;
+export type PressKind = (typeof pressKinds)[number];
 
 /** The slash commands by name, with the queue that answers them: all that the front door knows of them. */
 export const commandKinds = {
@@ -58,3 +78,4 @@ export const commandKinds = {
   '/aws-alerts': 'lookup',
   '/aws-remediate': 'remediation',
 } as const satisfies Readonly<Record<string, Job['kind']>>;
+export type CommandName = keyof typeof commandKinds;

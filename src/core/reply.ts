@@ -1,4 +1,5 @@
 import type { Fact, Link } from './alert.ts';
+import type { FollowUp } from './follow-up.ts';
 
 /** The answer to a query, free of Slack's words; `slack/render/reply.ts` shows it. Every string may be hostile. */
 export type Reply = Readonly<{
@@ -18,7 +19,9 @@ export type ReplySection =
   /** Somebody of ours, mentioned where it is a Slack user's id; never what an event says. */
   | Readonly<{ kind: 'person'; label: string; id: string }>
   | Readonly<{ kind: 'code'; text: string }>
-  | Readonly<{ kind: 'links'; links: readonly Link[] }>;
+  | Readonly<{ kind: 'links'; links: readonly Link[] }>
+  /** A row of buttons, each another question. */
+  | Readonly<{ kind: 'asks'; asks: readonly FollowUp[] }>;
 
 /**
  * An item of a readable list: `lead` is what the eye looks for, `body` the sentence, `meta` the small print; `at` in ms since
@@ -31,4 +34,6 @@ export type ReplyItem = Readonly<{
   at?: number;
   person?: string;
   channel?: string;
+  /** A button beside it. */
+  ask?: FollowUp;
 }>;

@@ -44,7 +44,7 @@ export async function answer(question: Question, world: AnswerWorld): Promise<vo
     const reply = await command.answer(question.text, contextOf(question, { world, moving }));
     const message = moving.current();
     if (message) return await message.finish({ state: 'done', reply });
-    await world.slack.answer(question.asker, renderReply(reply));
+    await world.slack.answer(question.asker, renderReply(reply, undefined, question.key));
     await world.store.updateJob(question.key, { state: 'done', reply });
   } catch (error) {
     await tell(error, question, { world, message: moving.current() });

@@ -144,7 +144,7 @@ function titleOf(remediation: string, document: string | undefined): string | un
 
 function jobContent({ job, state, rev, progress, reply }: JobState, name: string, now: number): Content | undefined {
   if (name === 'file') return reply?.file && { rev, file: reply.file };
-  if (state !== 'running') return reply && { rev, message: renderReply(reply) };
+  if (state !== 'running') return reply && { rev, message: renderReply(reply, undefined, job.key) };
   if (!progress || !('text' in job)) return undefined;
   return { rev, message: renderProgress(job.text, progress, now - job.askedAt) };
 }

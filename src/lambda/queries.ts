@@ -5,8 +5,7 @@ import { createMembers } from '../aws/member.ts';
 import { handleBatch } from '../core/batch.ts';
 import { once } from '../core/once.ts';
 import { parseJob } from '../core/parse-job.ts';
-import { look } from '../flows/answer/look.ts';
-import { answer } from '../flows/answer.ts';
+import { receive } from '../flows/answer/receive.ts';
 import { readSeekCause, seekCause } from '../flows/notify/seek-cause.ts';
 import { composeBot } from './compose.ts';
 import { type Place, searchOf } from './search.ts';
@@ -30,10 +29,7 @@ export async function handler(event: unknown, { awsRequestId: reference, ...cont
       const stop = AbortSignal.timeout(Math.max(1_000, context.getRemainingTimeInMillis() - 15_000));
       const seek = readSeekCause(body);
       if (seek) return seekCause(seek, { ...world, stop });
-      const job = parseJob(body);
-      if (job.kind === 'remediation') throw new Error('A remediation came to the queries');
-      const asked = { ...world, stop, reference };
-      return 'button' in job ? look(job, asked) : answer(job, asked);
+      return receive(parseJob(body), { ...world, stop, reference });
     },
     (error, messageId) => world.log.error('A message failed', { reference, messageId, error: String(error) }),
   );

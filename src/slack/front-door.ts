@@ -1,59 +1,44 @@
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import * as z from 'zod/mini';
-import { type UserError, userError } from '../core/errors.ts';
-import { type Asker, commandKinds, type Job } from '../core/job.ts';
+import { userError } from '../core/errors.ts';
+import { commandKinds, type Job } from '../core/job.ts';
 import { isSearch, type LookKind, lookKinds } from '../core/look.ts';
 import type { Message } from '../core/message.ts';
-import type { Log, Now } from '../core/ports.ts';
+import type { Now } from '../core/ports.ts';
 import { type Decision, decisions } from '../core/remediation.ts';
-import { createAllowance, type Take } from './allowance.ts';
+import { createAllowance } from './allowance.ts';
+import {
+  askerOf,
+  type DoorOptions,
+  type DoorParts,
+  factsOf,
+  handOver,
+  keyed,
+  type Request,
+  refusal,
+  slackId,
+} from './door.ts';
+import { acceptMuteForm, openMuteForm } from './mute-form.ts';
+import { acceptPress, type ToJob } from './press.ts';
 import { quietLogger } from './quiet-logger.ts';
-import { createReceiver, type HandleRequest, type RequestFacts } from './receiver.ts';
+import { createReceiver, type HandleRequest } from './receiver.ts';
 import { decisionAction } from './render/buttons.ts';
 import { renderError, renderNotAccepted } from './render/error.ts';
+import { muteForm } from './render/mute-form.ts';
 import { renderHeard } from './render/progress.ts';
-import { answerByUrl, ephemeral, isResponseUrl } from './response-url.ts';
+import { ephemeral } from './response-url.ts';
 
 type FrontDoorOptions = DoorOptions &
   Readonly<{ loadSecrets: () => Promise<Readonly<{ signingSecret: string; previousSigningSecret?: string }>> }>;
 
-/** What the listeners need, whichever way the requests come. */
-export type DoorOptions = Readonly<{
-  /** The only workspace that is answered. */
-  team: string;
-  /** The only app that is answered, where it is known. */
-  appId?: string;
-  /** Puts the job on the jobs topic. */
-  publish: (job: Job) => Promise<void>;
-  /** Slack's Web API as configured: response URLs of a stand-in are taken when this is a stand-in. */
-  apiUrl?: string;
-  now: Now;
-  log: Log;
-}>;
-
-const id = z.string().check(z.regex(/^[A-Z0-9]{2,30}$/));
-
-const messageTs = z.string().check(z.regex(/^\d{1,12}\.\d{1,9}$/));
-
 /** docs.slack.dev/interactivity/implementing-slash-commands: the fields that we use. */
 const Command = z.object({
-  team_id: id,
+  team_id: slackId,
   api_app_id: z.optional(z.string()),
-  user_id: id,
-  channel_id: id,
+  user_id: slackId,
+  channel_id: slackId,
   command: z.string(),
   text: z._default(z.string(), ''),
-  response_url: z.optional(z.string()),
-});
-
-/** docs.slack.dev/reference/interaction-payloads/block_actions-payload: the fields that we use. */
-const Click = z.object({
-  api_app_id: z.optional(z.string()),
-  team: z.object({ id }),
-  user: z.object({ id, team_id: z.optional(z.string()) }),
-  channel: z.object({ id }),
-  message: z.object({ ts: messageTs, thread_ts: z.optional(messageTs) }),
-  actions: z.array(z.object({ action_id: z.string(), value: z.optional(z.string()) })).check(z.minLength(1)),
   response_url: z.optional(z.string()),
 });
 
@@ -103,8 +88,6 @@ function allowances(now: Now): Pick<DoorParts, 'takeCommand' | 'takeClick'> {
   };
 }
 
-type DoorParts = DoorOptions & Readonly<{ takeCommand: Take; takeClick: Take }>;
-
 function listen(app: App, options: DoorParts): void {
   const known = Object.entries(commandKinds);
   for (const [name, kind] of known) {
@@ -117,18 +100,32 @@ function listen(app: App, options: DoorParts): void {
     await ack(ephemeral(renderError(userError('UNKNOWN_COMMAND', { command: body.command, known: names }))));
   });
   app.action('remediate', async ({ ack, body, context }) => {
-    await acceptClick({ body, facts: factsOf(context) }, toRemediation, options);
+    await acceptPress({ body, facts: factsOf(context) }, toRemediation, options);
     await ack();
   });
-  for (const look of lookKinds) {
+  app.action('mute', async ({ ack, body, context }) => {
+    await openMuteForm({ body, facts: factsOf(context) }, options);
+    await ack();
+  });
+  app.view(muteForm.name, async ({ ack, body, context }) => {
+    const errors = await acceptMuteForm({ body, facts: factsOf(context) }, options);
+    await (errors ? ack({ response_action: 'errors', errors }) : ack());
+  });
+  for (const look of lookKinds.filter((one) => one !== 'mute')) {
     app.action(look, async ({ ack, body, context }) => {
-      await acceptClick({ body, facts: factsOf(context) }, toLook(look), options);
+      await acceptPress({ body, facts: factsOf(context) }, toLook(look), options);
       await ack();
     });
   }
   for (const decision of decisions) {
     app.action(decisionAction(decision), async ({ ack, body, context }) => {
-      await acceptClick({ body, facts: factsOf(context) }, toDecision(decision), options);
+      await acceptPress({ body, facts: factsOf(context) }, toDecision(decision), options);
+      await ack();
+    });
+  }
+  for (const kind of ['lookup', 'search', 'remediation'] as const) {
+    app.action(new RegExp(`^ask_${kind}_\\d{1,3}$`), async ({ ack, body, context }) => {
+      await acceptPress({ body, facts: factsOf(context) }, toPress('ask', kind), options);
       await ack();
     });
   }
@@ -143,8 +140,6 @@ const doing: Readonly<Record<Job['kind'], string>> = {
   remediation: 'Working out what would be done',
 };
 
-type Request = Readonly<{ body: unknown; facts: RequestFacts }>;
-
 /** Hands a command over; returns what the asker is told at once. */
 async function acceptCommand(kind: Job['kind'], request: Request, options: DoorParts): Promise<Message> {
   const { team_id, api_app_id, user_id, channel_id, command, text, response_url } = Command.parse(request.body);
@@ -158,10 +153,6 @@ async function acceptCommand(kind: Job['kind'], request: Request, options: DoorP
   return (await handOver(job, options)) ? renderHeard(doing[kind], `${command} ${text}`) : renderNotAccepted();
 }
 
-type Pressed = Pick<Job, 'key' | 'askedAt' | 'asker'> & Readonly<{ messageTs: string }>;
-/** The job of a press; `value` is what the button holds, opaque to us here. */
-type ToJob = (pressed: Pressed, value: string) => Job;
-
 function toRemediation(pressed: Pressed, offer: string): Job {
   return { kind: 'remediation', ...pressed, offer };
 }
@@ -174,60 +165,6 @@ function toDecision(decision: Decision): ToJob {
   return (pressed, ticket) => ({ kind: 'remediation', ...pressed, decision, ticket });
 }
 
-/** Hands a click over. The answer to a click shows nothing, so what went wrong is told through the response URL. */
-async function acceptClick(request: Request, toJob: ToJob, options: DoorParts): Promise<void> {
-  const { team, user, channel, message, actions, response_url, api_app_id } = Click.parse(request.body);
-  const stranger = refusal({ teams: [team.id, user.team_id ?? team.id], app: api_app_id }, options);
-  const value = actions[0]?.value ?? '';
-  const seconds = stranger ? 0 : options.takeClick(user.id);
-  const tooMany = seconds > 0 ? userError('TOO_MANY', { seconds }) : undefined;
-  const stale = value === '' || value.length > 255 ? userError('STALE_BUTTON') : undefined;
-  const problem = stranger ?? tooMany ?? stale;
-  const asker = askerOf({ teamId: team.id, userId: user.id, channelId: channel.id }, response_url, threadOf(message));
-  if (problem) return tell(renderError(problem), asker, options);
-  const job = toJob({ ...keyed(request.facts), asker, messageTs: message.ts }, value);
-  if (!(await handOver(job, options))) await tell(renderNotAccepted(), asker, options);
-}
-
-/** The thread that a message was pressed in, below its root. */
-function threadOf({ ts, thread_ts }: z.infer<typeof Click>['message']): string | undefined {
-  return thread_ts === ts ? undefined : thread_ts;
-}
-
-async function tell(message: Message, asker: Asker, { apiUrl }: DoorOptions): Promise<void> {
-  const { responseUrl: url, threadTs } = asker;
-  if (url !== undefined && isResponseUrl(url, apiUrl ?? 'https://slack.com/api/')) {
-    await answerByUrl(url, message, threadTs);
-  }
-}
-
-async function handOver(job: Job, { publish, log }: DoorOptions): Promise<boolean> {
-  try {
-    await publish(job);
-    return true;
-  } catch (error) {
-    log.error('A job could not be published', { key: job.key, error: error instanceof Error ? error.name : 'unknown' });
-    return false;
-  }
-}
-
-type Origin = Readonly<{ teams: readonly string[]; app: string | undefined }>;
-
-/** Slack Connect lets people of other workspaces click our buttons: the channel's team and the person's must both be ours. */
-function refusal({ teams, app }: Origin, { team, appId, log }: DoorOptions): UserError | undefined {
-  const ours = teams.every((one) => one === team) && (appId === undefined || app === appId);
-  if (!ours) log.warn('A request from another workspace or app was refused', { teams });
-  return ours ? undefined : userError('OTHER_WORKSPACE');
-}
-
-function askerOf(who: Omit<Asker, 'responseUrl' | 'threadTs'>, responseUrl?: string, threadTs?: string): Asker {
-  return { ...who, ...(responseUrl !== undefined && { responseUrl }), ...(threadTs !== undefined && { threadTs }) };
-}
-
-function keyed({ jobKey, askedAt }: RequestFacts): Pick<Job, 'key' | 'askedAt'> {
-  return { key: jobKey, askedAt };
-}
-
-function factsOf(context: unknown): RequestFacts {
-  return z.object({ jobKey: z.string(), askedAt: z.number() }).parse(context);
+function toPress(press: PressKind, kind: Job['kind']): ToJob {
+  return (pressed, value) => ({ kind, ...pressed, press, value });
 }

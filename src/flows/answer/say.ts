@@ -1,14 +1,13 @@
 import { mayInvestigate } from '../../core/access.ts';
-import type { Alert } from '../../core/alert.ts';
 import { userError } from '../../core/errors.ts';
 import type { Job } from '../../core/job.ts';
 import type { Look, LookKind } from '../../core/look.ts';
-import { conditionFor, describeCondition, type Mute, muteId, muteOf } from '../../core/mute.ts';
+import { conditionFor, describeCondition, type Mute, muteId, muteOf, scopesOf } from '../../core/mute.ts';
 import type { AlertState, Log, Now, People, SendToQueue, Store } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
 import { compareSeverity } from '../../core/severity.ts';
-import { utc } from '../../core/text/phrase.ts';
+import { oneLine, utc } from '../../core/text/phrase.ts';
 import { escalationOf } from '../../delivery/route.ts';
 import { isOnOurMessage } from '../press.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -24,9 +23,6 @@ type World = Readonly<{
   now: Now;
   log: Log;
 }>;
-
-/** How long the button mutes, in ms. */
-const mutedFor = 4 * 3_600_000;
 
 /**
  * What can be said of an alert by its buttons while it is open: that somebody looks after it, where it is grave or somebody
@@ -44,10 +40,10 @@ export function sayingsOf(
   if (status !== 'open' || alert.unlisted || alert.own !== undefined) return [];
   const isGrave = compareSeverity(alert.severity, 'high') >= 0;
   const isCalled = escalationOf({ ...alert, severity: worst }, settings) !== undefined;
-  const confirm = hides(alert);
+  const scopes = scopesOf(alert);
   return [
     ...(!acknowledged && (isGrave || isCalled) ? [{ what: 'acknowledge', alertId: alert.id } as const] : []),
-    ...(!mute && confirm !== undefined ? [{ what: 'mute', alertId: alert.id, confirm } as const] : []),
+    ...(!mute && scopes.length > 0 ? [{ what: 'mute', alertId: alert.id, scopes } as const] : []),
   ];
 }
 
@@ -59,14 +55,16 @@ export async function say(press: Press, world: World): Promise<Reply> {
   return { title: 'You look after it now, and its message says so: nobody else is called', sections: [] };
 }
 
-async function mute({ key, asker, askedAt }: Press, { alert }: AlertState, world: World): Promise<Reply> {
+async function mute({ key, asker, askedAt, mute }: Press, { alert }: AlertState, world: World): Promise<Reply> {
   const { store, now } = world;
+  const when = mute && conditionFor(alert, mute.scope);
+  if (!mute || !when) throw userError('STALE_BUTTON');
   const id = muteId(key);
   const known = muteOf(alert, await store.listMutes(), now());
   if (known && known.id !== id) throw userError('MUTED', { by: known.by, id: known.id, until: utc(known.until) });
   const made: Mute = {
-    ...{ id, when: conditionFor(alert), because: 'its button was pressed', by: asker.userId },
-    ...{ at: askedAt, until: askedAt + mutedFor, alertId: alert.id },
+    ...{ id, when, because: oneLine(mute.because, 200), by: asker.userId },
+    ...{ at: askedAt, until: askedAt + mute.forMs, alertId: alert.id },
   };
   await store.putMute(made);
   await showMuted(made, world);
@@ -77,15 +75,6 @@ async function mute({ key, asker, askedAt }: Press, { alert }: AlertState, world
       { kind: 'code', text: `/aws-alerts unmute ${id}` },
     ],
   };
-}
-
-/** What the button would hide, in words; undefined where a name holds a `*`, and so would hide more than it says. */
-function hides(alert: Alert): string | undefined {
-  const when = conditionFor(alert);
-  if (Object.values(when).some((value) => String(value).includes('*'))) return undefined;
-  const what = describeCondition(when);
-  const short = what.length > 150 ? `${what.slice(0, 149)}…` : what;
-  return `Hides for everybody: ${short}. It is recorded, and posted then if it is still open. No policy acts on it meanwhile.`;
 }
 
 async function check({ asker, alertId, messageTs }: Press, { store, settings, people }: World) {

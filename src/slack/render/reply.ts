@@ -1,3 +1,5 @@
+import { type FollowUp, followUpId, followUpsOf } from '../../core/follow-up.ts';
+import { commandKinds } from '../../core/job.ts';
 import type { Block, Message } from '../../core/message.ts';
 import type { Reply, ReplySection } from '../../core/reply.ts';
 import {
@@ -7,6 +9,7 @@ import {
   paragraph,
   person,
   place,
+  plainText,
   preformatted,
   quote,
   quoteLines,
@@ -14,7 +17,7 @@ import {
 } from './blocks.ts';
 import { limits, sizeOf, withinLimits } from './limits.ts';
 import { factBullets, linksLine } from './parts.ts';
-import { clean, spoken } from './text.ts';
+import { clean, defang, spoken } from './text.ts';
 
 type List = Extract<ReplySection, { kind: 'list' }>;
 type Item = List['items'][number];
@@ -24,9 +27,11 @@ const aroundLists = 3000;
 
 /**
  * The answer to a query, its title behind `mark`: titles may begin with a name that somebody chose. Of a list that is too
- * long for one message the first items are shown and the others counted.
+ * long for one message the first items are shown and the others counted. The questions that it leads to are buttons where
+ * `jobKey` says which job keeps the answer.
  */
-export function renderReply(reply: Reply, mark = reply.mark ?? '🔎'): Message {
+export function renderReply(reply: Reply, mark = reply.mark ?? '🔎', jobKey?: string): Message {
+  const toButton = buttonsOf(reply, jobKey);
   const file: Line = reply.file
     ? [say('The whole result is in the file '), quote(reply.file.name, 120, { code: true }), say('.')]
     : [];
@@ -36,26 +41,56 @@ export function renderReply(reply: Reply, mark = reply.mark ?? '🔎'): Message 
     text: `${mark} ${spoken(reply.title)}`,
     blocks: [
       ...paragraph([[say(`${mark} `), quote(reply.title, 600, { bold: true })]]),
-      ...reply.sections.flatMap((section) => renderSection(section, room)),
+      ...reply.sections.flatMap((section) => renderSection(section, { room, toButton })),
       ...paragraph([file]),
     ],
   });
 }
 
-function renderSection(section: ReplySection, room: number): readonly Block[] {
+/** The button of a question; none, where nobody could answer a press. */
+type ToButton = (ask: FollowUp) => Block | undefined;
+
+/** An action id must be unique within its block: each holds its place in the answer, and the queue that a press goes to. */
+function buttonsOf(reply: Reply, jobKey: string | undefined): ToButton {
+  const places = new Map(followUpsOf(reply).map((ask, place) => [ask, place]));
+  return (ask) => {
+    const place = places.get(ask);
+    if (jobKey === undefined || place === undefined) return undefined;
+    const { label, command, confirm } = ask;
+    const asked = confirm !== undefined && {
+      confirm: {
+        title: plainText(`${label}?`, limits.confirmTitle),
+        text: plainText(defang(confirm), limits.confirmText),
+        confirm: plainText('Yes', limits.confirmButton),
+        deny: plainText('Cancel', limits.confirmButton),
+      },
+    };
+    const action_id = `ask_${commandKinds[command]}_${place}`;
+    const text = plainText(label, limits.buttonText);
+    return { type: 'button', action_id, value: followUpId(jobKey, place), text, ...asked };
+  };
+}
+
+type Around = Readonly<{ room: number; toButton: ToButton }>;
+
+function renderSection(section: ReplySection, { room, toButton }: Around): readonly Block[] {
   switch (section.kind) {
     case 'text':
       return paragraph([[quoteLines(section.text)]]);
     case 'facts':
       return factBullets(section.facts, { max: 30 });
     case 'list':
-      return listBlock(section, room);
+      return section.items.some(({ ask }) => ask && toButton(ask))
+        ? choices(section, { room, toButton })
+        : listBlock(section, room);
     case 'person':
       return paragraph([labelled(section.label, [person(section.id)])]);
     case 'code':
       return preformatted(section.text);
     case 'links':
       return paragraph([linksLine(section.links)]);
+    case 'asks':
+      return rowsOf(section.asks.flatMap((ask) => toButton(ask) ?? []));
   }
 }
 
@@ -65,6 +100,35 @@ function listBlock({ items }: List, room: number): readonly Block[] {
   const left = items.length - kept.length;
   const rest: Line = left > 0 ? [say(`… and ${left} more that do not fit here`, { italic: true })] : [];
   return paragraph([...kept, rest]);
+}
+
+/** So many buttons stand in a row. Docs: actions block, 25 elements at most; five is what a phone shows. */
+const inRow = 5;
+
+function rowsOf(elements: readonly Block[]): readonly Block[] {
+  const rows = Array.from({ length: Math.ceil(elements.length / inRow) }, (_, at) =>
+    elements.slice(at * inRow, (at + 1) * inRow),
+  );
+  return rows.map((row) => ({ type: 'actions', elements: row }));
+}
+
+/** So many items of a list with a button each: blocks are few. */
+const mostChoices = 20;
+
+/** A list in which each item may have a button below it: rich text takes none beside it. */
+function choices({ items }: List, { room, toButton }: Around): readonly Block[] {
+  const blocks: Block[] = [];
+  let shown = 0;
+  for (const item of items.slice(0, mostChoices)) {
+    const button = item.ask && toButton(item.ask);
+    const own = [...paragraph([itemLine(item)]), ...(button ? [{ type: 'actions', elements: [button] }] : [])];
+    if (shown > 0 && sizeOf([...blocks, ...own]) > room) break;
+    blocks.push(...own);
+    shown++;
+  }
+  const left = items.length - shown;
+  const rest: Line = left > 0 ? [say(`… and ${left} more that do not fit here`, { italic: true })] : [];
+  return [...blocks, ...paragraph([rest])];
 }
 
 function countThatFits(lines: readonly Line[], room: number): number {
