@@ -1,0 +1,40 @@
+import type { BoundedQuery } from './engine.ts';
+import type { TrailSummary, TrailVerified } from './trail-query.ts';
+
+/** Which way a search goes: as measured, or as somebody said. */
+export type Engine = 'auto' | 'direct' | 'athena';
+
+/** What `/aws-trail` was asked, with times that do not move any more. */
+export type SearchPlan = Readonly<{
+  query: BoundedQuery;
+  /** In whose days and clocks it is told. */
+  zone: string;
+  engine: Engine;
+  /** Whether the hits' log files are held against CloudTrail's digests. */
+  verify: boolean;
+  /** As it can be typed again, times as they were frozen: for its message, and to be kept by a name. */
+  text: string;
+  /** The name that it is to be kept by. */
+  saveAs?: string;
+}>;
+
+/** Why a search ended before everything was looked through. */
+export type Unfinished = 'cancelled' | 'expired' | 'scan-limit';
+
+/** What a search found in the end, over all of its runs. */
+export type SearchEnd = Readonly<{
+  /** The newest `query.limit`, newest first, each once; keys and tokens are not masked yet. */
+  records: readonly string[];
+  /** Totals of all runs; nothing is counted twice. */
+  summary: TrailSummary;
+  engine: 'direct' | 'athena';
+  /** How many invocations it took. */
+  runs: number;
+  unfinished?: Unfinished;
+  /** Who cancelled it, a Slack user's id. */
+  cancelledBy?: string;
+  /** Of Athena: what it read and what that costs. */
+  scannedBytes?: number;
+  dollars?: number;
+  verified?: TrailVerified;
+}>;
