@@ -40,17 +40,17 @@ export async function* benchStorm(sizes: StormSizes): AsyncGenerator<Row> {
       execArgv: ['--max-semi-space-size=64'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const cpu = 0;
+    let cpu = 0;
     try {
       await answerOf(child);
       for (let part = parts[next++]; part; part = parts[next++]) {
-        const from = performance.now();
         child.send(part);
-        all.push(await answerOf(child));
-        const seconds = Math.round((performance.now() - from) / 1000);
-        process.stderr.write(
-          `${part.name} seed ${part.seed}: ${seconds} s, ${Math.max(0, parts.length - next)} to go\n`,
-        );
+        const answer = await answerOf(child);
+        all.push(answer);
+        const cost = secondsOf(answer) - cpu;
+        cpu += cost;
+        const left = Math.max(0, parts.length - next);
+        process.stderr.write(`${part.name} seed ${part.seed}: ${cost.toFixed(1)} s of CPU, ${left} to go\n`);
       }
     } finally {
       child.kill();
