@@ -6,6 +6,9 @@ type Column = Readonly<{ leaf: TableLeaf; name: string }>;
 /** Every value of the table by a plain name, so that conditions need no structs. */
 export const athenaColumns: readonly Column[] = tableLeaves.map((leaf) => ({ leaf, name: columnOf(...leaf.path) }));
 
+/** Fields that CloudTrail writes also where there is nothing to say in them. */
+export const alwaysThere: readonly string[] = ['requestParameters', 'responseElements'];
+
 /** The column of what stands there in a record. */
 export function columnOf(...path: readonly string[]): string {
   return path.join('_').toLowerCase();

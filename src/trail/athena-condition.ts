@@ -1,5 +1,5 @@
 import type { TrailCondition } from '../core/search/trail-query.ts';
-import { columnOf, namedColumns } from './athena-columns.ts';
+import { alwaysThere, columnOf, namedColumns } from './athena-columns.ts';
 import { fieldToSql } from './athena-fields.ts';
 import { foldedPieceOf, jsonPieceOf } from './athena-piece.ts';
 import { anything, escapesFor, joined, type SqlCondition } from './athena-predicate.ts';
@@ -32,21 +32,25 @@ export function conditionToSql(condition: TrailCondition, options: Options): Sql
 /** A text in some decoded key or value: in what stands in the columns, or in the name of one that is there. */
 function textToSql(text: string, { ignoreCase }: Options): SqlCondition {
   const piece = ignoreCase ? foldedPieceOf(text) : jsonPieceOf(text);
-  if (piece === '') return anything;
+  const names = namesWith(text, ignoreCase);
+  if (piece === '' || !names) return anything;
   const within = ignoreCase ? 'lower(recordtext)' : 'recordtext';
   const found = [`strpos(${within}, ?) > 0`, ...escapesFor(piece).map((mark) => `strpos(recordtext, '${mark}') > 0`)];
-  return { sql: `(${[...found, ...namesWith(text, ignoreCase)].join(' OR ')})`, parameters: [piece], exact: false };
+  return { sql: `(${[...found, ...names].join(' OR ')})`, parameters: [piece], exact: false };
 }
 
-/** What is there of the fields that are called so. `null` stands in a record where these two have nothing to say. */
-function namesWith(text: string, ignoreCase: boolean): readonly string[] {
+/**
+ * What is there of the fields that are called so; nothing where that is every record, in which two fields always are, with
+ * `null` where they have nothing to say.
+ */
+function namesWith(text: string, ignoreCase: boolean): readonly string[] | undefined {
   const sought = ignoreCase ? text.toLowerCase() : text;
   const isIn = (name: string) => (ignoreCase ? name.toLowerCase() : name).includes(sought);
+  if (alwaysThere.some(isIn)) return undefined;
   const columns = namedColumns.filter(({ name }) => isIn(name)).flatMap((one) => one.columns);
-  const empty = isIn('null') ? [columnOf('requestParameters'), columnOf('responseElements')] : [];
   return [
     ...[...new Set(columns)].map((column) => `${column} IS NOT NULL`),
-    ...empty.map((column) => `${column} IS NULL`),
+    ...(isIn('null') ? alwaysThere.map((name) => `${columnOf(name)} IS NULL`) : []),
   ];
 }
 

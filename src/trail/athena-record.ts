@@ -1,11 +1,8 @@
 import { resourceFields, type TableField, type TableLeaf, tableFields } from '../core/search/athena-table.ts';
-import { athenaColumns } from './athena-columns.ts';
+import { alwaysThere, athenaColumns } from './athena-columns.ts';
 
 /** Values of one row, in the order of the columns. */
 type Row = readonly (string | null)[];
-
-/** Fields that CloudTrail writes also where there is nothing to say in them. */
-const alwaysThere: readonly string[] = ['requestParameters', 'responseElements'];
 
 /**
  * Puts a record together of a row, as one line of JSON with CloudTrail's names. What stands in the log as JSON is as the

@@ -37,6 +37,7 @@ export const tableFields: readonly TableField[] = [
   ...of('resources')('resources'),
   ...texts('eventType apiVersion recipientAccountId'),
   ...jsons('serviceEventDetails'),
+  ...of('word')('managementEvent'),
   ...texts('sharedEventID vpcEndpointId vpcEndpointAccountId eventCategory'),
   struct('addendum', texts('reason updatedFields originalRequestID originalEventID')),
   ...texts('sessionCredentialFromConsole'),
