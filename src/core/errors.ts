@@ -57,6 +57,10 @@ const catalogue = {
     hint: `To hear of it again: /aws-alerts unmute ${c.id}`,
     person: c.by,
   }),
+  FORM_NOT_OPENED: (c: { instead: string }) => ({
+    message: 'Slack did not open the form in time.',
+    hint: `Press again, or type: ${c.instead}`,
+  }),
   ALREADY_RUNNING: (c: { by: string }) => ({
     message: `This remediation was already started by ${c.by}.`,
     hint: 'Its progress is in the thread of the alert.',

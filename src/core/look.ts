@@ -1,3 +1,5 @@
+import type { MuteScope } from './mute.ts';
+
 /**
  * What a person can ask of an alert with one press: who did it, what else somebody known did, how the resource is now, and
  * how it changed; of a digest, which alerts it tells of; and what a person can say of an alert: that they look after it, and
@@ -13,6 +15,6 @@ export function isSearch(look: LookKind): boolean {
 
 /**
  * A button that changes nothing in AWS; its value is the alert's id, of `members` the digest's, which proves nothing by
- * itself. `confirm` is asked before the press counts.
+ * itself. `scopes`: what can be chosen of a mute.
  */
-export type Look = Readonly<{ what: LookKind; alertId: string; confirm?: string }>;
+export type Look = Readonly<{ what: LookKind; alertId: string; scopes?: readonly MuteScope[] }>;

@@ -33,18 +33,44 @@ export function muteOf(alert: Alert, mutes: readonly Mute[], now: number): Mute 
 }
 
 /**
- * What muting an alert by its button means: the same rule, finding type or kind on the same resource and account, so that
- * nothing else on the resource is hidden with it.
+ * What can be muted by an alert's button: the same rule, finding or kind on the same resource; all about the resource; the
+ * rule, finding or kind, whatever the actor does, or everything, in that account.
  */
-export function conditionFor({ kind, rule, finding, resources, accountId }: Alert): MuteCondition {
-  const [resource] = resources;
-  return {
-    kind,
-    account: accountId,
-    ...(rule !== undefined && { rule }),
-    ...(finding !== undefined && { finding }),
-    ...(resource && { resource: resource.id }),
-  };
+export const muteScopes = ['same', 'resource', 'rule', 'actor', 'account'] as const;
+export type MuteScope = (typeof muteScopes)[number];
+
+/** What a person chose who mutes an alert by its button: what, for how long (ms), and why. */
+export type MuteChoice = Readonly<{ scope: MuteScope; forMs: number; because: string }>;
+
+/** What muting an alert means; undefined where it has no such thing, or where a name holds a `*`, which would hide more. */
+export function conditionFor(alert: Alert, scope: MuteScope): MuteCondition | undefined {
+  const when = conditionOf(alert, scope);
+  return when && Object.values(when).some((value) => String(value).includes('*')) ? undefined : when;
+}
+
+function conditionOf(alert: Alert, scope: MuteScope): MuteCondition | undefined {
+  const { kind, rule, finding, resources, actor, accountId: account } = alert;
+  const id = resources[0]?.id;
+  const what = { kind, account, ...(rule !== undefined && { rule }), ...(finding !== undefined && { finding }) };
+  switch (scope) {
+    case 'same':
+      return { ...what, ...(id !== undefined && { resource: id }) };
+    case 'resource':
+      return id === undefined ? undefined : { account, resource: id };
+    case 'rule':
+      return what;
+    case 'actor': {
+      const who = actor?.arn ?? actor?.name;
+      return who === undefined || who === '' ? undefined : { account, actor: who };
+    }
+    case 'account':
+      return { account };
+  }
+}
+
+/** The choices that an alert has. */
+export function scopesOf(alert: Alert): readonly MuteScope[] {
+  return muteScopes.filter((scope) => conditionFor(alert, scope) !== undefined);
 }
 
 /** An alert that is open, and the mute that hides it. */

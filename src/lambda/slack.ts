@@ -5,21 +5,26 @@ import { createLog } from '../core/log.ts';
 import { once } from '../core/once.ts';
 import { loadSettings, readEnvironment, readOwnIdentity } from '../settings.ts';
 import { createFrontDoor } from '../slack/front-door.ts';
+import { createOpenModal } from '../slack/open-modal.ts';
 
 const now = Date.now;
 
-/** The front door reads one secret and publishes to one topic; it knows the commands by name only. */
+/** The front door reads one secret, publishes to one topic and opens forms; it knows the commands by name only. */
 const compose = once(async () => {
   const environment = readEnvironment(['settings', 'jobsTopic', 'region']);
   const { settings } = await loadSettings({ file: environment.settings });
   const post = createSignedPost({ region: environment.region, identity: readOwnIdentity(), now });
+  const loadSecrets = createLoadSlackSecret({ post, secretId: settings.slack.secret, now });
+  const log = createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'slack' } });
+  const loadToken = async () => (await loadSecrets()).botToken;
   return createFrontDoor({
-    loadSecrets: createLoadSlackSecret({ post, secretId: settings.slack.secret, now }),
+    loadSecrets,
     team: settings.slack.team,
     publish: createPublishJob({ post, topicArn: environment.jobsTopic }),
     apiUrl: environment.slackApiUrl,
     now,
-    log: createLog({ write: (line) => process.stdout.write(line), now, fields: { function: 'slack' } }),
+    openModal: createOpenModal({ loadToken, apiUrl: environment.slackApiUrl, log }),
+    log,
   });
 });
 

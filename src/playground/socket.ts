@@ -5,6 +5,7 @@ import { userError } from '../core/errors.ts';
 import { createLog } from '../core/log.ts';
 import type { Now } from '../core/ports.ts';
 import { loadSettings, readOwnIdentity } from '../settings.ts';
+import { createOpenModal } from '../slack/open-modal.ts';
 import { createSocket } from '../slack/socket.ts';
 import { startAws } from './aws/start.ts';
 import { forgetOwnAws, setEnvironment } from './environment.ts';
@@ -47,13 +48,15 @@ export async function startSocketPlayground(options: SocketOptions): Promise<Rea
   setEnvironment(environmentOf(aws, { slackApiUrl, settingsFile }));
   const functions = loadFunctions();
   const post = createSignedPost({ region: aws.region, identity: readOwnIdentity(), now });
+  const log = createLog({ write: told, now, fields: { function: 'slack' } });
   const socket = createSocket({
     appToken,
     team: settings.slack.team,
     publish: createPublishJob({ post, topicArn: aws.topics.jobs }),
     apiUrl: slackApiUrl,
     now,
-    log: createLog({ write: told, now, fields: { function: 'slack' } }),
+    openModal: createOpenModal({ loadToken: async () => botToken, apiUrl: slackApiUrl, log }),
+    log,
   });
   await socket.start().catch(async (error: unknown) => {
     await aws.close();

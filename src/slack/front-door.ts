@@ -1,7 +1,7 @@
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import * as z from 'zod/mini';
 import { userError } from '../core/errors.ts';
-import { commandKinds, type Job } from '../core/job.ts';
+import { commandKinds, type Job, type PressKind } from '../core/job.ts';
 import { isSearch, type LookKind, lookKinds } from '../core/look.ts';
 import type { Message } from '../core/message.ts';
 import type { Now } from '../core/ports.ts';
@@ -19,7 +19,7 @@ import {
   slackId,
 } from './door.ts';
 import { acceptMuteForm, openMuteForm } from './mute-form.ts';
-import { acceptPress, type ToJob } from './press.ts';
+import { acceptPress, type Pressed, type ToJob } from './press.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { createReceiver, type HandleRequest } from './receiver.ts';
 import { decisionAction } from './render/buttons.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { type DoorOptions, openDoor } from './front-door.ts';
+import type { DoorOptions } from './door.ts';
+import { openDoor } from './front-door.ts';
 import { quietLogger } from './quiet-logger.ts';
 import type { RequestFacts } from './receiver.ts';
 

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { conditionFor, describeCondition, type Mute, muteOf } from '../../src/core/mute.ts';
+import {
+  conditionFor,
+  describeCondition,
+  type Mute,
+  type MuteCondition,
+  muteOf,
+  scopesOf,
+} from '../../src/core/mute.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
 
 const now = 1_000_000;
+const same: MuteCondition = conditionFor(complianceAlert, 'same') ?? {};
 const mute = (change: Partial<Mute>): Mute => ({
-  ...{ id: 'm1', when: conditionFor(complianceAlert), because: 'known', by: 'U0ALICE', at: now, until: now + 1000 },
+  ...{ id: 'm1', when: same, because: 'known', by: 'U0ALICE', at: now, until: now + 1000 },
   ...change,
 });
 
@@ -28,6 +36,32 @@ describe('a mute', () => {
 
   it('tells the one that lasts longest', () => {
     expect(muteOf(complianceAlert, [mute({}), mute({ id: 'm2', until: now + 5000 })], now)?.id).toBe('m2');
+  });
+
+  it.each([
+    ['same', { kind: 'config-compliance-change', account: '111122223333', rule: 'r', resource: 'sg-1' }],
+    ['resource', { account: '111122223333', resource: 'sg-1' }],
+    ['rule', { kind: 'config-compliance-change', account: '111122223333', rule: 'r' }],
+    ['actor', { account: '111122223333', actor: 'arn:aws:iam::111122223333:user/dave' }],
+    ['account', { account: '111122223333' }],
+  ] as const)('by the choice “%s” is about just that', (scope, when) => {
+    const resource = { type: 'AWS::EC2::SecurityGroup', id: 'sg-1', accountId: '111122223333', region: 'eu-west-1' };
+    const actor = { type: 'IAMUser', name: 'dave', arn: 'arn:aws:iam::111122223333:user/dave' };
+    const alert = { ...complianceAlert, rule: 'r', resources: [resource], actor };
+
+    expect(conditionFor(alert, scope)).toEqual(when);
+    expect(muteOf(alert, [mute({ when })], now)).toBeDefined();
+    expect(scopesOf(alert)).toEqual(['same', 'resource', 'rule', 'actor', 'account']);
+  });
+
+  it('offers no choice that the alert does not have, or whose name would hide more than it says', () => {
+    const [resource] = complianceAlert.resources;
+    const odd = { ...complianceAlert, resources: [{ ...resource!, id: 'i-*' }] };
+    const { actor: _, ...nobody } = complianceAlert;
+
+    expect(scopesOf({ ...nobody, resources: [] })).toEqual(['same', 'rule', 'account']);
+    expect(scopesOf(odd)).not.toContain('same');
+    expect(scopesOf(odd)).not.toContain('resource');
   });
 
   it('is said in words', () => {

@@ -6,7 +6,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 const object = z.record(z.string(), z.unknown());
 
 /** Arguments that are JSON inside a form field. */
-const nested = ['blocks', 'metadata', 'attachments', 'files'];
+const nested = ['blocks', 'metadata', 'attachments', 'files', 'view'];
 
 /** Reads a method's arguments from a JSON or form body and the query; undefined when the body is neither. */
 export function readFields(contentType: string, body: Buffer, query: string): Fields | undefined {

@@ -1,9 +1,9 @@
+import { muteButtonId } from '../../core/button.ts';
 import type { Look, LookKind } from '../../core/look.ts';
 import type { Block } from '../../core/message.ts';
 import type { Decision, Offer } from '../../core/remediation.ts';
 import { plainText } from './blocks.ts';
 import { limits } from './limits.ts';
-import { defang } from './text.ts';
 
 /** The action id of a decision on a request: what Slack tells us of a press. */
 export function decisionAction(decision: Decision): string {
@@ -17,12 +17,7 @@ const lookWords: Readonly<Record<LookKind, string>> = {
   history: 'History',
   members: 'Show the alerts',
   acknowledge: 'Acknowledge',
-  mute: 'Mute 4 h',
-};
-
-/** What is asked before such a press counts: the question, and the button that says yes. */
-const askedFirst: Readonly<Partial<Record<LookKind, readonly [question: string, yes: string]>>> = {
-  mute: ['Mute it for 4 hours?', 'Mute'],
+  mute: 'Mute …',
 };
 
 const mostOffers = 5;
@@ -52,21 +47,11 @@ function offerButton(offer: Offer): readonly object[] {
   return [{ type: 'button', action_id: 'remediate', value: offer.id, style: 'primary', text, confirm }];
 }
 
-function lookButton({ what, alertId, confirm }: Look): readonly object[] {
-  if (!isOpaque(alertId)) return [];
-  const button = { type: 'button', action_id: what, value: alertId };
-  const [question, yes] = askedFirst[what] ?? [];
-  const asked = question !== undefined &&
-    yes !== undefined &&
-    confirm !== undefined && {
-      confirm: {
-        title: plainText(question, limits.confirmTitle),
-        text: plainText(defang(confirm), limits.confirmText),
-        confirm: plainText(yes, limits.confirmButton),
-        deny: plainText('Cancel', limits.confirmButton),
-      },
-    };
-  return [{ ...button, text: plainText(lookWords[what], limits.buttonText), ...asked }];
+function lookButton({ what, alertId, scopes }: Look): readonly object[] {
+  const value = scopes ? muteButtonId(alertId, scopes) : alertId;
+  if (!isOpaque(value)) return [];
+  const text = plainText(lookWords[what], limits.buttonText);
+  return [{ type: 'button', action_id: what, value, text }];
 }
 
 /** Ids are ours; whatever is not plain is none. */
