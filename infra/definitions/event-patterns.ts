@@ -24,8 +24,11 @@ export function forwardings(): readonly Forwarding[] {
       bin.patterns.push(pattern);
     } else bins.push({ kinds: [id], patterns: [pattern] });
   }
-  return bins.map(({ kinds, patterns }, at) => ({ name: `noroshi-${at + 1}`, kinds, pattern: joined(patterns) }));
+  return bins.map(({ kinds, patterns }, at) => ({ name: forwardingName(at + 1), kinds, pattern: joined(patterns) }));
 }
+
+/** What they are called: numbers from 1, without gaps. */
+export const forwardingName = (number: number): string => `noroshi-${number}`;
 
 /** One pattern for several: fields that all of them have alike stand once, the rest under `$or`. */
 function joined(patterns: readonly EventPattern[]): EventPattern {

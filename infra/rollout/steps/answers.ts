@@ -1,5 +1,3 @@
-import { canonicalJson, type Json } from '../../../src/core/json.ts';
-
 /** What was asked for, or nothing where AWS answers with one of these codes: it is not there. */
 export async function findOrUndefined<T>(answer: Promise<T>, ...codes: readonly string[]): Promise<T | undefined> {
   try {
@@ -38,9 +36,4 @@ export async function again<T>(
     await pause(wait);
   }
   return write();
-}
-
-/** Plain data of what AWS answered: keys in order, and nothing that JSON cannot hold. */
-export function jsonOf(value: unknown): Json {
-  return JSON.parse(canonicalJson(value ?? null));
 }
