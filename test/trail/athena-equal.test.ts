@@ -47,14 +47,11 @@ describe('a search by Athena', () => {
   });
 
   it('says the same of what is spelled otherwise than it is asked for', async () => {
-    const logged = ['tab', 'tab\t', 'straſſe', '\u212aelvin', 'a/b', 'ta\\b', '\u0130d'].map((text, index) =>
-      record({
-        userIdentity: { userName: text },
-        errorCode: text,
-        requestParameters: { text },
-        eventID: `id-${index}`,
-      }),
-    );
+    const texts = ['tab', 'tab\t', 'straſſe', '\u212aelvin', 'a/b', 'ta\\b', '\u0130d'];
+    const logged = texts.flatMap((text, index) => [
+      record({ userIdentity: { userName: text }, errorCode: text, eventID: `in-columns-${index}` }),
+      record({ userIdentity: { type: 'Unknown' }, requestParameters: { text }, eventID: `in-json-${index}` }),
+    ]);
     const term = (text: string): TrailCondition => ({ kind: 'term', text });
     const not = (condition: TrailCondition): TrailCondition => ({ kind: 'not', condition });
     const user = (value: string): TrailCondition => ({ kind: 'field', field: 'user', value });
