@@ -3,7 +3,7 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import type { Settings } from '../src/core/settings.ts';
 
 const everything: readonly string[] = [
-  ...['auto-scaling', 'cloudtrail', 'config-service', 'dynamodb', 'ec2', 'guardduty', 'iam', 'rds'],
+  ...['athena', 'auto-scaling', 'cloudtrail', 'config-service', 'dynamodb', 'ec2', 'guardduty', 'iam', 'rds'],
   ...['s3', 'secrets-manager', 'sns', 'sqs', 'ssm', 'sts'],
 ];
 
@@ -15,8 +15,8 @@ const clientsOf = {
   alerts: ['config-service', 'dynamodb', 's3', 'sns', 'sqs', 'sts'],
   posts: ['dynamodb', 's3', 'secrets-manager', 'sns', 'sqs', 'sts'],
   slack: [],
-  queries: ['config-service', 'dynamodb', 's3', 'secrets-manager', 'sqs', 'sts'],
-  remediations: everything.filter((name) => name !== 'sns'),
+  queries: ['athena', 'config-service', 'dynamodb', 's3', 'secrets-manager', 'sqs', 'sts'],
+  remediations: everything.filter((name) => name !== 'sns' && name !== 'athena'),
   'config-rules': ['config-service', 'iam', 'sts'],
   sweep: ['config-service', 'dynamodb', 'guardduty', 's3', 'secrets-manager', 'sns', 'sqs', 'sts'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -128,7 +128,11 @@ function clientsOf(identity: Identity): Clients {
       maskErrors(new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(base)),
     ),
     sns: once(async () => maskErrors(new (await import('@aws-sdk/client-sns')).SNSClient(base))),
-    sqs: once(async () => maskErrors(new (await import('@aws-sdk/client-sqs')).SQSClient(base))),
+    sqs: once(async () => {
+      const { SQSClient } = await import('@aws-sdk/client-sqs');
+      // Where a queue is asked for is the endpoint's affair: the host in a queue's URL would go past AWS_ENDPOINT_URL.
+      return maskErrors(new SQSClient({ ...base, useQueueUrlAsEndpoint: false }));
+    }),
     ssm: once(async () => told('ssm', new (await import('@aws-sdk/client-ssm')).SSMClient(base))),
     inRegion: (other) =>
       other === region ? clients : kept(regions, other, () => clientsOf({ ...identity, region: other })),

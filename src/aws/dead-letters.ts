@@ -34,28 +34,36 @@ export function createDeadLetters({
       const url = urls.find((one) => nameOf(one) === queue);
       const dead = url && (await find(client, url));
       if (!url || !dead) return 0;
-      let sent = 0;
-      for (let more = await moveSome(client, dead, url); more > 0; more = await moveSome(client, dead, url))
-        sent += more;
-      return sent;
+      return moveAll({ client, url: dead }, { client, url });
     },
   };
 }
 
+/** A queue, and who is asked for it. */
+type Place = Readonly<{ client: SQSClient; url: string }>;
+
+/** Sends every message of one queue to another; resolves to how many there were. */
+export async function moveAll(from: Place, to: Place): Promise<number> {
+  let sent = 0;
+  for (let more = await moveSome(from, to); more > 0; more = await moveSome(from, to)) sent += more;
+  return sent;
+}
+
 /** Sent first and deleted then: a crash in between leaves it in both queues, and whoever gets it twice does it once. */
-async function moveSome(client: SQSClient, from: string, to: string): Promise<number> {
+async function moveSome(from: Place, to: Place): Promise<number> {
   const { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } = await import('@aws-sdk/client-sqs');
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10, VisibilityTimeout: hiddenFor }),
+  const { Messages = [] } = await from.client.send(
+    new ReceiveMessageCommand({ QueueUrl: from.url, MaxNumberOfMessages: 10, VisibilityTimeout: hiddenFor }),
   );
   for (const { Body, ReceiptHandle } of Messages) {
-    await client.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));
-    await client.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+    await to.client.send(new SendMessageCommand({ QueueUrl: to.url, MessageBody: Body }));
+    await from.client.send(new DeleteMessageCommand({ QueueUrl: from.url, ReceiptHandle }));
   }
   return Messages.length;
 }
 
-async function countIn(client: SQSClient, url: string): Promise<number> {
+/** How many messages wait in a queue or are just looked at, as SQS guesses. */
+export async function countIn(client: SQSClient, url: string): Promise<number> {
   const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
   const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   const { Attributes = {} } = await client.send(

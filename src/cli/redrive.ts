@@ -1,8 +1,10 @@
-import { createClients } from '../aws/clients.ts';
+import { type Clients, createClients } from '../aws/clients.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
+import { createStrayLetters, withStrays } from '../aws/stray-letters.ts';
 import { awsReason } from '../core/aws-error.ts';
 import { userError } from '../core/errors.ts';
 import type { DeadLetters } from '../core/ports.ts';
+import type { Settings } from '../core/settings.ts';
 import { counted } from '../core/text/phrase.ts';
 import { loadSettings, readEnvironment } from '../settings.ts';
 import { everywhere, readArguments } from './arguments.ts';
@@ -12,18 +14,23 @@ const usage = 'Usage: noroshi redrive [QUEUE] [--settings FILE] [--queues URLS]'
 
 const help = `${usage}
 
-Sends the dead letters of every queue, or of QUEUE alone, to the queue that they came from. Mend what kept them first: the
-log of each queue's function says what that was. Whatever was done already is not done twice.
+Sends the dead letters of every queue, or of QUEUE alone, to the queue that they came from; and what got lost on the way to
+the bot (of the members' rules, the bus and the subscriptions, in each region) to the queue of the alerts. Mend what kept them
+first: the log of each queue's function, or the message's ERROR_CODE, says what that was. Whatever was done already is not
+done twice.
 
-  --settings FILE  says in which account and region the queues are; otherwise NOROSHI_SETTINGS
-  --queues URLS    the queues themselves, by URL, with commas between them; otherwise NOROSHI_QUEUES, and AWS_REGION
+  --settings FILE  says in which accounts and regions the queues are; otherwise NOROSHI_SETTINGS
+  --queues URLS    queues of the bot by URL, with commas between them, and no others; otherwise NOROSHI_QUEUES, and AWS_REGION
 
-AWS is asked with whatever credentials this terminal has; they need the rights of the queues' own account.
+With settings it works as the role noroshi-redrive of the bot's account, which this terminal's credentials must be allowed
+to assume: the queues take messages from nobody else.
 `;
 
 /** What somebody named on the command line. */
 type Named = Readonly<{ queues?: string | undefined; settings?: string | undefined }>;
-type Open = (io: Io, named: Named) => DeadLetters | Promise<DeadLetters>;
+type Open = (io: Io, named: Named) => Opened | Promise<Opened>;
+/** `unasked`: the queues that could not be asked, by then. */
+type Opened = Readonly<{ deadLetters: DeadLetters; unasked?: ReadonlySet<string> }>;
 
 /** The queues of an installation, whose names are fixed. */
 export const queues = ['alerts', 'posts', 'lookups', 'searches', 'remediations', 'follow'].map(
@@ -49,38 +56,66 @@ export function createRedriveMain(open: Open): CommandMain {
   };
 }
 
-async function redrive(deadLetters: DeadLetters, only: string | undefined, io: Io): Promise<number> {
+async function redrive({ deadLetters, unasked }: Opened, only: string | undefined, io: Io): Promise<number> {
   const counts = await deadLetters.count();
-  const known = counts.map(({ queue }) => queue);
-  if (only !== undefined && !known.includes(only)) {
-    throw userError('USAGE', { problem: `There is no queue ${only}; they are ${known.join(', ')}.`, usage });
+  const named = counts.filter(({ queue }) => only === undefined || isCalled(queue, only));
+  if (named.length === 0) {
+    const known = counts.map(({ queue }) => queue).join(', ');
+    throw userError('USAGE', { problem: `There is no queue ${only}; they are ${known}.`, usage });
   }
-  const wanted = counts.filter(({ queue, count }) => count > 0 && (only === undefined || queue === only));
+  const wanted = named.filter(({ count }) => count > 0);
   for (const { queue } of wanted) {
     const sent = await deadLetters.redrive(queue);
     io.stdout.write(`${queue}: ${counted(sent, 'message')} sent again\n`);
   }
   if (wanted.length === 0) io.stdout.write('There are no dead letters.\n');
-  return 0;
+  return unasked?.size ? 1 : 0;
 }
 
-async function openDeadLetters(io: Io, named: Named): Promise<DeadLetters> {
-  const { urls, region } = await findQueues(io, named);
-  return createDeadLetters({ clients: createClients({ region, now: io.now, isWaitedFor: true }), urls });
+/** With the prefix that all have or without; without a region it is that of each region. */
+function isCalled(queue: string, name: string): boolean {
+  return [name, `noroshi-${name}`].some((one) => queue === one || queue.startsWith(`${one} in `));
+}
+
+async function openDeadLetters(io: Io, named: Named): Promise<Opened> {
+  const { urls, region, settings } = await findQueues(io, named);
+  const own = createClients({ region, now: io.now, isWaitedFor: true });
+  if (!settings) return { deadLetters: createDeadLetters({ clients: own, urls }) };
+  const clients = await asRedriver(own, { accountId: settings.bot.account, io });
+  const unasked = new Set<string>();
+  const cannotAsk = (queue: string, why: string): void => {
+    unasked.add(queue);
+    io.stderr.write(`${queue} could not be asked: ${why}\n`);
+  };
+  const strays = createStrayLetters({ clients, settings, cannotAsk });
+  return { deadLetters: withStrays(createDeadLetters({ clients, urls }), strays), unasked };
+}
+
+/** The role that the stacks make for it (`infra/bot/redrive.ts`); where it cannot be had, whatever this terminal may do. */
+async function asRedriver(own: Clients, { accountId, io }: Readonly<{ accountId: string; io: Io }>): Promise<Clients> {
+  const roleArn = `arn:aws:iam::${accountId}:role/noroshi-redrive`;
+  try {
+    return await own.assume({ roleArn, sessionName: 'noroshi-redrive' });
+  } catch (error) {
+    const why = awsReason(error);
+    if (why === undefined) throw error;
+    io.stderr.write(`${roleArn} could not be assumed, so this terminal's own rights are used: ${why}\n`);
+    return own;
+  }
 }
 
 /** Named one by one, or all of the installation that the settings describe. Throws `USAGE` where neither is given. */
 export async function findQueues(
   { env, readFile }: Pick<Io, 'env' | 'readFile'>,
   named: Named,
-): Promise<Readonly<{ urls: readonly string[]; region: string }>> {
+): Promise<Readonly<{ urls: readonly string[]; region: string; settings?: Settings }>> {
   const { allQueues, region = '', settings: usual } = readEnvironment([], env);
   const given = named.queues ?? (named.settings === undefined ? allQueues : undefined);
   const file = named.settings ?? usual;
   if (given === undefined && file !== undefined) {
-    const { bot } = (await loadSettings({ file, readFile })).settings;
-    const base = `https://sqs.${bot.region}.amazonaws.com/${bot.account}/`;
-    return { urls: queues.map((name) => `${base}${name}`), region: bot.region };
+    const { settings } = await loadSettings({ file, readFile });
+    const base = `https://sqs.${settings.bot.region}.amazonaws.com/${settings.bot.account}/`;
+    return { urls: queues.map((name) => `${base}${name}`), region: settings.bot.region, settings };
   }
   const urls = (given ?? '').split(',').filter((url) => url !== '');
   const missing = urls.length === 0 ? 'No queue is named: use --settings, --queues or NOROSHI_QUEUES.' : '';
@@ -89,5 +124,5 @@ export async function findQueues(
   return { urls, region };
 }
 
-/** `noroshi redrive`: dead letters sent again; 0 when they are, 1 when AWS cannot be asked. */
+/** `noroshi redrive`: dead letters sent again; 0 when they are, 1 when AWS cannot be asked, or one of the queues cannot. */
 export const main = createRedriveMain(openDeadLetters);

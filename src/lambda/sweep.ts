@@ -2,6 +2,7 @@ import { createListCompliance } from '../aws/compliance-changes.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { createListFindings } from '../aws/findings.ts';
 import { createTellOnCall } from '../aws/oncall.ts';
+import { createStrayLetters, withStrays } from '../aws/stray-letters.ts';
 import { once } from '../core/once.ts';
 import type { SweepWorld } from '../flows/sweep/world.ts';
 import { sweep } from '../flows/sweep.ts';
@@ -14,7 +15,13 @@ const compose = once(async (): Promise<SweepWorld> => {
   return {
     ...bot,
     sources: { listComplianceSince: createListCompliance(bot), listFindingsSince: createListFindings(bot) },
-    deadLetters: createDeadLetters({ clients: bot.clients, urls: allQueues.split(',').filter((url) => url !== '') }),
+    deadLetters: withStrays(
+      createDeadLetters({ clients: bot.clients, urls: allQueues.split(',').filter((url) => url !== '') }),
+      createStrayLetters({
+        ...bot,
+        cannotAsk: (queue, why) => bot.log.warn('Dead letters could not be counted', { queue, why }),
+      }),
+    ),
     tellOnCall: createTellOnCall(bot),
   };
 });

@@ -16,11 +16,13 @@ function setUp(dead: Record<string, number>) {
     env: {},
   };
   const main = createRedriveMain(() => ({
-    count: async () => Object.entries(dead).map(([queue, count]) => ({ queue, count })),
-    redrive: async (queue) => {
-      const count = dead[queue] ?? 0;
-      dead[queue] = 0;
-      return count;
+    deadLetters: {
+      count: async () => Object.entries(dead).map(([queue, count]) => ({ queue, count })),
+      redrive: async (queue) => {
+        const count = dead[queue] ?? 0;
+        dead[queue] = 0;
+        return count;
+      },
     },
   }));
   return { dead, said: () => out.splice(0).join(''), redrive: (...argv: string[]) => main(argv, io) };
@@ -45,6 +47,19 @@ describe('noroshi redrive', () => {
 
     expect(dead).toEqual({ alerts: 2, searches: 0 });
     await expect(redrive('alarts')).rejects.toThrow('There is no queue alarts');
+  });
+
+  it('takes a queue by the name that people use, and in each region', async () => {
+    const { redrive, dead } = setUp({
+      ...{ 'noroshi-alerts': 1, 'noroshi-bus-dlq in eu-west-1': 2, 'noroshi-bus-dlq in us-east-1': 3 },
+      'noroshi-members-dlq-1 in eu-west-1': 4,
+    });
+
+    await redrive('bus-dlq');
+    expect(Object.values(dead)).toEqual([1, 0, 0, 4]);
+    await redrive('alerts');
+    await redrive('noroshi-members-dlq-1 in eu-west-1');
+    expect(Object.values(dead)).toEqual([0, 0, 0, 0]);
   });
 
   it('finds the queues of the settings, under the names that the stacks give them', async () => {

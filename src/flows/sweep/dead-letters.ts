@@ -29,6 +29,9 @@ async function openSince(queue: string, isThere: boolean, store: Store): Promise
   return store.findNoted(name);
 }
 
+/** A queue of dead letters itself, of rules, a bus or a subscription: `noroshi-bus-dlq in eu-west-1`. */
+const isStray = (queue: string): boolean => queue.includes('-dlq');
+
 /** What the operations channel is told: `id` is the queue and since when, `want` how many there are. */
 export function describeDeadLetters(id: string, want: number): Reply {
   const queue = id.slice(0, id.lastIndexOf('#'));
@@ -39,11 +42,13 @@ export function describeDeadLetters(id: string, want: number): Reply {
     };
   }
   return {
-    title: `${counted(want, 'message')} of the queue ${queue} could not be worked off after five tries`,
+    title: isStray(queue)
+      ? `${counted(want, 'message')} got lost on the way to the bot and wait in ${queue}: alerts may be missing`
+      : `${counted(want, 'message')} of the queue ${queue} could not be worked off after five tries`,
     sections: [
       {
         kind: 'text',
-        text: 'They are kept for 14 days. The log of the function behind it says why. When that is mended, send them again; what was done already is not done twice:',
+        text: `They are kept for 14 days. ${isStray(queue) ? 'What kept them, the attribute ERROR_CODE of each message says' : 'The log of the function behind it says why'}. When that is mended, send them again; what was done already is not done twice:`,
       },
       { kind: 'code', text: 'npm run noroshi -- redrive --settings infra/noroshi.yml' },
     ],
