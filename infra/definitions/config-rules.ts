@@ -3,6 +3,15 @@ import type { ConfigRuleSetting, Settings } from '../../src/core/settings.ts';
 import { findRule, type Rule } from '../../src/rules/index.ts';
 import { aliasName, prefixed } from './names.ts';
 
+/** What a custom rule is invoked for. AWS Config API Reference, SourceDetail. */
+type Message =
+  | 'ConfigurationItemChangeNotification'
+  | 'OversizedConfigurationItemChangeNotification'
+  | 'ScheduledNotification';
+
+/** What a document is given: values, or the resource that was found. AWS Config API Reference, RemediationParameterValue. */
+type RemediationParameter = { StaticValue: { Values: string[] } } | { ResourceValue: { Value: 'RESOURCE_ID' } };
+
 /** What a rule of AWS Config is made of, in CloudFormation's words. */
 export type RuleDefinition = Readonly<{
   name: string;
@@ -11,15 +20,19 @@ export type RuleDefinition = Readonly<{
   /** AWS's own rule by its identifier, or ours by what invokes it. */
   source:
     | Readonly<{ managed: string }>
-    | Readonly<{ resourceTypes: readonly string[]; messages: readonly string[]; frequency?: string }>;
-  remediation?: Readonly<{ document: string; parameters: Readonly<Record<string, unknown>> }>;
+    | Readonly<{
+        resourceTypes: readonly string[];
+        messages: readonly Message[];
+        frequency?: NonNullable<Rule['schedule']>;
+      }>;
+  remediation?: Readonly<{ document: string; parameters: Readonly<Record<string, RemediationParameter>> }>;
   /** It judges what is recorded in one region only. */
   isGlobal: boolean;
 }>;
 
 /** AWS's rules that judge IAM, which is recorded once. AWS Config Developer Guide, "List of AWS Config managed rules". */
 const globalRules = /^(IAM_|ROOT_|MFA_ENABLED|ACCESS_KEYS_ROTATED|ACCOUNT_PART_OF_ORGANIZATIONS)/;
-const changes = ['ConfigurationItemChangeNotification', 'OversizedConfigurationItemChangeNotification'];
+const changes = ['ConfigurationItemChangeNotification', 'OversizedConfigurationItemChangeNotification'] as const;
 
 /** The rules of the settings, custom ones as the registry describes them; `accountId` may be CloudFormation's own word. */
 export function ruleDefinitions(
