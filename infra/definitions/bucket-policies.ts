@@ -14,6 +14,8 @@ function prefixOf({ trail }: Settings): string {
   return `${trail.prefix}AWSLogs/`;
 }
 
+type Delivery = Readonly<{ service: string; resources: readonly string[]; condition?: Statement['Condition'] }>;
+
 /**
  * Takes what CloudTrail, AWS Config and GuardDuty deliver from the listed accounts, each in its own folder, and refuses the
  * services for everybody else: the list stands there once. CloudTrail, Config and GuardDuty user guides, "S3 bucket policy".
@@ -24,7 +26,8 @@ export function logBucketPolicy(settings: Settings, bucket: string): PolicyDocum
   const { organization } = settings.trail;
   const trails = [`${logs}*/CloudTrail*`, ...(organization ? [`${logs}${organization}/*`] : [])];
   const owned = { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } };
-  const put = (service: string, resources: readonly string[], condition?: Statement['Condition']): Statement => ({
+  const put = (Sid: string, { service, resources, condition }: Delivery): Statement => ({
+    Sid,
     Effect: 'Allow',
     Principal: { Service: service },
     Action: ['s3:PutObject'],
@@ -39,9 +42,9 @@ export function logBucketPolicy(settings: Settings, bucket: string): PolicyDocum
       Action: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'],
       Resource: [arn],
     },
-    put(cloudTrail, trails, owned),
-    put(config, [`${logs}*/Config/*`], owned),
-    put(guardDuty, [`${logs}*/GuardDuty/*`]),
+    put('TrailFiles', { service: cloudTrail, resources: trails, condition: owned }),
+    put('ConfigFiles', { service: config, resources: [`${logs}*/Config/*`], condition: owned }),
+    put('GuardDutyFindings', { service: guardDuty, resources: [`${logs}*/GuardDuty/*`] }),
     {
       Sid: 'OnlyListedAccounts',
       Effect: 'Deny',

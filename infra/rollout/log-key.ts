@@ -1,6 +1,6 @@
 import type { Settings } from '../../src/core/settings.ts';
-import { findOrUndefined } from './answers.ts';
 import type { Ask } from './ask.ts';
+import { findOrUndefined } from './steps/answers.ts';
 
 /** The alias of the key of the logs: the settings', else that of the stacks (`infra/security/logs.ts`). */
 export function logKeyName({ security }: Pick<Settings, 'security'>): string | undefined {
