@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type MuteScope, muteScopes } from './mute.ts';
+import { type MuteScope, muteScopes } from './mute-choice.ts';
 
 /** What a button's value says to us; to everybody else it is opaque. */
 export type OfferRef = Readonly<{ alertId: string; mark: string }>;

@@ -1,5 +1,5 @@
 import type { LookKind } from './look.ts';
-import type { MuteChoice } from './mute.ts';
+import type { MuteChoice } from './mute-choice.ts';
 import type { Decision } from './remediation.ts';
 
 /** Who asked from where, as Slack's signed request said it; `threadTs` is the root of the thread that a button was pressed in. */

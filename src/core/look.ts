@@ -1,4 +1,4 @@
-import type { MuteScope } from './mute.ts';
+import type { MuteScope } from './mute-choice.ts';
 
 /**
  * What a person can ask of an alert with one press: who did it, what else somebody known did, how the resource is now, and

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from './alert.ts';
 import { matchesCondition } from './condition.ts';
+import { type MuteScope, muteScopes } from './mute-choice.ts';
 import type { AlertState } from './rows.ts';
 import type { AlertCondition } from './settings.ts';
 
@@ -31,16 +32,6 @@ export function muteOf(alert: Alert, mutes: readonly Mute[], now: number): Mute 
     .filter(({ when, until }) => until > now && Object.keys(when).length > 0 && matchesCondition(alert, when))
     .toSorted((a, b) => b.until - a.until)[0];
 }
-
-/**
- * What can be muted by an alert's button: the same rule, finding or kind on the same resource; all about the resource; the
- * rule, finding or kind, whatever the actor does, or everything, in that account.
- */
-export const muteScopes = ['same', 'resource', 'rule', 'actor', 'account'] as const;
-export type MuteScope = (typeof muteScopes)[number];
-
-/** What a person chose who mutes an alert by its button: what, for how long (ms), and why. */
-export type MuteChoice = Readonly<{ scope: MuteScope; forMs: number; because: string }>;
 
 /** What muting an alert means; undefined where it has no such thing, or where a name holds a `*`, which would hide more. */
 export function conditionFor(alert: Alert, scope: MuteScope): MuteCondition | undefined {

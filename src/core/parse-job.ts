@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Job, pressKinds } from './job.ts';
 import { lookKinds } from './look.ts';
-import { muteScopes } from './mute.ts';
+import { muteScopes } from './mute-choice.ts';
 import { decisions } from './remediation.ts';
 
 const common = {

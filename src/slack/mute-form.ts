@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseMuteButton } from '../core/button.ts';
 import { userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
-import { muteScopes } from '../core/mute.ts';
+import { muteScopes } from '../core/mute-choice.ts';
 import { oneLine } from '../core/text/phrase.ts';
 import { askerOf, type DoorParts, handOver, keyed, messageTs, type Request, refusal, slackId, tell } from './door.ts';
 import { takePress } from './press.ts';

@@ -1,4 +1,4 @@
-import type { MuteScope } from '../../core/mute.ts';
+import type { MuteScope } from '../../core/mute-choice.ts';
 import { plainText } from './blocks.ts';
 
 /** docs.slack.dev/reference/views/modal-views */
