@@ -27,17 +27,15 @@ describe('a mute', () => {
   it('by its button says on the message who muted it until when and how to lift it, and edits without a sound', async () => {
     const at = openQuiet();
     await at.take(at.verdict());
-    expect(at.root()).toContain(
-      '[ Mute 4 h ]\n    asks first: Mute it for 4 hours? Hides for everybody: rule approved-amis-by-id on i-0quiet in 111122223333.',
-    );
+    expect(at.root()).toContain('[ Mute … ]');
 
     const answer = await at.press('mute');
 
     expect(answer).toContain('🔕 Muted until 2026-01-01 04:00 UTC');
     expect(at.root()).toMatch(
-      /🔕 Muted by @U0ALICE until 2026-01-01 04:00:0\d UTC: its button was pressed · to lift it: \/aws-alerts unmute [0-9a-f]{8}/,
+      /🔕 Muted by @U0ALICE until 2026-01-01 04:00:0\d UTC: planned work · to lift it: \/aws-alerts unmute [0-9a-f]{8}/,
     );
-    expect(at.root()).not.toContain('[ Mute 4 h ]');
+    expect(at.root()).not.toContain('[ Mute … ]');
     expect(await at.press('mute', 'U0BOB')).toContain('muted already until 2026-01-01 04:00 UTC, by @U0ALICE');
 
     at.clock.pass(minute);

@@ -79,6 +79,7 @@ export function openQuiet(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]) {
         button,
         alertId,
         messageTs: root.ts,
+        ...(button === 'mute' && { mute: { scope: 'same', forMs: 4 * hour, because: 'planned work' } as const }),
       } as const;
       await look({ ...pressed, ...more }, world);
       await settle();
