@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
+import { once } from '../../src/core/once.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { groupsOf } from '../definitions/groups.ts';
 import { globalRegionOf } from '../definitions/recording.ts';
 import type { Ask } from './ask.ts';
 import type { Item, Row, StepId } from './item.ts';
+import { findLogKey } from './log-key.ts';
 import type { Call, Patient } from './patience.ts';
 import type { Place } from './place.ts';
 import { type Stop, type Waves, wavesOf } from './place-order.ts';
@@ -70,7 +72,7 @@ export async function run(world: RunWorld, mode: Mode): Promise<readonly Row[]> 
     hasSecurity: surveyed.has(account),
     only: ({ region, step }) => (scope.regions?.includes(region) ?? true) && (scope.only?.includes(step) ?? true),
   });
-  const rows = await drive(waves, { world, mode, surveyed, everyRegion });
+  const rows = await drive(waves, { world, mode, surveyed, everyRegion, logKey: logKeyOf(world) });
   return [...broken, ...rows].sort(byPlace);
 }
 
@@ -80,14 +82,24 @@ function readyRegions(settings: Settings, ofMembers: readonly string[]): readonl
   return [...new Set([...ofMembers, ...named, settings.security.region, globalRegionOf(settings)])].toSorted();
 }
 
+/** The key of the logs is the security account's to tell, and asked for once. */
+function logKeyOf({ settings, open, patient }: RunWorld): NonNullable<Place['logKey']> {
+  const { account, region } = settings.security;
+  return once(async () => {
+    const { ask } = await open(account);
+    return findLogKey(settings, patient(ask(region), { accountId: account, region }));
+  });
+}
+
 type Drive = Readonly<{
   world: RunWorld;
   mode: Mode;
   surveyed: ReadonlyMap<string, Surveyed>;
   everyRegion: readonly string[];
+  logKey: NonNullable<Place['logKey']>;
 }>;
 
-async function drive(waves: Waves, { world, mode, surveyed, everyRegion }: Drive): Promise<readonly Row[]> {
+async function drive(waves: Waves, { world, mode, surveyed, everyRegion, logKey }: Drive): Promise<readonly Row[]> {
   const places = pLimit(atOnce.places);
   const accounts = pLimit(atOnce.accounts);
   const { first, accounts: members, last } = waves;
@@ -99,7 +111,7 @@ async function drive(waves: Waves, { world, mode, surveyed, everyRegion }: Drive
       const one = surveyed.get(stop.accountId);
       const made =
         world.finished?.(stop) ??
-        (one ? await halt(stop, { world, mode, opened: one.opened, everyRegion, regions: one.regions }) : []);
+        (one ? await halt(stop, { world, mode, opened: one.opened, everyRegion, regions: one.regions, logKey }) : []);
       rows.push(...made);
       done++;
       await world.onStop?.({ done, total, stop, rows: made });
@@ -130,10 +142,11 @@ type Halt = Readonly<{
   opened: Opened;
   everyRegion: readonly string[];
   regions: readonly string[];
+  logKey: NonNullable<Place['logKey']>;
 }>;
 
 /** All items of a stop, one after the other. */
-async function halt(stop: Stop, { world, mode, opened, everyRegion, regions }: Halt): Promise<readonly Row[]> {
+async function halt(stop: Stop, { world, mode, opened, everyRegion, regions, logKey }: Halt): Promise<readonly Row[]> {
   const { accountId, region, as } = stop;
   const { settings, patient, now, pause, scope } = world;
   const calls: Call[] = [];
@@ -141,7 +154,7 @@ async function halt(stop: Stop, { world, mode, opened, everyRegion, regions }: H
     patient(opened.ask(where), { accountId, region: where, onCall: (call) => void calls.push(call) });
   const group = groupsOf(settings).find(({ accountIds }) => accountIds.includes(accountId));
   const place: Place = {
-    ...{ settings, accountId, region, regions, everyRegion, now, pause, askIn, ask: askIn(region) },
+    ...{ settings, accountId, region, regions, everyRegion, now, pause, logKey, askIn, ask: askIn(region) },
     ...{ isMember: as === 'member', isSecurity: as === 'security', isGlobal: region === globalRegionOf(settings) },
     ...{ relays: scope.relays ?? [], ...(group && { group }) },
   };
