@@ -126,13 +126,20 @@ describe.skipIf(isLeftOut)(titled('quiet, on the page'), { timeout: 60_000 }, ()
   it('says who acknowledged it, and by whom it is muted until when', async () => {
     await fire().getByRole('button', { name: 'Acknowledge' }).click();
     await fire().getByText('Acknowledged by').waitFor();
-    await fire().getByRole('button', { name: 'Mute 4 h' }).click();
-    const dialog = calm.page.getByRole('dialog');
-    await dialog.getByText('Mute it for 4 hours?').waitFor();
-    await dialog.getByRole('button', { name: 'Mute', exact: true }).click();
+    await fire().getByRole('button', { name: 'Mute …' }).click();
+    const form = calm.page.getByRole('dialog');
+    await form.getByText('Mute this alert').waitFor();
+    await form.getByLabel('Everything about this resource').check();
+    await form.getByLabel('For how long').selectOption({ label: '8 hours' });
+    await form.getByLabel('Why', { exact: true }).fill('A drill until the morning');
+    expect(await findFlaws(calm.page)).toEqual([]);
+    await form.getByRole('button', { name: 'Mute', exact: true }).click();
+    await form.waitFor({ state: 'detached' });
     await fire().getByText('Muted by').waitFor();
 
-    expect(await fire().innerText()).toMatch(/Acknowledged by @Alice Aoki[\s\S]*Muted by @Alice Aoki until/);
+    expect(await fire().innerText()).toMatch(
+      /Acknowledged by @Alice Aoki[\s\S]*Muted by @Alice Aoki until [^\n]*: A drill until the morning/,
+    );
     await look(calm, 'quiet', fire());
   });
 

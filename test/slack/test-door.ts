@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Job } from '../../src/core/job.ts';
 import type { Log } from '../../src/core/ports.ts';
 import { createFrontDoor } from '../../src/slack/front-door.ts';
+import type { View } from '../../src/slack/render/mute-form.ts';
 import { requestTime, secret, team } from './signed.ts';
 
 /** A front door with what it published, logged, and told through response URLs; to be made at the top of a test file. */
@@ -12,6 +13,7 @@ export function testDoor() {
     jobs: [] as Job[],
     lines: [] as string[],
     told: [] as string[],
+    forms: [] as { triggerId: string; view: View }[],
     secretsLoaded: 0,
     standIn: '',
     now: requestTime,
@@ -32,8 +34,8 @@ export function testDoor() {
     server.close();
   });
 
-  const open = ({ broken = false } = {}) => {
-    Object.assign(seen, { jobs: [], lines: [], told: [], secretsLoaded: 0, now: requestTime });
+  const open = ({ broken = false, formless = false } = {}) => {
+    Object.assign(seen, { jobs: [], lines: [], told: [], forms: [], secretsLoaded: 0, now: requestTime });
     return createFrontDoor({
       loadSecrets: async () => {
         seen.secretsLoaded += 1;
@@ -46,6 +48,10 @@ export function testDoor() {
         seen.jobs.push(job);
       },
       apiUrl: `${seen.standIn}/api/`,
+      openModal: async (triggerId, view) => {
+        if (!formless) seen.forms.push({ triggerId, view });
+        return !formless;
+      },
       now: () => seen.now,
       log,
     });
