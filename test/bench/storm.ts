@@ -83,7 +83,7 @@ function partsOf({ seeds, events, seed }: StormSizes): readonly Part[] {
     ...ofSeeds.map((at) => sized('storm', 20_000, at)),
     ...ofSeeds.slice(0, 3).map((at) => sized('outage', 5000, at)),
     sized('poison', 10_000),
-    sized('source loss', 2000),
+    sized('source loss', 1000),
     sized('order', 10_000),
   ];
 }

@@ -1,123 +1,126 @@
-import type { ComplianceNow } from '../../src/core/ports.ts';
-import type { Settings } from '../../src/core/settings.ts';
+import type { ReadLogFile } from '../../src/core/ports.ts';
 import { makeRandom } from '../../src/playground/random.ts';
 import type { Figure } from './figure.ts';
-import { alertOf } from './load.ts';
-import { regions, stormSettings } from './run.ts';
+import { type Told, tellCalls, tellStates } from './r5-told.ts';
+import { stormSettings } from './run.ts';
+import type { Table } from './table.ts';
 import { createSimulation } from './world.ts';
 
 const minute = 60_000;
 /** Over so long the states come and go. */
 const overMs = 60 * minute;
-
-/** What AWS Config says of a resource from a time on (ms), and whether its event gets lost. */
-type Said = Readonly<{ at: number; state: ComplianceNow; body: string; alertId: string; isLost: boolean }>;
+/** How often is looked whether what is true is known, in ms. */
+const lookEvery = 10_000;
+/** CloudTrail writes a file for each account and region about so often, and is late by up to the same again, in ms. */
+const fileEvery = 5 * minute;
 
 /**
- * R5: of the events that AWS Config sends, one in twenty never arrives; the sweep asks Config itself. Each state that is
- * still true must be known within 16 minutes. What a lost event of CloudTrail told is found the same way, as far as a rule
- * looks at what was changed.
+ * R5: of the events that AWS Config and CloudTrail send, one in twenty never arrives. The sweep asks Config itself, and the
+ * log files of CloudTrail hold every call. Each state that is still true must be known within 16 minutes.
  */
 export async function sourceLoss({
   seed,
   states,
 }: Readonly<{ seed: number; states: number }>): Promise<readonly Figure[]> {
   const settings = stormSettings();
-  const said: Said[] = [];
+  const told: Told[] = [];
+  const files = new Map<string, readonly string[]>();
   const simulation = createSimulation({
-    ...{ seed, settings },
+    ...{ seed, settings, readLogFile: readerOf(files) },
     sources: (now) => ({
       listComplianceSince: async (since) =>
-        [...newestOf(said, now()).values()].flatMap((one) => (one.at >= since ? [one.state] : [])),
+        [...newestOf(told, now()).values()].flatMap(({ at, state }) => (state && at >= since ? [state] : [])),
       listFindingsSince: async () => [],
     }),
   });
-  const { startAt } = simulation;
-  said.push(...history({ seed, states, settings, startAt }));
-  simulation.deliver(said.flatMap(({ at, body, isLost }) => (isLost ? [] : [{ atMs: at - startAt, body }])));
-
-  const unknown = new Set(said);
-  let slowest = 0;
-  for (let until = minute; until <= overMs + 60 * minute; until += minute) {
-    await simulation.run(until);
-    const now = startAt + until;
-    const statuses = statusesIn(simulation.table.rows());
-    const current = newestOf(said, now);
-    for (const one of unknown) {
-      if (one.at > now) continue;
-      const isOver = current.get(one.alertId) !== one;
-      const wanted = one.state.verdict === 'COMPLIANT' ? 'resolved' : 'open';
-      const isKnown = statuses.get(one.alertId) === wanted;
-      if (!isOver && !isKnown) continue;
-      unknown.delete(one);
-      if (isKnown && !isOver) slowest = Math.max(slowest, (now - one.at) / minute);
-    }
+  const { startAt, scheduler, table } = simulation;
+  const problems = { seed, count: states, overMs, settings, startAt };
+  told.push(...tellStates(problems), ...tellCalls(problems));
+  simulation.deliver(told.flatMap(({ at, body, isLost }) => (isLost ? [] : [{ atMs: at - startAt, body }])));
+  for (const { at, key, records } of filesOf(told, seed)) {
+    files.set(key, records);
+    simulation.deliver([{ atMs: at - startAt, body: JSON.stringify(writtenEvent(settings.trail.bucket, key, at)) }]);
   }
+
+  const unknown = new Set(told);
+  let slowest = 0;
+  const look = () => {
+    slowest = Math.max(slowest, forgetKnown(unknown, { told, table, now: scheduler.now() }));
+    scheduler.after(lookEvery, look);
+  };
+  scheduler.after(lookEvery, look);
+  await simulation.run(overMs + 60 * minute);
   const figure = (what: string, most: number, measured: number): Figure => ({ row: 'R5', what, most, measured, seed });
+  const areLost = (kind: 'state' | 'record') => told.some((one) => one.isLost && one[kind] !== undefined);
   return [
     figure('states that are true and not known', 0, unknown.size),
-    figure('until a state is known, min', 16, slowest),
-    figure('no event was lost', 0, said.some(({ isLost }) => isLost) ? 0 : 1),
+    figure('until a state is known, min', 16, slowest / minute),
+    figure('sources that lost no event', 0, [areLost('state'), areLost('record')].filter((one) => !one).length),
   ];
 }
 
-/** Each resource breaks a rule at some time, and some of them are put right. */
-function history({
-  seed,
-  states,
-  settings,
-  startAt,
-}: Readonly<{ seed: number; states: number; settings: Settings; startAt: number }>): readonly Said[] {
-  const random = makeRandom(seed, 'source-loss');
-  return Array.from({ length: states }, (_, n) => {
-    const accountId = settings.accounts[n % settings.accounts.length]?.id ?? '';
-    const region = regions[n % regions.length] ?? '';
-    const resource = {
-      type: 'AWS::EC2::SecurityGroup',
-      id: `sg-${n.toString(16).padStart(8, '0')}`,
-      accountId,
-      region,
-    };
-    const say = (verdict: string, at: number): Said => {
-      const state = { resource, rule: 'restricted-ssh', verdict, at: new Date(at).toISOString() };
-      const body = JSON.stringify(eventOf(state));
-      return { at, state, body, alertId: alertOf(body, settings).id, isLost: random() < 0.05 };
-    };
-    const at = startAt + minute + Math.floor((n / states) * overMs);
-    const isMended = random() < 0.3;
-    return [say('NON_COMPLIANT', at), ...(isMended ? [say('COMPLIANT', at + Math.floor(random() * 20 * minute))] : [])];
-  }).flat();
+type Now = Readonly<{ told: readonly Told[]; table: Pick<Table, 'row'>; now: number }>;
+
+/** Takes away what is known, or true no more; how long the slowest of them took, in ms. */
+function forgetKnown(unknown: Set<Told>, { told, table, now }: Now): number {
+  const current = newestOf(told, now);
+  let slowest = 0;
+  for (const one of unknown) {
+    if (one.at > now) continue;
+    const isOver = current.get(one.alertId) !== one;
+    // Of what was never heard of there is nothing to take back.
+    const isKnown = (table.row(`ALERT#${one.alertId}`, 'STATE')?.['status'] ?? 'resolved') === one.status;
+    if (!isOver && !isKnown) continue;
+    unknown.delete(one);
+    if (isKnown && !isOver) slowest = Math.max(slowest, now - one.at);
+  }
+  return slowest;
 }
 
-function newestOf(said: readonly Said[], now: number): ReadonlyMap<string, Said> {
-  return new Map(said.flatMap((one) => (one.at <= now ? [[one.alertId, one] as const] : [])));
+/** The last thing that was true of each alert by then. */
+function newestOf(told: readonly Told[], now: number): ReadonlyMap<string, Told> {
+  return new Map(told.flatMap((one) => (one.at <= now ? [[one.alertId, one] as const] : [])));
 }
 
-function statusesIn(rows: readonly Readonly<Record<string, unknown>>[]): ReadonlyMap<string, unknown> {
-  return new Map(
-    rows.flatMap(({ pk, sk, status }) => (sk === 'STATE' ? [[String(pk).replace('ALERT#', ''), status] as const] : [])),
-  );
+type LogFile = Readonly<{ at: number; key: string; records: readonly string[] }>;
+
+/** Every record of an account and region within a time goes into a file, which is there some minutes later. */
+function filesOf(told: readonly Told[], seed: number): readonly LogFile[] {
+  const random = makeRandom(seed, 'log-files');
+  const found = new Map<string, { at: number; records: string[] }>();
+  for (const { at, record } of told) {
+    if (!record) continue;
+    const { accountId, region, json } = record;
+    const until = Math.ceil(at / fileEvery) * fileEvery;
+    const time = new Date(until)
+      .toISOString()
+      .replace(/[-:]|:\d\d\.\d+/g, '')
+      .slice(0, 13);
+    const [year, month, day] = [time.slice(0, 4), time.slice(4, 6), time.slice(6, 8)];
+    const folder = `AWSLogs/${accountId}/CloudTrail/${region}/${year}/${month}/${day}`;
+    const key = `${folder}/${accountId}_CloudTrail_${region}_${time}Z_x.json.gz`;
+    const file = found.get(key) ?? { at: until + Math.floor(random() * fileEvery), records: [] };
+    found.set(key, file);
+    file.records.push(json);
+  }
+  return [...found].map(([key, file]) => ({ key, ...file }));
 }
 
-/** "Example compliance change notification", AWS Config Developer Guide. */
-function eventOf({ resource, rule, verdict, at }: ComplianceNow): object {
-  const { accountId: account, region, type: resourceType, id: resourceId } = resource;
-  const detail = {
-    ...{ resourceId, resourceType, awsAccountId: account, awsRegion: region, configRuleName: rule },
-    messageType: 'ComplianceChangeNotification',
-    newEvaluationResult: { complianceType: verdict, resultRecordedTime: at },
+/** The log bucket, ten records at a time. */
+function readerOf(files: ReadonlyMap<string, readonly string[]>): ReadLogFile {
+  return async ({ key }, take) => {
+    const records = files.get(key);
+    if (!records) return { unreadable: 'is not there' };
+    for (let from = 0; from < records.length; from += 10) {
+      if (!(await take(records.slice(from, from + 10)))) return 'stopped';
+    }
+    return 'read';
   };
-  const id = `${resourceId}-${at}`;
-  const type = 'Config Rules Compliance Change';
-  return {
-    version: '0',
-    id,
-    'detail-type': type,
-    source: 'aws.config',
-    account,
-    time: at,
-    region,
-    resources: [],
-    detail,
-  };
+}
+
+/** Amazon S3 User Guide, "EventBridge event message structure". */
+function writtenEvent(bucket: string, key: string, at: number): object {
+  const detail = { version: '0', bucket: { name: bucket }, object: { key, size: 1000 }, reason: 'PutObject' };
+  const type = { 'detail-type': 'Object Created', source: 'aws.s3', account: '999988887777', region: 'eu-west-1' };
+  return { version: '0', id: key, ...type, time: new Date(at).toISOString(), resources: [], detail };
 }

@@ -14,6 +14,7 @@ export type Table = Readonly<{
   /** What `createStore` takes for its client: one command in, one answer out. */
   client: DynamoDBDocumentClient;
   rows(): readonly Row[];
+  row(pk: string, sk: string): Row | undefined;
   /** How many rows wait for the sweep; alerts that are open wait for nobody. */
   countDue(): number;
   clear(): void;
@@ -73,6 +74,7 @@ export function createTable(reach: (what: string) => Promise<void>): Table {
   return {
     client: client as unknown as DynamoDBDocumentClient,
     rows: () => [...all()],
+    row: (pk, sk) => find(partitions, { pk, sk }),
     countDue: () => [...due].reduce((sum, [kind, rows]) => sum + (kind === 'open' ? 0 : rows.size), 0),
     clear() {
       partitions.clear();

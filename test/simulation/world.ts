@@ -1,5 +1,5 @@
 import { userError } from '../../src/core/errors.ts';
-import type { ConfigurationItem, ItemSummary, Log, Sources } from '../../src/core/ports.ts';
+import type { ConfigurationItem, ItemSummary, Log, ReadLogFile, Sources } from '../../src/core/ports.ts';
 import { readReceived } from '../../src/core/received.ts';
 import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import type { Settings } from '../../src/core/settings.ts';
@@ -39,6 +39,8 @@ export type SimulationOptions = Readonly<{
   isTokenGone?: (ms: number) => boolean;
   /** What AWS itself says when the sweep asks, at a time in ms. */
   sources?: (now: () => number) => Sources;
+  /** Reads the log files of which S3 tells; without it there are none. */
+  readLogFile?: ReadLogFile;
   /** Told of every alert that is put into a digest, when it is. */
   onFolded?: (folded: Folded) => void;
   /** What a broken version does instead: for the tests of the tests. */
@@ -92,7 +94,7 @@ function worldOf(
     invocations,
   }: Readonly<{ scheduler: ReturnType<typeof createScheduler>; invocations: ReturnType<typeof createInvocations> }>,
 ) {
-  const { settings, isSlackDown = () => false } = options;
+  const { settings, readLogFile, isSlackDown = () => false } = options;
   const { reach } = invocations;
   const { now, random } = scheduler;
   const table = createTable((point) => reach(point, random() * storeMs));
@@ -128,7 +130,7 @@ function worldOf(
   // As infra/bot/functions.ts feeds them.
   const queues = {
     alerts: queue('alerts', { batch: 25, concurrency: 10, seconds: 60, windowMs: 1000 }, (event) =>
-      notify(readReceived(event), { ...parts, sendToQueue }),
+      notify(readReceived(event), { ...parts, ...(readLogFile && { readLogFile }), sendToQueue }),
     ),
     posts: queue('posts', { batch: 1, concurrency: 20, seconds: 30 }, async (event) => {
       for (const channel of readRing(event)) await sendQueued(channel, { ...parts, sendToQueue });

@@ -12,6 +12,8 @@ const overlap = 2 * hour;
 const everythingEvery = 24 * hour;
 const findingsEvery = 6 * hour;
 const atOnce = 16;
+/** A look is noted when it is over, some seconds into its minute: the next one is due at the beginning of its own, in ms. */
+const early = 30_000;
 
 /**
  * Reads at the source what AWS Config says now, every `sweep.every`, because its events come at best effort only. What
@@ -20,7 +22,7 @@ const atOnce = 16;
 export async function readCompliance(world: SweepWorld): Promise<void> {
   const { store, settings, now, sources } = world;
   const last = await store.findNoted(asked);
-  if (last !== undefined && now() - last < settings.sweep.everyMs) return;
+  if (last !== undefined && now() - last < settings.sweep.everyMs - early) return;
   const whole = await store.findNoted('asked-everything');
   const isWhole = whole === undefined || last === undefined || now() - whole >= everythingEvery;
   const changes = await sources.listComplianceSince(isWhole ? 0 : last - overlap);
