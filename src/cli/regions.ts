@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { isSeq, parseDocument } from 'yaml';
 import { createClients } from '../aws/clients.ts';
+import { type EnabledRegions, findEnabledRegions } from '../aws/enabled-regions.ts';
 import { awsReason } from '../core/aws-error.ts';
 import { userError } from '../core/errors.ts';
-import { readEnvironment } from '../settings.ts';
+import type { Settings } from '../core/settings.ts';
+import { loadSettings, readEnvironment } from '../settings.ts';
 import { everywhere, readArguments } from './arguments.ts';
 import type { CommandMain, Io } from './io.ts';
 
@@ -11,20 +13,21 @@ const usage = 'Usage: noroshi regions [--write] [--settings FILE]';
 
 const help = `${usage}
 
-Prints the regions that the account of this terminal's credentials has enabled, one a line. The stacks want such a list under
-regions, for they cannot ask AWS while they are made.
+Prints the regions that are enabled, one a line: in the account of this terminal's credentials and, where the settings have a
+rollout, in every listed account, by the rollout's own way. What only some have is told beside, and who could not be asked. The
+stacks want such a list under regions, for they cannot ask AWS while they are made.
 
   --write          puts the list into the settings file in place of what stands there; everything else stays as it is
   --settings FILE  the settings file; otherwise NOROSHI_SETTINGS
 `;
 
 type Parts = Readonly<{
-  listEnabled: (io: Io) => Promise<readonly string[]>;
+  findEnabled: (io: Io, settings: Settings | undefined) => Promise<EnabledRegions>;
   writeFile: (file: string, text: string) => Promise<void>;
 }>;
 
-/** `noroshi regions [--write]`; `listEnabled` asks AWS. */
-export function createRegionsMain({ listEnabled, writeFile }: Parts): CommandMain {
+/** `noroshi regions [--write]`; `findEnabled` asks AWS. */
+export function createRegionsMain({ findEnabled, writeFile }: Parts): CommandMain {
   return async (argv, io) => {
     const options = { ...everywhere, write: { type: 'boolean' } } as const;
     const { values, positionals } = readArguments(argv, { options, usage });
@@ -37,7 +40,10 @@ export function createRegionsMain({ listEnabled, writeFile }: Parts): CommandMai
     if (values.write && file === undefined) {
       throw userError('USAGE', { problem: 'No settings file is named: use --settings or NOROSHI_SETTINGS.', usage });
     }
-    const regions = await listEnabled(io);
+    const settings = file === undefined ? undefined : (await loadSettings({ file, readFile: io.readFile })).settings;
+    const found = await findEnabled(io, settings);
+    const regions = [...new Set(found.asked.flatMap((one) => one.regions))].toSorted();
+    for (const line of toldOf(found, regions)) io.stderr.write(`${line}\n`);
     io.stdout.write(regions.map((region) => `${region}\n`).join(''));
     if (!values.write || file === undefined) return 0;
     await writeFile(file, withRegions(await io.readFile(file), regions));
@@ -61,19 +67,30 @@ export function withRegions(text: string, regions: readonly string[]): string {
   return document.toString({ lineWidth: 130 });
 }
 
-/** EC2 API Reference, DescribeRegions: without AllRegions only those that the account can use; their order is not stable. */
-async function askAws(io: Io): Promise<readonly string[]> {
-  const { DescribeRegionsCommand } = await import('@aws-sdk/client-ec2');
-  // It is asked in a region that every account has.
-  const ec2 = await createClients({ region: 'us-east-1', now: io.now, isWaitedFor: true }).ec2();
+/** Where a region is not enabled although others have it, and who was not asked, each reason once. */
+function toldOf({ asked, unasked }: EnabledRegions, regions: readonly string[]): readonly string[] {
+  const partly = regions.flatMap((region) => {
+    const without = asked.filter((one) => !one.regions.includes(region)).map(({ account }) => account);
+    return without.length > 0 ? [`${region} is not enabled in ${without.join(', ')}`] : [];
+  });
+  const reasons = [...new Set(unasked.map(({ why }) => why))].map((why) => {
+    const accounts = unasked.filter((one) => one.why === why).map(({ account }) => account);
+    return `Not asked: ${accounts.join(', ')}: ${why}`;
+  });
+  return [...partly, ...reasons];
+}
+
+async function askAws(io: Io, settings: Settings | undefined): Promise<EnabledRegions> {
   try {
-    const { Regions = [] } = await ec2.send(new DescribeRegionsCommand({}));
-    return Regions.flatMap(({ RegionName }) => RegionName ?? []).toSorted();
+    // It is asked in a region that every account has; STS where its tokens are taken everywhere.
+    const stsRegion = settings?.security.region ?? 'us-east-1';
+    const clients = createClients({ region: 'us-east-1', stsRegion, now: io.now, isWaitedFor: true });
+    return await findEnabledRegions(clients, settings);
   } catch (error) {
     const why = awsReason(error);
     throw why ? userError('UNREACHABLE', { what: 'Amazon EC2', why }) : error;
   }
 }
 
-/** `noroshi regions`: 0 when they are listed, 1 when AWS cannot be asked. */
-export const main = createRegionsMain({ listEnabled: askAws, writeFile });
+/** `noroshi regions`: 0 when they are listed, though not every account could be asked; 1 when AWS cannot be asked at all. */
+export const main = createRegionsMain({ findEnabled: askAws, writeFile });
