@@ -63,12 +63,7 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
   });
   const logReader = make(settings.trail.role, {
     trust: { ...trusted, externalId: settings.trail.externalId },
-    policy: [
-      allow(
-        ['s3:GetObject', 's3:ListBucket'],
-        ['', '/*'].map((tail) => `arn:aws:s3:::${settings.trail.bucket}${tail}`),
-      ),
-    ],
+    policy: logReads(settings),
   });
   const reader = make(`arn:aws:iam::${settings.security.account}:role/${settings.security.readerRole}`, {
     trust: trusted,
@@ -107,6 +102,34 @@ function auditWrites({ audit: { bucket } }: Settings): Statement[] {
   return [
     allow(['s3:PutObject', 's3:GetObject'], [`arn:aws:s3:::${bucket}/audit/*`]),
     allow(['s3:ListBucket'], [`arn:aws:s3:::${bucket}`]),
+  ];
+}
+
+/** The logs, by itself and by Athena. */
+function logReads({ trail, security }: Settings): Statement[] {
+  const { database = 'noroshi', table = 'cloudtrail', workgroup = 'noroshi' } = trail.athena ?? {};
+  const [here, answers] = [
+    `${security.region}:${security.account}`,
+    `noroshi-athena-${security.account}-${security.region}`,
+  ];
+  const athena = ['StartQueryExecution', 'GetQueryExecution', 'GetQueryResults', 'StopQueryExecution'];
+  return [
+    allow(
+      ['s3:GetObject', 's3:ListBucket'],
+      ['', '/*'].map((tail) => `arn:aws:s3:::${trail.bucket}${tail}`),
+    ),
+    allow(
+      athena.map((action) => `athena:${action}`),
+      [`arn:aws:athena:${here}:workgroup/${workgroup}`],
+    ),
+    allow(
+      ['glue:GetDatabase', 'glue:GetTable'],
+      ['database/default', `database/${database}`, `table/${database}/${table}`].map(
+        (one) => `arn:aws:glue:${here}:${one}`,
+      ),
+    ),
+    allow(['s3:GetBucketLocation'], [`arn:aws:s3:::${answers}`]),
+    allow(['s3:GetObject', 's3:PutObject'], [`arn:aws:s3:::${answers}/*`]),
   ];
 }
 

@@ -1,13 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { alertTypes } from '../../alerts/index.ts';
 import { pathTestPattern } from '../../core/events/path-test.ts';
 import type { Settings } from '../../core/settings.ts';
 import { makeRandom } from '../random.ts';
 import { seedLogs } from '../seed-logs.ts';
-import { keyAlphabet } from '../seed-records.ts';
 import { makeWorld, type World } from '../world.ts';
+import { serveAthena } from './athena-service.ts';
 import { makeAutoScaling } from './autoscaling.ts';
 import { startDynamodb, startS3 } from './backends.ts';
+import { makeBotIdentity, mint } from './bot-identity.ts';
 import { makeCloudtrail } from './cloudtrail.ts';
 import { makeConfig } from './config.ts';
 import { type CustomRules, makeCustomRules } from './custom-rules.ts';
@@ -18,7 +18,7 @@ import { applyRemediation } from './effects.ts';
 import { type EventBridge, makeEventBridge } from './event-bridge.ts';
 import { guarddutyRoutes, makeGuardduty } from './guardduty.ts';
 import { makeIam } from './iam.ts';
-import type { Asked, Identity, Mint } from './identity.ts';
+import type { Asked } from './identity.ts';
 import { serveJson } from './json-protocol.ts';
 import { type DeliverLog, makeDeliverLog } from './log-delivery.ts';
 import { byName, type Messaging, makeMessaging } from './messaging.ts';
@@ -108,8 +108,10 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const onBug = options.onBug ?? rethrowLater;
   const customRules = makeCustomRules({ world, now, failed: (error) => onBug(error, 'config-rules') });
   const parts = makeServices({ options, world, bridge, messaging, customRules });
+  const athena = serveAthena({ settings, now, forward: s3.forward, onBug });
   const services = {
     ...parts.services,
+    athena: athena.service,
     s3: guardS3({
       buckets: Object.values(buckets),
       locked: [buckets.audit],
@@ -146,7 +148,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     async close() {
       clearInterval(timer);
       await wire.close();
-      await Promise.all([s3.close(), dynamodb.close()]);
+      await Promise.all([athena.close(), s3.close(), dynamodb.close()]);
     },
   };
 }
@@ -221,23 +223,6 @@ function makeServices({
     },
     credentials: { accessKeyId, secretAccessKey },
   };
-}
-
-function makeBotIdentity(role: ReturnType<typeof makeRoles>['bot'], mintText: Mint): Identity {
-  return {
-    accessKeyId: `AKIA${mintText(16)}`,
-    secretAccessKey: mintText(40),
-    accountId: role.accountId,
-    roleArn: role.arn,
-    roleId: role.id,
-    sessionName: 'noroshi-playground',
-    tags: {},
-    policy: role.policy,
-  };
-}
-
-function mint(length: number): string {
-  return Array.from({ length }, () => keyAlphabet[randomInt(keyAlphabet.length)]).join('');
 }
 
 /** A bug of the playground is not to be mistaken for AWS being down. */
