@@ -148,7 +148,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     async close() {
       clearInterval(timer);
       await wire.close();
-      await Promise.all([athena.close(), s3.close(), dynamodb.close()]);
+      await Promise.all([athena.close().then(s3.close), dynamodb.close()]);
     },
   };
 }
