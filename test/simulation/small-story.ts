@@ -46,7 +46,7 @@ export const sweptStates: readonly ComplianceNow[] = ['sg-0a0a0a0a0a0a0a0b1', 's
 
 /**
  * What the usual loads do not tell: a problem that resolves itself and comes back, a call that explains it, a call that is
- * taken back, and one whose alert is in a digest by then. `startAt` in ms.
+ * taken back, one whose alert is in a digest by then, and one that comes back while it is open. `startAt` in ms.
  */
 export function smallStory(startAt: number): readonly Readonly<{ atMs: number; body: string }>[] {
   const call = (
@@ -67,6 +67,7 @@ export function smallStory(startAt: number): readonly Readonly<{ atMs: number; b
     return { atMs, body: json.replace('"complianceType":"NON_COMPLIANT"', `"complianceType":"${complianceType}"`) };
   };
   const [first, second_, third] = ['sg-0a0a0a0a0a0a0a0a1', 'sg-0a0a0a0a0a0a0a0a2', 'sg-0a0a0a0a0a0a0a0a3'];
+  const fourth = 'sg-0a0a0a0a0a0a0a0a5';
   return [
     verdict('NON_COMPLIANT', { atMs: 1000, id: first }),
     call('AuthorizeSecurityGroupIngress', { atMs: 1500, groupId: first, fromPort: 22 }),
@@ -82,6 +83,9 @@ export function smallStory(startAt: number): readonly Readonly<{ atMs: number; b
     verdict('NON_COMPLIANT', { atMs: 420_000, id: second_ }),
     { atMs: 3000, body: JSON.stringify(oversizedItem(startAt + 3000)).replaceAll(prod.account, account) },
     { atMs: 500_000, body: deletedRule(startAt + 500_000) },
+    verdict('NON_COMPLIANT', { atMs: 9500, id: fourth }),
+    verdict('COMPLIANT', { atMs: 40_000, id: fourth }),
+    verdict('NON_COMPLIANT', { atMs: 62_000, id: fourth }),
   ].map(({ atMs, body }) => ({ atMs, body: typeof body === 'string' ? body : JSON.stringify(body) }));
 }
 

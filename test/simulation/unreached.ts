@@ -13,7 +13,7 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
   { gate: /show-slot.*findJob/, why: 'questions' },
   { gate: /reconcile\.ts#12/, why: 'a copy that Slack does not take away at once; test/delivery' },
   { gate: /send\.ts#\d+: recorded\(\{$/, why: 'a search that has nothing to show any more' },
-  { gate: /fold\.ts#11|storm\.ts#7/, why: 'an alert that nobody can read; test/delivery and the outage see to it' },
+  { gate: /fold\.ts#12|storm\.ts#7/, why: 'an alert that nobody can read; test/delivery and the outage see to it' },
   {
     gate: /flows\/sweep\/(?:mutes|paths)|listMutes/,
     why: 'mutes of people, and test events that are missing for a day',
