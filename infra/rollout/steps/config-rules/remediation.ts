@@ -42,8 +42,7 @@ export function remediationOf(place: Place, { name, remediation }: RuleDefinitio
         const [failed] = FailedBatches;
         if (failed) throw new Error(failed.FailureMessage ?? 'AWS Config did not say why.');
       };
-      // The rule may just have been made.
-      await again({ pause }, put, (error) => isOneOf(error, ['NoSuchConfigRuleException', 'ResourceInUseException']));
+      await again({ pause }, put, (error) => isOneOf(error, ['ResourceInUseException']));
     },
     remove: async () => {
       const found = await find(ask, name);

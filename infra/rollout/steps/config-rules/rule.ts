@@ -93,10 +93,14 @@ function stateOf({ Description, InputParameters, Scope, Source, ConfigRuleState 
 
 async function write({ ask, pause }: Place, ConfigRule: ConfigRule, lack: Lack): Promise<void> {
   const Tags = lack.state === 'missing' ? { Tags: keyed } : {};
-  await again({ pause }, () => ask('config:PutConfigRule', { ConfigRule, ...Tags }), isBusy);
+  let unknown = 0;
+  // The function's policy may not show for some seconds who was let in; without a function it never does.
+  const isNew = ({ name }: Error) => name === 'InsufficientPermissionsException' && ++unknown <= 3;
+  const put = () => ask('config:PutConfigRule', { ConfigRule, ...Tags });
+  await again({ pause }, put, (error) => isBusy(error) || isNew(error));
 }
 
-/** Being evaluated or deleted; or the function's policy does not show yet who may invoke it. */
+/** Being evaluated, or deleted. */
 function isBusy({ name }: Error): boolean {
-  return name === 'ResourceInUseException' || name === 'InsufficientPermissionsException';
+  return name === 'ResourceInUseException';
 }
