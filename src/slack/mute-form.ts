@@ -15,7 +15,6 @@ const Metadata = z.object({
   channelId: slackId,
   messageTs,
   threadTs: z.optional(messageTs),
-  responseUrl: z.optional(z.string()),
 });
 
 const chosen = z.object({ selected_option: z.object({ value: z.string() }) });
@@ -46,8 +45,9 @@ export async function openMuteForm(request: Request, options: DoorParts): Promis
   const { asker, messageTs } = taken.pressed;
   const ref = parseMuteButton(taken.value);
   if (!ref) return tell(renderError(userError('STALE_BUTTON')), asker, options);
-  const { channelId, threadTs, responseUrl } = asker;
-  const metadata = JSON.stringify({ alertId: ref.alertId, channelId, messageTs, threadTs, responseUrl });
+  const { channelId, threadTs } = asker;
+  // Not the response URL: a form's metadata may be seen, and who has that URL can speak as the app.
+  const metadata = JSON.stringify({ alertId: ref.alertId, channelId, messageTs, threadTs });
   const isOpen = await options.openModal?.(taken.triggerId, renderMuteForm(ref.scopes, metadata));
   if (!isOpen) await tell(renderError(userError('FORM_NOT_OPENED', { instead })), asker, options);
 }
@@ -68,10 +68,10 @@ export async function acceptMuteForm(
   const forMs = muteSpans.find(({ name }) => name === span.span.selected_option.value)?.ms;
   const what = muteScopes.find((one) => one === scope.scope.selected_option.value);
   if (forMs === undefined || !what) return { [muteForm.scope]: 'Choose one of these.' };
-  const { alertId, channelId, messageTs, ...from } = Metadata.parse(JSON.parse(view.private_metadata));
+  const { alertId, channelId, messageTs, threadTs } = Metadata.parse(JSON.parse(view.private_metadata));
   const job: Job = {
     ...{ kind: 'lookup', ...keyed(request.facts), button: 'mute', alertId, messageTs },
-    asker: askerOf({ teamId: team.id, userId: user.id, channelId }, from.responseUrl, from.threadTs),
+    asker: askerOf({ teamId: team.id, userId: user.id, channelId }, undefined, threadTs),
     mute: { scope: what, forMs, because: why },
   };
   if (await handOver(job, options)) return undefined;

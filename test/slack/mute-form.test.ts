@@ -48,7 +48,7 @@ describe('the button that mutes', () => {
     for (const words of ['The same again', 'Whatever this actor does', '8 hours', 'Why']) expect(text).toContain(words);
     expect(text).not.toContain('Everything in this account');
     const { private_metadata } = seen.forms[0]?.view ?? {};
-    expect(JSON.parse(String(private_metadata))).toMatchObject(metadata);
+    expect(JSON.parse(String(private_metadata))).toEqual(metadata);
   });
 
   it('says how to do without it when Slack does not open the form in time', async () => {
