@@ -52,8 +52,8 @@ export async function findDetector(ask: Ask): Promise<string | undefined> {
 async function look({ ask, settings }: Place): Promise<Look> {
   const wanted = wantedFeatures(settings);
   const id = await findDetector(ask);
-  const always = { status: 'ENABLED', findings: 'FIFTEEN_MINUTES' };
-  if (id === undefined) return held(undefined, { ...always, features: wanted });
+  const asked = { status: 'ENABLED', findings: 'FIFTEEN_MINUTES' };
+  if (id === undefined) return held(undefined, { ...asked, features: wanted });
   const found = await ask('guardduty:GetDetector', { DetectorId: id });
   // What a region does not have cannot be turned on there; what is on beside ours stays on.
   const known = (found.Features ?? []).map(({ Name = '' }) => Name);
@@ -62,7 +62,7 @@ async function look({ ask, settings }: Place): Promise<Look> {
     ...{ status: found.Status ?? 'DISABLED', findings: found.FindingPublishingFrequency ?? 'SIX_HOURS' },
     features: featuresOn(found).filter((name) => wanted.includes(name)),
   };
-  const after = { ...always, features: wanted.filter((name) => known.includes(name)) };
+  const after = { ...asked, features: wanted.filter((name) => known.includes(name)) };
   const sameReason = absent.length > 0 ? `GuardDuty has no ${absent.join(', ')} in this region.` : undefined;
   const said = held(before, after, { sameReason, reason: isOff(found) ? 'GuardDuty is suspended.' : undefined });
   const administrator = said.state === 'different' ? await findAdministrator(ask, id) : undefined;
@@ -94,32 +94,50 @@ async function findAdministrator(ask: Ask, id: string): Promise<string | undefin
   return RelationshipStatus === 'Enabled' ? AccountId : undefined;
 }
 
+const always = { Enable: true, FindingPublishingFrequency: 'FIFTEEN_MINUTES' } as const;
+
 async function write({ ask, settings }: Place, lack: Lack): Promise<void> {
   const wanted = wantedFeatures(settings);
-  const always = { Enable: true, FindingPublishingFrequency: 'FIFTEEN_MINUTES' as const };
-  if (lack.state === 'missing') {
-    const create = { ...always, Features: [...explicitly(wanted)], Tags: { [tag.key]: tag.value } };
-    try {
-      await ask('guardduty:CreateDetector', create);
-    } catch (error) {
-      // It may be there already: its maker's answer was lost.
-      if (!isOneOf(error, ['BadRequestException']) || (await findDetector(ask)) === undefined) throw error;
-    }
-    return;
-  }
+  if (lack.state === 'missing') return create(ask, wanted);
   const id = await findDetector(ask);
   if (id === undefined) return;
   const found = await ask('guardduty:GetDetector', { DetectorId: id });
-  const off = (found.Features ?? []).filter(({ Name = '', Status }) => wanted.includes(Name) && Status !== 'ENABLED');
-  const Features = features
-    .filter((Name) => off.some((one) => one.Name === Name))
-    .map((Name) => ({ Name, Status: 'ENABLED' as const }));
+  const Features = (found.Features ?? [])
+    .filter(({ Name = '', Status }) => wanted.includes(Name) && Status !== 'ENABLED')
+    .flatMap(({ Name }) => explicitly([Name ?? ''], 'ENABLED'));
   await ask('guardduty:UpdateDetector', { DetectorId: id, ...always, ...(Features.length > 0 && { Features }) });
 }
 
-/** Each by its name: CreateDetector turns on, and has paid for, what it is not told of. */
-function explicitly(wanted: readonly string[]): NonNullable<CreateDetectorRequest['Features']> {
-  return features
-    .filter((Name) => wanted.includes(Name) || !runtime.includes(Name))
-    .map((Name) => ({ Name, Status: wanted.includes(Name) ? 'ENABLED' : 'DISABLED' }));
+type Configured = NonNullable<CreateDetectorRequest['Features']>;
+
+/** Features by their names, on or off. */
+function explicitly(names: readonly string[], Status: 'ENABLED' | 'DISABLED'): Configured {
+  return features.filter((Name) => names.includes(Name)).map((Name) => ({ Name, Status }));
+}
+
+/** Each feature by its name: CreateDetector turns on, and has paid for, what it is not told of. */
+async function create(ask: Ask, wanted: readonly string[]): Promise<void> {
+  const off = features.filter((name) => !wanted.includes(name) && !runtime.includes(name));
+  const Tags = { [tag.key]: tag.value };
+  const on = explicitly(wanted, 'ENABLED');
+  if (await isMade(ask, { ...always, Tags, Features: [...on, ...explicitly(off, 'DISABLED')] })) return;
+  // A region does not know all of them: it is made asleep, says what it knows, and only then starts.
+  await ask('guardduty:CreateDetector', { ...always, Enable: false, Tags, ...(on.length > 0 && { Features: on }) });
+  const id = await findDetector(ask);
+  if (id === undefined) return;
+  const unasked = featuresOn(await ask('guardduty:GetDetector', { DetectorId: id })).filter(
+    (name) => !wanted.includes(name),
+  );
+  await ask('guardduty:UpdateDetector', { DetectorId: id, ...always, Features: explicitly(unasked, 'DISABLED') });
+}
+
+/** Makes it; it may be there already, when its maker's answer was lost. False where a name is not known. */
+async function isMade(ask: Ask, input: CreateDetectorRequest): Promise<boolean> {
+  try {
+    await ask('guardduty:CreateDetector', input);
+    return true;
+  } catch (error) {
+    if (!isOneOf(error, ['BadRequestException'])) throw error;
+    return (await findDetector(ask)) !== undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import type {
   CreateDetectorRequest,
   DetectorFeatureConfiguration,
+  GetAdministratorAccountRequest,
   GetDetectorRequest,
   TagResourceRequest,
   UpdateDetectorRequest,
@@ -17,6 +18,8 @@ const frequencies = ['FIFTEEN_MINUTES', 'ONE_HOUR', 'SIX_HOURS'];
 const foundational = ['CLOUD_TRAIL', 'DNS_LOGS', 'FLOW_LOGS'];
 /** What a new detector does when nobody says otherwise. Docs: GuardDuty, CreateDetector. */
 const defaults: Readonly<Record<string, 'ENABLED' | 'DISABLED'>> = {
+  AI_ANALYST: 'ENABLED',
+  AI_PROTECTION: 'ENABLED',
   EBS_MALWARE_PROTECTION: 'ENABLED',
   EKS_AUDIT_LOGS: 'ENABLED',
   EKS_RUNTIME_MONITORING: 'DISABLED',
@@ -55,6 +58,11 @@ export function makeGuardduty(parts: Parts): Actions {
     },
     GetDetector: ({ DetectorId }: Checked<GetDetectorRequest>, caller: Caller) =>
       toDetector(loadDetector(parts, caller, DetectorId)),
+    GetAdministratorAccount: ({ DetectorId }: Checked<GetAdministratorAccountRequest>, caller: Caller) => {
+      loadDetector(parts, caller, DetectorId);
+      const { administrator: AccountId } = hereOf(parts, caller);
+      return { ...(AccountId && { Administrator: { AccountId, RelationshipStatus: 'Enabled' } }) };
+    },
     UpdateDetector: (input: Checked<UpdateDetectorRequest>, caller: Caller) => {
       const held = loadDetector(parts, caller, input.DetectorId);
       const here = hereOf(parts, caller);

@@ -1,4 +1,5 @@
 import type {
+  DetachRolePolicyRequest,
   GetRolePolicyRequest,
   ListAttachedRolePoliciesRequest,
   ListRolePoliciesRequest,
@@ -38,6 +39,14 @@ export function rolePolicyActions(parts: Parts): Actions {
       const role = mustBeOurs(loadRole(parts, caller, RoleName));
       loadPolicy(role, PolicyName);
       change(parts, caller, { ...role, policies: without(role.policies, PolicyName) });
+      return undefined;
+    },
+    DetachRolePolicy: ({ RoleName, PolicyArn }: Checked<DetachRolePolicyRequest>, caller: Caller) => {
+      const role = mustBeOurs(loadRole(parts, caller, RoleName));
+      if (!role.attached.includes(PolicyArn)) {
+        throw new AwsError('NoSuchEntityException', `Policy ${PolicyArn} was not found.`, 404);
+      }
+      change(parts, caller, { ...role, attached: role.attached.filter((arn) => arn !== PolicyArn) });
       return undefined;
     },
     ListRolePolicies: (input: Checked<ListRolePoliciesRequest>, caller: Caller) => {
