@@ -13,6 +13,9 @@ export const jobs = `${inBot('sns')}noroshi-jobs`;
 export const alerts = 'arn:aws:sns:eu-west-1:666677778888:noroshi-alerts';
 export const bus = 'arn:aws:events:eu-west-1:666677778888:event-bus/noroshi-1';
 export const results = 'arn:aws:s3:::noroshi-results-555566667777-eu-west-1';
+/** An answer of Athena's. */
+export const athenasAnswer = 'arn:aws:s3:::noroshi-athena-666677778888-eu-west-1/x.csv';
+
 export const [auditEntry, logFile] = [
   'arn:aws:s3:::example-logs-audit/audit/2026/11/20/x/000001.json',
   `arn:aws:s3:::example-logs/AWSLogs/${shop}/CloudTrail/x.json.gz`,

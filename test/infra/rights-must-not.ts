@@ -190,5 +190,8 @@ export const mustNot: readonly Line[] = [
   [member('evaluate'), 'config:DeleteConfigRule', `arn:aws:config:eu-west-1:${shop}:config-rule/x`],
   [member('forward'), 'events:PutEvents', `arn:aws:events:eu-west-1:${elsewhere}:event-bus/x`],
   [security('log-reader'), 's3:PutObject', logFile, {}, { owner: '666677778888' }],
+  [security('log-reader'), 'athena:StartQueryExecution', 'arn:aws:athena:eu-west-1:666677778888:workgroup/primary'],
+  [security('log-reader'), 'glue:GetTable', 'arn:aws:glue:eu-west-1:666677778888:table/payments/cards'],
+  [security('log-reader'), 'glue:UpdateTable', 'arn:aws:glue:eu-west-1:666677778888:table/noroshi/cloudtrail'],
   [security('config-rules'), 'sts:AssumeRole', member('remediate'), named],
 ];

@@ -1,6 +1,7 @@
 import {
   alerts,
   asked,
+  athenasAnswer,
   auditEntry,
   bot,
   bus,
@@ -93,7 +94,19 @@ export const must: readonly Line[] = [
   ],
   [security('reader'), 'guardduty:GetFindings', '*', {}, { owner: '666677778888' }],
   [security('log-reader'), 's3:GetObject', logFile, {}, { owner: '666677778888' }],
-  [security('log-reader'), 'athena:StartQueryExecution', 'arn:aws:athena:eu-west-1:666677778888:workgroup/noroshi'],
+  ...['Start', 'Stop', 'Get'].map(
+    (verb): Line => [
+      security('log-reader'),
+      `athena:${verb}QueryExecution`,
+      'arn:aws:athena:eu-west-1:666677778888:workgroup/noroshi',
+    ],
+  ),
+  [security('log-reader'), 'athena:GetQueryResults', 'arn:aws:athena:eu-west-1:666677778888:workgroup/noroshi'],
+  [security('log-reader'), 'glue:GetTable', 'arn:aws:glue:eu-west-1:666677778888:table/noroshi/cloudtrail'],
+  [security('log-reader'), 'glue:GetDatabase', 'arn:aws:glue:eu-west-1:666677778888:database/default'],
+  ...['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'].map(
+    (action): Line => [security('log-reader'), action, athenasAnswer, {}, { owner: '666677778888' }],
+  ),
   [security('config-rules'), 'sts:AssumeRole', member('evaluate'), knows(shop)],
   [
     'cloudtrail.amazonaws.com',
