@@ -16,8 +16,15 @@ export const conditionsSchema = z.record(z.string().regex(operator), z.record(z.
 /** Whether all conditions hold. Docs: IAM User Guide, "IAM JSON policy elements: Condition operators". */
 export function conditionsHold(conditions: Conditions, context: Context): boolean {
   return Object.entries(conditions).every(([name, keys]) =>
-    Object.entries(keys ?? {}).every(([key, wanted]) => holds(name, wanted, context[key])),
+    Object.entries(keys ?? {}).every(([key, wanted]) => holds(name, wanted, foundIn(context, key))),
   );
+}
+
+/** Keys are the same in capital letters: Lambda writes `AWS:SourceAccount`. */
+function foundIn(context: Context, key: string): Context[string] | undefined {
+  const found = context[key];
+  if (found !== undefined) return found;
+  return Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }
 
 function holds(name: string, wanted: readonly string[], found: Context[string] | undefined): boolean {

@@ -7,7 +7,7 @@
  * changes to it; here they are what is made, changed and taken away, per account and region. Signatures, wire protocols,
  * policies and errors are those of `../aws`; the form of every input and output is what the SDK's own models say (`shape.ts`).
  */
-import type { Identity } from '../aws/identity.ts';
+import type { Caller, Identity } from '../aws/identity.ts';
 import { hex, makeRandom } from '../random.ts';
 import { type Call, callWith, type Faults } from './call.ts';
 import { makeCloudtrail } from './cloudtrail.ts';
@@ -16,9 +16,15 @@ import { makeEc2 } from './ec2.ts';
 import { makeEvents } from './events.ts';
 import { makeGuardduty } from './guardduty.ts';
 import { makeIam } from './iam.ts';
+import { makeKms } from './kms.ts';
+import { makeLambda } from './lambda.ts';
 import type { Actions, Parts } from './parts.ts';
+import { makeS3 } from './s3.ts';
+import { makeScheduler } from './scheduler.ts';
 import { type EstateSeed, seedState, terminalOf } from './seed.ts';
 import { findIdentity } from './sessions.ts';
+import { makeSns } from './sns.ts';
+import { makeSqs } from './sqs.ts';
 import type { Arrived, State } from './state.ts';
 import { makeSts } from './sts.ts';
 
@@ -31,6 +37,8 @@ export type EstateOptions = EstateSeed &
     faults?: Faults;
     /** Operations that this AWS does not know yet, `guardduty:CreatePublishingDestination` and the like. */
     lacks?: readonly string[];
+    /** What the URLs of queues begin with, where not with AWS's own. */
+    queues?: string;
   }>;
 
 type Keys = Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
@@ -76,7 +84,10 @@ export function makeEstate(options: EstateOptions): Estate {
   };
   const find = (accessKeyId: string) => findIdentity(parts, sessions.get(accessKeyId));
   const call = callWith(parts, {
-    actions: actionsOf(parts, (session) => sessions.set(session.accessKeyId, session)),
+    actions: actionsOf(parts, {
+      keep: (session) => sessions.set(session.accessKeyId, session),
+      queues: options.queues,
+    }),
     lacks: new Set(options.lacks),
     faultOf: (one) => faults?.(one),
     record: (one) => calls.push(one),
@@ -113,7 +124,12 @@ export function makeEstate(options: EstateOptions): Estate {
   };
 }
 
-function actionsOf(parts: Parts, keep: (session: Identity) => void): Readonly<Record<string, Actions>> {
+function actionsOf(
+  parts: Parts,
+  { keep, queues }: Readonly<{ keep: (session: Identity) => void; queues: string | undefined }>,
+): Readonly<Record<string, Actions>> {
+  const queueUrl = ({ region, accountId }: Pick<Caller, 'region' | 'accountId'>, name: string) =>
+    `${queues ?? `https://sqs.${region}.amazonaws.com`}/${accountId}/${name}`;
   return {
     cloudtrail: makeCloudtrail(parts),
     config: makeConfig(parts),
@@ -121,6 +137,12 @@ function actionsOf(parts: Parts, keep: (session: Identity) => void): Readonly<Re
     events: makeEvents(parts),
     guardduty: makeGuardduty(parts),
     iam: makeIam(parts),
+    kms: makeKms(parts),
+    lambda: makeLambda(parts),
+    s3: makeS3(parts),
+    scheduler: makeScheduler(parts),
+    sns: makeSns(parts),
+    sqs: makeSqs(parts, queueUrl),
     sts: makeSts(parts, keep),
   };
 }

@@ -131,7 +131,7 @@ export type RegionState = {
   /** The account that manages GuardDuty here, when it is not this one. */
   administrator?: string;
   buses: Shelf<BusState>;
-  schedules: Shelf<Readonly<GetScheduleOutput>>;
+  schedules: Shelf<Checked<GetScheduleOutput>>;
   functions: Shelf<FunctionState>;
   queues: Shelf<QueueState>;
   topics: Shelf<TopicState>;
