@@ -72,8 +72,8 @@ export type DeliveryStore = Readonly<{
   /** Says that something is queued; true when the channel is free and `posts` should be sent `{ channel }`. */
   ring(channel: string): Promise<boolean>;
 
-  /** Takes one call of a method that Slack counts for the whole workspace; else when one may be left, in ms. */
-  takeCall(method: 'update' | 'read'): Promise<'taken' | number>;
+  /** Takes one call of a method that Slack counts for the whole workspace; else when one may be left, in ms. Urgent ones may take some before their time. */
+  takeCall(method: 'update' | 'read', isUrgent?: boolean): Promise<'taken' | number>;
   /** Nobody calls the method before that time, in ms: Slack asked for it. */
   pauseCalls(method: 'update' | 'read', until: number): Promise<void>;
 

@@ -4,17 +4,17 @@ import { weighed } from '../core/repeats.ts';
 import type { Settings } from '../core/settings.ts';
 import { cameBackName } from './thread-names.ts';
 
-type Parts = Readonly<{ store: Store; now: Now; log: Log }>;
+export type FoldParts = Readonly<{ store: Store; now: Now; log: Log }>;
 
 /** Which of a channel's two digests: that of critical alerts has a lane of its own before everything else. */
 export type Which = 'critical' | 'usual';
 
 const minute = 60_000;
-/** A critical digest may be edited so often, in ms: as often as Slack takes edits. */
-const criticalEvery = 1500;
+/** From what a critical digest showed last to its next edit, in ms: with the call itself about a second. */
+const criticalEvery = 700;
 /** So many rows are folded at once, and so many of them at the same time. */
 const foldedAtOnce = 100;
-const atOnce = 16;
+const atOnce = 32;
 /** After the last row of lane 0, as a sort key. */
 const afterCriticals = '0~';
 
@@ -31,6 +31,11 @@ function cameBackRef(id: string, channel: string): SlotRef & Pick<Slot, 'lane' |
 
 export function isDigest({ owner }: Pick<SlotRef, 'owner'>): boolean {
   return owner.startsWith('DIGEST#');
+}
+
+/** Whether a slot is a digest of critical alerts that is there: its edits wait for nobody. */
+export function isUrgentEdit({ owner, lane, ts }: Slot): boolean {
+  return isDigest({ owner }) && lane === 0 && ts !== undefined;
 }
 
 /** The digest's message should be made anew; its lane stays, so that its edits come before what waits. */
@@ -51,7 +56,12 @@ export function isFoldable(slot: Slot, lease: Lease): boolean {
   const { owner, name, ts, state, digest } = slot;
   const open = openFor(slot, lease);
   if (!open || !owner.startsWith('ALERT#') || name !== 'root' || ts !== undefined) return false;
-  return state === 'idle' || (state === 'folded' && digest === open.id);
+  return (state === 'idle' && !isAlone(slot, open)) || (state === 'folded' && digest === open.id);
+}
+
+/** Whether a slot was queued before the digest was opened, among the few that get messages of their own. */
+function isAlone({ queue }: Slot, { alone }: Digest): boolean {
+  return queue !== undefined && alone !== undefined && queue <= alone;
 }
 
 function openFor({ lane }: Slot, { digest, fireDigest }: Lease): Digest | undefined {
@@ -63,7 +73,7 @@ function openFor({ lane }: Slot, { digest, fireDigest }: Lease): Digest | undefi
  * and the digest's message is wanted anew. The lease with what was counted; undefined when it was lost, the same one when
  * nothing could be folded.
  */
-export async function foldWaiting(lease: Lease, parts: Parts): Promise<Lease | undefined> {
+export async function foldWaiting(lease: Lease, parts: FoldParts): Promise<Lease | undefined> {
   const { store } = parts;
   const rows = [
     ...(lease.fireDigest ? await store.listQueued(lease.channel, { limit: foldedAtOnce }) : []),
@@ -90,7 +100,7 @@ export async function foldWaiting(lease: Lease, parts: Parts): Promise<Lease | u
 type Folded = Readonly<{ row: Queued; digest: string; isBack: boolean }>;
 
 /** What cannot be read is put aside for a minute, so that it does not hold up the others. */
-async function foldOne(row: Queued, lease: Lease, { store, now, log }: Parts): Promise<readonly Folded[]> {
+async function foldOne(row: Queued, lease: Lease, { store, now, log }: FoldParts): Promise<readonly Folded[]> {
   const slot = await store.findSlot(row.slot);
   const open = slot && openFor(slot, lease);
   if (!slot || !open || slot.queue !== row.ulid || !isFoldable(slot, lease)) return [];
@@ -131,10 +141,10 @@ export async function dissolve(slot: Slot, store: Store): Promise<boolean> {
 /** More than this many in a minute are a storm that goes on. */
 export const quietUpTo = 5;
 
-function counted({ id, busyAt, since, folded }: Digest, more: number, now: number): Digest {
+function counted({ busyAt, since, folded, ...digest }: Digest, more: number, now: number): Digest {
   const isNewMinute = now - since >= minute;
   const count = (isNewMinute ? 0 : folded) + more;
-  return { id, since: isNewMinute ? now : since, folded: count, busyAt: count > quietUpTo ? now : busyAt };
+  return { ...digest, since: isNewMinute ? now : since, folded: count, busyAt: count > quietUpTo ? now : busyAt };
 }
 
 /** What a digest says of an alert. */

@@ -1,6 +1,6 @@
 import type { Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
-import { bumpDigest, digestRef, dissolve, editPause, isDigest, isFoldable } from './fold.ts';
+import { bumpDigest, digestRef, dissolve, editPause, isDigest, isFoldable, isUrgentEdit } from './fold.ts';
 import { wantShown } from './want.ts';
 
 export type NextParts = Readonly<{
@@ -11,9 +11,9 @@ export type NextParts = Readonly<{
   settings: Settings;
 }>;
 
-/** Methods whose calls are counted for the whole workspace, and until when (ms) there are none to be had. */
-type Method = 'update' | 'read';
-export type Blocked = Map<Method, number>;
+/** Calls that are counted for the whole workspace (`urgent`: edits that need not wait for their turn), and until when (ms) there are none to be had. */
+type Counted = 'update' | 'urgent' | 'read';
+export type Blocked = Map<Counted, number>;
 
 /** A queued row whose turn it is: to be sent, looked for after a lost reply, or looked at again; and the thread it belongs into. */
 export type Ready = Readonly<{
@@ -22,14 +22,18 @@ export type Ready = Readonly<{
   slot: Slot;
   threadTs?: string;
   /** A call that Slack counts for the whole workspace: one must be taken first. */
-  call?: Method;
+  call?: Counted;
 }>;
 /** Gone from the queue, gone and something else queued instead (`again`), or not before `until` (ms). */
 type Looked =
   | Ready
-  | Readonly<{ kind: 'gone' } | { kind: 'again' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
+  | Readonly<
+      { kind: 'gone' } | { kind: 'again' } | { kind: 'fold'; lane: number } | { kind: 'waiting'; until: number }
+    >;
 /** What a channel has to do next: `fold` says that alerts wait for the digest that is open. */
-export type Next = Ready | Readonly<{ kind: 'none' } | { kind: 'fold' } | { kind: 'waiting'; until: number }>;
+export type Next =
+  | Ready
+  | Readonly<{ kind: 'none' } | { kind: 'fold'; lane: number } | { kind: 'waiting'; until: number }>;
 
 const page = 25;
 /** Where the rows of what is edited begin, by sort key. */
@@ -47,6 +51,8 @@ type Pass = NextParts & Readonly<{ lease: Lease; blocked: Blocked }>;
  */
 export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts): Promise<Next> {
   const pass: Pass = { ...parts, lease, blocked };
+  const fire = await lookAtFire(pass);
+  if (fire && fire.kind !== 'waiting') return fire;
   const waits: number[] = [];
   let edit: Ready | undefined;
   let after: string | undefined;
@@ -65,6 +71,31 @@ export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts)
   }
   if (edit) return edit;
   return waits.length === 0 ? { kind: 'none' } : { kind: 'waiting', until: Math.min(...waits) };
+}
+
+/** The digest of critical alerts comes before everything else, with all that waits for it: it tells of more than one. */
+async function lookAtFire(pass: Pass): Promise<Next | undefined> {
+  const { store, lease } = pass;
+  const { channel, fireDigest } = lease;
+  if (!fireDigest) return undefined;
+  const after = fireDigest.alone === undefined ? {} : { after: `0#${fireDigest.alone}` };
+  for (const row of await store.listQueued(channel, { limit: page, ...after })) {
+    const waiting = row.sk.startsWith('0#') ? await store.findSlot(row.slot) : undefined;
+    if (waiting?.queue === row.ulid && waiting.shown < waiting.want && isFoldable(waiting, lease)) {
+      return { kind: 'fold', lane: 0 };
+    }
+  }
+  const ref = digestRef(fireDigest.id, channel);
+  const slot = await store.findSlot(ref);
+  if (!slot || slot.queue === undefined || slot.shown >= slot.want) return undefined;
+  const looked = await look({ sk: `${slot.lane}#${slot.queue}`, ulid: slot.queue, slot: ref }, pass);
+  return 'slot' in looked || looked.kind === 'waiting' ? looked : undefined;
+}
+
+/** The same while Slack takes no new messages in the channel: what is there already may be edited all the same. */
+export async function findFireEdit(lease: Lease, blocked: Blocked, parts: NextParts): Promise<Next | undefined> {
+  const found = await lookAtFire({ ...parts, lease, blocked });
+  return found?.kind === 'send' && found.call !== 'urgent' ? undefined : found;
 }
 
 function isLateEdit(looked: Looked): looked is Ready {
@@ -89,7 +120,7 @@ async function look(row: Queued, pass: Pass): Promise<Looked> {
     return (await store.settleSlot(slot, row.ulid, slot.shown)) ? clear(row, store) : look(row, pass);
   }
   if (slot.state === 'failed' && slot.channel !== fallback) return forward(row, slot, pass);
-  if (isFoldable(slot, lease)) return { kind: 'fold' };
+  if (isFoldable(slot, lease)) return { kind: 'fold', lane: slot.lane };
   if (slot.state === 'folded') {
     if (await dissolve(slot, store)) await clear(row, store);
     return { kind: 'again' };
@@ -112,7 +143,8 @@ async function lookIntoDoubt(row: Queued, slot: Slot, pass: Pass): Promise<Looke
 }
 
 /** As long as there is no call of that method to be had, the row is passed over. */
-function withCall(call: Method, ready: Ready, { blocked, now }: Pass): Looked {
+function withCall(method: 'update' | 'read', ready: Ready, { blocked, now }: Pass): Looked {
+  const call = method === 'update' && isUrgentEdit(ready.slot) ? 'urgent' : method;
   const until = blocked.get(call) ?? 0;
   return until > now() ? { kind: 'waiting', until } : { ...ready, call };
 }

@@ -9,7 +9,7 @@ export const pace = 1100;
 const mostBefore = 9;
 const lately = 10_500;
 /** Who waits listens for critical alerts so often, in ms. */
-const listenEvery = 250;
+export const listenEvery = 250;
 
 /** When a channel may take what was found. Edits are counted by the workspace and not by the channel. */
 export function startOf({ kind, slot }: Ready, lease: Lease, now: number): number {

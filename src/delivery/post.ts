@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
 import type { Lease, SendToQueue } from '../core/ports.ts';
 import { readReceived } from '../core/received.ts';
+import { detour } from './detour.ts';
 import { foldWaiting } from './fold.ts';
-import { type Blocked, findNext, type NextParts, type Ready } from './next.ts';
-import { pace, paced, rest, startOf } from './pace.ts';
+import { endedOf, type Late, type LateParts, overtake, waitFor } from './late.ts';
+import { type Blocked, findFireEdit, findNext, type NextParts, type Ready } from './next.ts';
+import { listenEvery, pace, paced, rest, startOf } from './pace.ts';
 import { relook, seek } from './reconcile.ts';
-import { type SendParts, type Sent, send } from './send.ts';
+import { type Sent, send } from './send.ts';
 import { isNewCritical, recentFires, type StormParts, watchStorm } from './storm.ts';
 
-export type PostParts = SendParts & NextParts & StormParts & Readonly<{ sendToQueue: SendToQueue }>;
+export type PostParts = LateParts & NextParts & StormParts & Readonly<{ sendToQueue: SendToQueue }>;
 
 const Ring = z.object({ channel: z.string().check(z.minLength(1)) });
 
@@ -34,39 +36,75 @@ export function readRing(event: unknown): readonly string[] {
  */
 export async function sendQueued(channel: string, parts: PostParts): Promise<void> {
   const endsAt = parts.now() + budget;
-  const run: Run = { endsAt, blocked: new Map() };
+  const run: Run = { endsAt, blocked: new Map(), late: [] };
   let lease = await parts.store.acquireLease(channel);
   while (lease) lease = await takeTurn(lease, run, parts);
+  for (const { ended } of run.late) await ended;
 }
 
-/** Until when this sender works, and which calls it knows to be used up. */
-type Run = Readonly<{ endsAt: number; blocked: Blocked }>;
+/** Until when this sender works, which calls it knows to be used up, and which one it did not wait for. */
+type Run = Readonly<{ endsAt: number; blocked: Blocked; late: Late[] }>;
 
 /** One turn: the lease to go on with, or undefined when this sender is done. */
 async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
   const { store, now } = parts;
-  if (held.pausedUntil > now()) return handOver(held, held.pausedUntil, parts);
+  const ended = endedOf(run.late);
+  if (ended) return goOn(ended.sent, { lease: held, ready: ended.ready, parts });
+  if (held.pausedUntil > now()) return waitOut(held, run, parts);
   const found = await findNext(held, run.blocked, parts);
   const { lease, changed } = await watchStorm(held, found, parts);
   if (!lease || changed) return lease;
-  if (found.kind === 'none') return (await store.releaseLease(lease, 'empty')) ? undefined : store.renewLease(lease);
+  if (found.kind === 'none') {
+    if (run.late.length > 0) return rest(lease, now() + listenEvery, parts);
+    return (await store.releaseLease(lease, 'empty')) ? undefined : store.renewLease(lease);
+  }
   if (found.kind === 'waiting') {
     if (found.until < Math.min(now() + soon, run.endsAt)) return rest(lease, found.until, parts);
+    if (run.late.length > 0) return rest(lease, now() + listenEvery, parts);
     if (!(await store.releaseLease(lease, 'waiting'))) return store.renewLease(lease);
     return comeBack(lease.channel, found.until, parts);
   }
-  if (found.kind === 'fold') return fold(lease, run.endsAt, parts);
+  if (found.kind === 'fold') return fold(lease, run, parts);
   const at = startOf(found, lease, now());
-  if (at >= run.endsAt) return handOver(lease, at, parts);
+  if (at >= run.endsAt) return standBy(lease, at, { run, parts });
   if (at > now()) return rest(lease, at, parts);
-  const taken = found.call === undefined ? 'taken' : await store.takeCall(found.call);
-  if (found.call !== undefined && taken !== 'taken') {
-    run.blocked.set(found.call, taken);
-    return lease;
+  return perform(found, { lease, run, parts });
+}
+
+/** Slack takes no new messages in the channel: what is critical is folded meanwhile, and a digest that is there is edited. */
+async function waitOut(held: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
+  const { now } = parts;
+  const isDown = held.doubts >= doubtsUntilDown;
+  const found = isDown ? undefined : await findFireEdit(held, run.blocked, parts);
+  if (found?.kind === 'fold') {
+    const { lease, changed } = await watchStorm(held, found, parts);
+    return !lease || changed ? lease : fold(lease, run, parts);
   }
+  if (found?.kind === 'send' && now() < run.endsAt) return perform(found, { lease: held, run, parts });
+  const isSoon = found?.kind === 'waiting' && found.until < Math.min(now() + soon, held.pausedUntil, run.endsAt);
+  return isSoon ? rest(held, found.until, parts) : standBy(held, held.pausedUntil, { run, parts });
+}
+
+/** Does what was found, if the call that it needs is to be had. */
+async function perform(
+  found: Ready,
+  { lease, run, parts }: Readonly<{ lease: Lease; run: Run; parts: PostParts }>,
+): Promise<Lease | undefined> {
+  const { store, now } = parts;
+  if (!(await takeCall(found, run, parts))) return lease;
   const renewed = await store.renewLease(lease, paced(found, lease, now()));
   if (!renewed) return undefined;
-  return goOn(await work(found, parts), { lease: renewed, isFire: isNewCritical(found), parts });
+  const sent = await waitFor(work(found, parts), found, { late: run.late, parts });
+  if (sent?.kind === 'ok') overtake(run.late);
+  return sent ? goOn(sent, { lease: renewed, ready: found, parts }) : renewed;
+}
+
+/** False when the call that it needs is not to be had now. */
+async function takeCall({ call }: Ready, { blocked }: Run, { store }: PostParts): Promise<boolean> {
+  if (call === undefined) return true;
+  const taken = await store.takeCall(call === 'read' ? call : 'update', call === 'urgent');
+  if (taken !== 'taken') blocked.set(call, taken);
+  return taken === 'taken';
 }
 
 function work(ready: Ready, parts: PostParts): Promise<Sent> {
@@ -81,16 +119,17 @@ function work(ready: Ready, parts: PostParts): Promise<Sent> {
 }
 
 /** Nothing of this is seen in Slack, so it keeps no pace. Where nothing could be folded, somebody else is at it. */
-async function fold(lease: Lease, endsAt: number, parts: PostParts): Promise<Lease | undefined> {
-  if (parts.now() >= endsAt) return handOver(lease, parts.now(), parts);
+async function fold(lease: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
+  if (parts.now() >= run.endsAt) return standBy(lease, parts.now(), { run, parts });
   const folded = await foldWaiting(lease, parts);
-  return folded === lease ? handOver(lease, parts.now() + pace, parts) : folded;
+  return folded === lease ? standBy(lease, parts.now() + pace, { run, parts }) : folded;
 }
 
-type Turn = Readonly<{ lease: Lease; isFire: boolean; parts: PostParts }>;
+type Turn = Readonly<{ lease: Lease; ready: Ready; parts: PostParts }>;
 
 /** What a turn's end means for the channel. */
-async function goOn(sent: Sent, { lease, isFire, parts }: Turn): Promise<Lease | undefined> {
+async function goOn(sent: Sent, { lease, ready, parts }: Turn): Promise<Lease | undefined> {
+  const isFire = isNewCritical(ready);
   const { store, now } = parts;
   switch (sent.kind) {
     case 'next':
@@ -104,29 +143,41 @@ async function goOn(sent: Sent, { lease, isFire, parts }: Turn): Promise<Lease |
       const doubts = lease.doubts + 1;
       if (doubts < doubtsUntilDown) return store.renewLease(lease, { doubts });
       const ms = Math.min(longestDoubt, 1000 * 2 ** Math.min(doubts - 1, 10));
-      return pause(ms, { doubts }, { lease, isFire, parts });
+      return store.renewLease(lease, { pausedUntil: now() + ms, doubts });
     }
-    case 'pause':
-      return pause(sent.ms, {}, { lease, isFire, parts });
+    case 'pause': {
+      const paused = await store.renewLease(lease, { pausedUntil: now() + sent.ms });
+      if (paused) await detour(paused, parts);
+      return paused;
+    }
     case 'outage':
       await tellOutage(sent.error, lease, parts);
-      return pause(outageFor, {}, { lease, isFire, parts });
+      return store.renewLease(lease, {
+        pausedUntil: now() + outageFor,
+        doubts: Math.max(lease.doubts, doubtsUntilDown),
+      });
   }
 }
 
-async function pause(ms: number, change: { doubts?: number }, { lease, parts }: Turn): Promise<undefined> {
-  const pausedUntil = parts.now() + ms;
-  const paused = await parts.store.renewLease(lease, { pausedUntil, ...change });
-  return paused && handOver(paused, pausedUntil, parts);
-}
-
-/** Gives the lease back first: whoever is told comes for it. A crash in between leaves our own message to the queue. */
-async function handOver(lease: Lease, at: number, parts: PostParts): Promise<undefined> {
-  if (await parts.store.releaseLease(lease, 'busy')) await comeBack(lease.channel, at, parts);
+/**
+ * What must wait longer than this sender works is left to the next. The lease is given back first: whoever is told comes for
+ * it. A crash in between leaves our own message to the queue.
+ */
+async function standBy(
+  lease: Lease,
+  at: number,
+  { run, parts }: Readonly<{ run: Run; parts: PostParts }>,
+): Promise<Lease | undefined> {
+  const { store, now } = parts;
+  if (run.late.length > 0) return rest(lease, now() + listenEvery, parts);
+  if (at > now() && at < Math.min(now() + soon, run.endsAt)) return rest(lease, at, parts);
+  if (await store.releaseLease(lease, 'busy')) await comeBack(lease.channel, at, parts);
+  return undefined;
 }
 
 async function comeBack(channel: string, at: number, { sendToQueue, now }: PostParts): Promise<undefined> {
-  const seconds = Math.min(900, Math.max(0, Math.ceil((at - now()) / 1000)));
+  // Rather too early than too late: what is left of a second is waited for.
+  const seconds = Math.min(900, Math.max(0, Math.floor((at - now()) / 1000)));
   await sendToQueue('posts', { channel }, seconds);
 }
 

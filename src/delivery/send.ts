@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now, PostOutcome, Slack, SlackTrouble, Slot, SlotChange, Store } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
+import { isUrgentEdit } from './fold.ts';
 import type { Ready } from './next.ts';
 
 /** What a slot shows, and of which rev it is. */
@@ -31,6 +32,9 @@ const next: Sent = { kind: 'next' };
 
 /** Until what became of a lost reply is looked into, in ms: Slack may still be at it. */
 const unclearFor = 5000;
+const criticalUnclearFor = 3000;
+/** So long after a Retry-After we call again, in ms: the clocks of two functions are never quite the same. */
+export const afterPause = 250;
 /** From a message whose sending was in doubt to the first re-look at it, in ms; there are two. */
 export const firstRelook = 60_000;
 
@@ -61,6 +65,12 @@ export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
 
 type Case = Readonly<{ ready: Ready; claimed: Slot; parts: SendParts }>;
 
+/** Nobody knows what became of the call. An urgent edit is made again at once: whichever of them comes last, a re-look mends it. */
+export function doubtful(slot: Slot, now: number): SlotChange {
+  if (isUrgentEdit(slot)) return { state: 'unknown', checkAt: now };
+  return { state: 'unknown', checkAt: now + (slot.lane === 0 ? criticalUnclearFor : unclearFor) };
+}
+
 async function conclude(outcome: PostOutcome, rev: number, one: Case): Promise<Sent> {
   const { claimed, parts } = one;
   const { store, log, now } = parts;
@@ -72,14 +82,14 @@ async function conclude(outcome: PostOutcome, rev: number, one: Case): Promise<S
       return recorded(one, { shown: rev, ts: outcome.ts });
     case 'limited': {
       await store.recordSlot(claimed, undone);
-      const ms = outcome.retryAfterMs + 1000;
+      const ms = outcome.retryAfterMs + afterPause;
       if (claimed.ts === undefined) return { kind: 'pause', ms };
       await store.pauseCalls('update', now() + ms);
       return next;
     }
     case 'unclear':
       log.warn('Slack gave no clear answer, so it is looked into', { ...fields, why: outcome.why });
-      await store.recordSlot(claimed, { state: 'unknown', checkAt: now() + unclearFor, relookAt: null, relooks: null });
+      await store.recordSlot(claimed, { ...doubtful(claimed, now()), relookAt: null, relooks: null });
       return { kind: 'doubt' };
     case 'unauthorized':
       await store.recordSlot(claimed, undone);

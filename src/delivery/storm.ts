@@ -1,13 +1,9 @@
-import type { Digest, Lease, Now, Store } from '../core/ports.ts';
+import type { Digest, Lease, SlotRef } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
-import { bumpDigest, quietUpTo, type Which } from './fold.ts';
+import { bumpDigest, digestRef, type FoldParts, foldWaiting, quietUpTo, type Which } from './fold.ts';
 import type { Next } from './next.ts';
 
-export type StormParts = Readonly<{
-  store: Store;
-  now: Now;
-  settings: Settings;
-}>;
+export type StormParts = FoldParts & Readonly<{ settings: Settings }>;
 
 /** So many critical alerts a minute get messages of their own. */
 const ownCriticals = 5;
@@ -26,9 +22,16 @@ export async function watchStorm(
 ): Promise<Readonly<{ lease: Lease | undefined; changed: boolean }>> {
   const calm = await closeCalm(lease, parts);
   if (calm !== lease) return { lease: calm, changed: true };
-  const which = await stormOf(calm, found, parts);
-  if (!which) return { lease: calm, changed: false };
-  return { lease: await open(calm, which, parts), changed: true };
+  if (found.kind === 'fold' && found.lane === 0 && (await isInDoubt(calm, parts))) {
+    return { lease: await openCritical(calm, undefined, parts), changed: true };
+  }
+  if (found.kind !== 'send' || !isNewAlert(found)) return { lease: calm, changed: false };
+  if (found.slot.lane === 0) {
+    const fire = await fireOf(calm, parts);
+    return { lease: fire ? await openCritical(calm, fire.alone, parts) : calm, changed: fire !== undefined };
+  }
+  const isStorm = await isStorming(calm, parts);
+  return { lease: isStorm ? await openUsual(calm, parts) : calm, changed: isStorm };
 }
 
 /** The times at which critical alerts got messages of their own within the last minute. */
@@ -42,30 +45,61 @@ export function isNewCritical(found: Next): boolean {
 }
 
 function isNewAlert({ slot }: Extract<Next, { kind: 'send' | 'seek' | 'relook' }>): boolean {
-  return slot.owner.startsWith('ALERT#') && slot.name === 'root' && slot.ts === undefined && slot.state === 'idle';
+  return isAlert(slot) && slot.ts === undefined && slot.state === 'idle';
 }
 
-async function stormOf(lease: Lease, found: Next, { store, now, settings }: StormParts): Promise<Which | undefined> {
-  if (found.kind !== 'send' || !isNewAlert(found)) return undefined;
-  if (found.slot.lane === 0) {
-    return !lease.fireDigest && recentFires(lease, now()).length >= ownCriticals ? 'critical' : undefined;
-  }
-  if (lease.digest) return undefined;
+async function isStorming({ channel, digest }: Lease, { store, settings }: StormParts): Promise<boolean> {
   const { waiting } = settings.storm;
-  return (await countWaiting(lease.channel, waiting, store)) >= waiting ? 'usual' : undefined;
+  return !digest && (await countWaiting(channel, waiting, store)) >= waiting;
+}
+
+/** More critical alerts than may come alone in a minute: up to which of the waiting ones, by ulid, they still do. */
+async function fireOf(lease: Lease, { store, now }: StormParts): Promise<Pick<Digest, 'alone'> | undefined> {
+  if (lease.fireDigest) return undefined;
+  const left = ownCriticals - recentFires(lease, now()).length;
+  if (left <= 0) return {};
+  const rows = await store.listQueued(lease.channel, { limit: left + 1 });
+  const alerts = rows.filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot));
+  const last = alerts[left - 1];
+  return last && alerts.length > left ? { alone: last.ulid } : undefined;
+}
+
+function isAlert({ owner, name }: SlotRef): boolean {
+  return owner.startsWith('ALERT#') && name === 'root';
 }
 
 /** How many first messages wait in the lanes 1 to 3, up to `most`. */
-async function countWaiting(channel: string, most: number, store: Store): Promise<number> {
+async function countWaiting(channel: string, most: number, store: FoldParts['store']): Promise<number> {
   const rows = await store.listQueued(channel, { limit: most, after: '0~' });
-  return rows.filter(({ sk, slot }) => sk < '4' && slot.name === 'root' && slot.owner.startsWith('ALERT#')).length;
+  return rows.filter(({ sk, slot }) => sk < '4' && isAlert(slot)).length;
 }
 
-async function open(lease: Lease, which: Which, { store, now }: StormParts): Promise<Lease | undefined> {
+async function newDigest(lease: Lease, which: Which, { store, now }: StormParts): Promise<Digest> {
   const at = now();
   const { id } = await store.openDigest(lease.channel, which);
-  const digest: Digest = { id, busyAt: at, since: at, folded: 0 };
-  return store.renewLease(lease, which === 'critical' ? { fireDigest: digest } : { digest });
+  return { id, busyAt: at, since: at, folded: 0 };
+}
+
+async function openUsual(lease: Lease, parts: StormParts): Promise<Lease | undefined> {
+  return parts.store.renewLease(lease, { digest: await newDigest(lease, 'usual', parts) });
+}
+
+/** Opens one, in place of one that is in doubt, and folds at once what waits for it. */
+async function openCritical(lease: Lease, alone: string | undefined, parts: StormParts): Promise<Lease | undefined> {
+  const { store } = parts;
+  const digest = { ...(await newDigest(lease, 'critical', parts)), ...(alone !== undefined && { alone }) };
+  const opened = await store.renewLease(lease, { fireDigest: digest });
+  if (opened && lease.fireDigest) {
+    await store.closeDigest(lease.fireDigest.id);
+    await bumpDigest(lease.fireDigest.id, { channel: lease.channel, store });
+  }
+  return opened && foldWaiting(opened, parts);
+}
+
+/** Whether nobody knows if the critical digest's message is there: what is critical does not wait until it was looked for. */
+async function isInDoubt({ channel, fireDigest }: Lease, { store }: StormParts): Promise<boolean> {
+  const slot = fireDigest && (await store.findSlot(digestRef(fireDigest.id, channel)));
+  return slot !== undefined && slot.ts === undefined && (slot.state === 'sending' || slot.state === 'unknown');
 }
 
 async function closeCalm(lease: Lease, parts: StormParts): Promise<Lease | undefined> {

@@ -82,7 +82,14 @@ describe('a storm', () => {
     await at.settle();
 
     expect(at.messages).toHaveLength(6);
-    expect(at.messages[5]?.text).toContain('7 critical alerts');
+    expect(at.messages[0]?.text).toContain('7 critical alerts');
+    expect(at.messages.slice(1).map(({ text }) => text)).toEqual([
+      'open: a0',
+      'open: a1',
+      'open: a2',
+      'open: a3',
+      'open: a4',
+    ]);
     expect(at.messages[5]!.at - start).toBeLessThan(10_000);
     expect((await at.digests()).usual).toBeUndefined();
   });

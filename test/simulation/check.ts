@@ -1,5 +1,6 @@
 import type { Alert } from '../../src/core/alert.ts';
 import type { Member } from '../../src/core/ports.ts';
+import { imposedBy } from './imposed.ts';
 import type { Load } from './load.ts';
 import type { Simulation } from './world.ts';
 
@@ -92,8 +93,11 @@ export function examine(simulation: Simulation, load: Load, folded: readonly Fol
 
 type Seen = Readonly<{ tried: number; seen: number; at: number }>;
 
-/** Per alert: from its arrival to the first try to show it, and to when it was there, itself or in a digest, less what Slack had paused. */
-function seenBy({ slack, startAt }: Simulation, load: Load, folded: readonly Folded[]): ReadonlyMap<string, Seen> {
+/** Per alert: from its arrival to the first try to show it, and to when it was there, itself or in a digest, less what Slack imposed. */
+function seenBy(simulation: Simulation, load: Load, folded: readonly Folded[]): ReadonlyMap<string, Seen> {
+  const { slack, startAt } = simulation;
+  const imposed = imposedBy(simulation);
+  const problems = new Map(load.problems.map((alert) => [alert.id, alert]));
   const arrived = new Map<string, number>();
   for (const { alertId, atMs } of load.arrivals) {
     if (alertId !== undefined && !arrived.has(alertId)) arrived.set(alertId, startAt + atMs);
@@ -109,11 +113,11 @@ function seenBy({ slack, startAt }: Simulation, load: Load, folded: readonly Fol
     const all = [...own, ...inDigests].sort((a, b) => a.at - b.at);
     const tried = all[0];
     const shown = all.find(({ outcome }) => outcome === 'ok');
-    if (!tried || !shown) continue;
-    const pausedFor = slack.pausedBetween(shown.channel, at, shown.at);
+    const alert = problems.get(id);
+    if (!tried || !shown || !alert) continue;
     found.set(id, {
-      tried: Math.max(0, tried.at - at - slack.pausedBetween(tried.channel, at, tried.at)),
-      seen: Math.max(0, shown.at - at - pausedFor),
+      tried: tried.at - at - imposed(alert, at, tried.at),
+      seen: shown.at - at - imposed(alert, at, shown.at),
       at: shown.at,
     });
   }

@@ -209,16 +209,12 @@ export function createSlackModel(
   };
 
   return {
-    ...{ slack, attempts, violations },
+    /** `pauses`: for how long Slack had asked us to leave a channel (`post` and its id), or all edits (`update`), alone; times in ms. */
+    ...{ slack, attempts, violations, pauses },
     messages: () => [...messages.values()],
     /** Somebody takes messages away. */
     lose(which: (posted: Posted) => boolean): void {
       for (const posted of messages.values()) if (which(posted)) posted.isGone = true;
-    },
-    /** For how long of that time Slack had asked us to leave the channel, or all edits, alone, in ms. */
-    pausedBetween(channel: string, from: number, until: number): number {
-      const own = pauses.filter(({ key }) => key === `post ${channel}` || key === 'update');
-      return own.reduce((sum, one) => sum + Math.max(0, Math.min(until, one.until) - Math.max(from, one.from)), 0);
     },
   };
 }

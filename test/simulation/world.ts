@@ -1,5 +1,6 @@
+import { handleBatch } from '../../src/core/batch.ts';
 import { userError } from '../../src/core/errors.ts';
-import type { ConfigurationItem, ItemSummary, Log, ReadLogFile, Sources } from '../../src/core/ports.ts';
+import type { ConfigurationItem, ItemSummary, Log, ReadLogFile, SendToQueue, Sources } from '../../src/core/ports.ts';
 import { readReceived } from '../../src/core/received.ts';
 import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import type { Settings } from '../../src/core/settings.ts';
@@ -11,7 +12,7 @@ import { makeRandom } from '../../src/playground/random.ts';
 import { createStore } from '../../src/store/index.ts';
 import { createNewUlid } from '../../src/store/ulid.ts';
 import type { Folded } from './check.ts';
-import { createInvocations, type Fate } from './invocation.ts';
+import { createInvocations, type Fate, type Reach } from './invocation.ts';
 import type { Arrival } from './load.ts';
 import { createQueue, lambdaEvent, type QueueMessage } from './queues.ts';
 import { createScheduler } from './scheduler.ts';
@@ -41,6 +42,8 @@ export type SimulationOptions = Readonly<{
   sources?: (now: () => number) => Sources;
   /** Reads the log files of which S3 tells; without it there are none. */
   readLogFile?: ReadLogFile;
+  /** What the function of the remediations does with a message; without it nothing. */
+  remediate?: (parts: RemediateParts) => (body: unknown) => Promise<void>;
   /** Told of every alert that is put into a digest, when it is. */
   onFolded?: (folded: Folded) => void;
   /** What a broken version does instead: for the tests of the tests. */
@@ -49,6 +52,7 @@ export type SimulationOptions = Readonly<{
 
 type Logged = Readonly<{ at: number; level: string; message: string; fields: object }>;
 type Parts = ReturnType<typeof partsOf>;
+export type RemediateParts = Parts & Readonly<{ sendToQueue: SendToQueue; reach: Reach }>;
 
 const startAt = Date.parse('2026-03-01T00:00:00Z');
 const calm: ConfigFaults = { throttled: 0, slow: 0, stsErrors: 0 };
@@ -65,7 +69,7 @@ export function createSimulation(options: SimulationOptions) {
   const { queues, table, sweepOnce } = world;
   const { now, after } = scheduler;
   /** Nothing is queued, and nothing waits for the sweep. */
-  const isQuiet = () => queues.alerts.isIdle() && queues.posts.isIdle() && table.countDue() === 0;
+  const isQuiet = () => Object.values(queues).every((queue) => queue.isIdle()) && table.countDue() === 0;
   return {
     ...world,
     startAt,
@@ -118,12 +122,8 @@ function worldOf(
   ) =>
     createQueue(
       {
-        name,
-        visibilityMs: more.seconds * 1000,
-        timeoutMs: more.seconds * 1000,
-        doubled: options.doubled ?? 0,
-        ...more,
-        concurrency: options.workers ?? more.concurrency,
+        ...{ name, visibilityMs: more.seconds * 1000, timeoutMs: more.seconds * 1000 },
+        ...{ doubled: options.doubled ?? 0, ...more, concurrency: options.workers ?? more.concurrency },
       },
       { scheduler, invocations, work: (messages: readonly QueueMessage[]) => work(lambdaEvent(messages)) },
     );
@@ -136,6 +136,10 @@ function worldOf(
       for (const channel of readRing(event)) await sendQueued(channel, { ...parts, sendToQueue });
       return [];
     }),
+    remediations: queue('remediations', { batch: 1, concurrency: 10, seconds: 60 }, async (event) => {
+      const { batchItemFailures } = await handleBatch(event, remediate, () => undefined);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    }),
   };
   const known: Readonly<Record<string, (typeof queues)['alerts']>> = queues;
   async function sendToQueue(name: string, body: object, delaySeconds = 0): Promise<void> {
@@ -143,6 +147,7 @@ function worldOf(
     known[name]?.send(body, delaySeconds * 1000);
     await reach(`sqs:${name} answered`);
   }
+  const remediate = options.remediate?.({ ...parts, sendToQueue, reach }) ?? (async () => undefined);
   const sources = options.sources?.(now) ?? noSources;
   const deadLetters = {
     count: async () => Object.entries(known).map(([name, { dead }]) => ({ queue: name, count: dead.length })),
@@ -232,6 +237,7 @@ function partsOf({ options, scheduler, reach, table, slack, objects, asked, logg
       await reach('sns:publish', storeMs);
       oncall.push({ at: now(), message });
     },
+    timer: wait,
     async sleep(ms: number) {
       await reach('sleep', 0);
       await wait(ms);

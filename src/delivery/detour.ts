@@ -1,0 +1,45 @@
+import pLimit from 'p-limit';
+import type { Lease, SlotRef } from '../core/ports.ts';
+import { digestRef } from './fold.ts';
+import type { SendParts } from './send.ts';
+import { type ShowParts, showAlert } from './show-alert.ts';
+
+/** So many critical alerts are sent elsewhere at once, and so many of them at the same time. */
+const most = 100;
+const atOnce = 16;
+
+/**
+ * A channel that Slack has just paused: the critical alerts that wait there, by themselves or in a digest that is not there
+ * yet, are said again, and so go to the operations channel too if the pause is long.
+ */
+export async function detour(
+  { channel, fireDigest }: Lease,
+  parts: Omit<ShowParts, 'store'> & Pick<SendParts, 'store'>,
+): Promise<void> {
+  const { store } = parts;
+  const rows = await store.listQueued(channel, { limit: most });
+  const waiting = rows
+    .filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot))
+    .map(({ slot }) => idOf(slot.owner));
+  const digest = fireDigest && (await store.findSlot(digestRef(fireDigest.id, channel)));
+  const folded = digest && digest.ts === undefined && fireDigest ? await store.listMembers(fireDigest.id) : [];
+  const mutes = await store.listMutes();
+  const limit = pLimit(atOnce);
+  const ids = new Set([...waiting, ...folded.map(({ alertId }) => alertId)]);
+  await Promise.all(
+    [...ids].map((id) =>
+      limit(async () => {
+        const state = await store.findAlert(id);
+        if (state) await showAlert(state, { ...parts, mutes });
+      }),
+    ),
+  );
+}
+
+function isAlert({ owner, name }: SlotRef): boolean {
+  return owner.startsWith('ALERT#') && name === 'root';
+}
+
+function idOf(owner: string): string {
+  return owner.slice('ALERT#'.length);
+}
