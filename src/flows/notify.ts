@@ -11,7 +11,7 @@ import { joinCauses } from './notify/cause.ts';
 import { closeTakenBack } from './notify/close.ts';
 import { closeForRule } from './notify/close-for-rule.ts';
 import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
-import { enrichAgain, enrichLater, readEnrichAgain } from './notify/enrich-again.ts';
+import { type EnrichAgain, enrichLater, enrichTogether, readEnrichAgain } from './notify/enrich-again.ts';
 import { takeOwnEvents } from './notify/own-events.ts';
 import { quarantine } from './notify/quarantine.ts';
 import { readRestOfFile, tailRest } from './notify/tail.ts';
@@ -33,7 +33,7 @@ export type NotifyWorld = EnrichWorld &
 const heardEvery = 60_000;
 
 type Arrived = Incoming & Readonly<{ body: SecurityEvent }>;
-type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; error?: unknown }>;
+type Read = Readonly<{ messageId: string; incoming: readonly Arrived[]; again?: EnrichAgain; error?: unknown }>;
 
 /**
  * notification → alert → enriched alert → Slack message, for a batch of messages from the queue. Answers with the ids of
@@ -61,8 +61,10 @@ export async function notify(messages: readonly Received[], world: NotifyWorld):
     ),
   );
 
+  const looks = read.flatMap(({ messageId, again }) => (again ? [{ messageId, again }] : []));
   const errors = [
     ...joined.flat(),
+    ...(await enrichTogether(looks, world)),
     ...read.flatMap(({ messageId, error }) => (error === undefined ? [] : [{ messageId, error }])),
     ...taken.flatMap((one, at) =>
       one.kind === 'failed' ? [{ messageId: batch[at]?.messageId ?? '', error: one.error }] : [],
@@ -86,10 +88,7 @@ export async function notify(messages: readonly Received[], world: NotifyWorld):
 async function readMessage({ messageId, body, sentAt }: Received, world: NotifyWorld): Promise<Read> {
   try {
     const again = readEnrichAgain(body);
-    if (again) {
-      await enrichAgain(again, world);
-      return { messageId, incoming: [] };
-    }
+    if (again) return { messageId, incoming: [], again };
     const undone = readEventAgain(body);
     if (undone) {
       const event = await world.store.findUndone<SecurityEvent>(undone.again, undone.sk);

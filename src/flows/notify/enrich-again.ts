@@ -33,7 +33,7 @@ export async function enrichLater(alertIds: readonly string[], attempt: number, 
  * Asks again, for all of them at once, edits their messages with what is known now, routes them anew by their tags, and goes
  * on while there are looks left. Running twice is harmless.
  */
-export async function enrichAgain({ enrich: ids, attempt }: EnrichAgain, world: World): Promise<void> {
+async function enrichAgain({ enrich: ids, attempt }: EnrichAgain, world: World): Promise<void> {
   const found = await Promise.all(ids.map((alertId) => world.store.findAlert(alertId)));
   const alerts = found.flatMap((state): readonly Alert[] => (state?.opened === undefined ? [] : [state.alert]));
   if (alerts.length === 0) return;
@@ -50,6 +50,39 @@ export async function enrichAgain({ enrich: ids, attempt }: EnrichAgain, world: 
     attempt + 1,
     world,
   );
+}
+
+/** One question asks for so many alerts. */
+const together = 25;
+
+/**
+ * The further looks that a batch of messages asks for, few questions for all of them. Answers with the ids of the messages
+ * whose look failed and must come again.
+ */
+export async function enrichTogether(
+  messages: readonly Readonly<{ messageId: string; again: EnrichAgain }>[],
+  world: World,
+): Promise<readonly Readonly<{ messageId: string; error: unknown }>[]> {
+  const groups: { attempt: number; enrich: string[]; messageIds: string[] }[] = [];
+  for (const { messageId, again } of messages) {
+    const { attempt, enrich } = again;
+    const known = groups.find((group) => group.attempt === attempt && group.enrich.length + enrich.length <= together);
+    if (known) {
+      known.enrich.push(...enrich);
+      known.messageIds.push(messageId);
+    } else groups.push({ attempt, enrich: [...enrich], messageIds: [messageId] });
+  }
+  const failed = await Promise.all(
+    groups.map(async ({ attempt, enrich, messageIds }) => {
+      try {
+        await enrichAgain({ attempt, enrich: [...new Set(enrich)] }, world);
+        return [];
+      } catch (error) {
+        return messageIds.map((messageId) => ({ messageId, error }));
+      }
+    }),
+  );
+  return failed.flat();
 }
 
 function readJson(body: string): unknown {
