@@ -1,95 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bundleOptions, type Door, doors, settingsInBundle } from '../../infra/bundle.ts';
+import { type Door, doors } from '../../infra/bundle.ts';
+import { rowRights } from '../../infra/definitions/rows.ts';
 import type { QueueName } from '../../src/playground/aws/queues.ts';
-import { startFrontDoor } from '../../src/playground/front-door.ts';
 import { wrongInstanceType } from '../../src/playground/scenes/wrong-instance-type.ts';
 import { scene } from '../../src/playground/seed-scene.ts';
-import { cast } from '../../src/playground/slack/cast.ts';
-import { createPeople, type People } from '../../src/playground/slack/person.ts';
-import { type SlackStandIn, startSlack } from '../../src/playground/slack/start.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { complianceChange } from '../fixtures/story.ts';
-import { type Playground, startPlayground } from '../playground/aws/harness.ts';
-import { loadPlaygroundSettings } from '../playground/aws/settings.ts';
-import { type RunningBundle, runBundle } from './run-bundle.ts';
+import type { Touched } from './row-recorder.ts';
+import { type Standing, startBundles } from './standing.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'noroshi-bundles-'));
-const installation = {
-  botToken: 'xoxb-test',
-  signingSecret: 'shh',
-  scopes: [
-    'chat:write',
-    'im:write',
-    'users:read',
-    'users:read.email',
-    'usergroups:read',
-    'channels:read',
-    'groups:read',
-  ],
-};
-const scopesToLook = ['channels:history', 'groups:history', 'im:history'];
-
-type Standing = Readonly<{
-  playground: Playground;
-  slack: SlackStandIn;
-  people: People;
-  functions: Readonly<Record<Door, RunningBundle>>;
-}>;
 let standing: Standing;
-const contents = new Map<Door, Metafile>();
-const failures: unknown[] = [];
-const failed = (error: unknown) => void failures.push(error);
-const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true })];
-
-/** Every bundle in a process of its own, with the environment that its stack gives it, before stand-ins of AWS and Slack. */
 beforeAll(async () => {
-  const settings = await loadPlaygroundSettings();
-  const [playground, slack] = await Promise.all([
-    startPlayground(),
-    startSlack({
-      workspace: cast,
-      installation: { ...installation, scopes: [...installation.scopes, ...scopesToLook] },
-      now: Date.now,
-    }),
-    ...doors.map(async (door) => {
-      const made = await build({ ...bundleOptions(door, settings), outdir: join(folder, door), metafile: true });
-      contents.set(door, made.metafile);
-    }),
-  ]);
-  const { aws } = playground;
-  const environment = {
-    ...settingsInBundle,
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_REGION: aws.region,
-    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
-    SLACK_API_URL: slack.apiUrl,
-    NOROSHI_TABLE: aws.table,
-    NOROSHI_JOBS_TOPIC: aws.topics.jobs,
-    NOROSHI_POSTS_QUEUE: aws.queues.posts,
-    NOROSHI_FOLLOW_QUEUE: aws.queues.follow,
-    NOROSHI_ALERTS_QUEUE: aws.queues.alerts,
-    NOROSHI_SEARCHES_QUEUE: aws.queues.searches,
-    NOROSHI_RESULTS: aws.buckets.results,
-    NOROSHI_QUEUES: Object.values(aws.queues).join(','),
-  };
-  const run = (door: Door) => runBundle(join(folder, door), { environment });
-  const functions = {
-    ...{ alerts: run('alerts'), posts: run('posts'), slack: run('slack'), queries: run('queries') },
-    ...{ remediations: run('remediations'), 'config-rules': run('config-rules'), sweep: run('sweep') },
-  };
-  const door = await startFrontDoor({ name: 'slack', handler: functions.slack.invoke, timeoutMs: 10_000 }, { failed });
-  ends.push(aws.close, slack.close, door.close, ...Object.values(functions).map(({ end }) => end));
-  const people = createPeople({ slack, frontDoor: `${door.url}/`, now: Date.now });
-  standing = { playground, slack, people, functions };
+  standing = await startBundles();
 });
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
+afterAll(() => standing?.close());
 
 /** Hands what waits in a queue to a function, as an event source mapping does; gives its answer. */
 async function eat(name: QueueName, door: Door): Promise<unknown> {
@@ -173,6 +97,35 @@ describe('the bundles, run as Lambda runs them', () => {
     await vi.waitFor(() => expect(verdict()?.compliance).toBe('NON_COMPLIANT'), { timeout: 5_000 });
     // Its verdict is there before its answer is.
     await vi.waitFor(() => expect(answers).toMatchObject([{ outcome: expect.any(String) }]), { timeout: 5_000 });
+    // Later changes ask nobody any more.
+    playground.aws.customRules.answerWith(async () => undefined);
+  });
+
+  it('change what somebody presses a button for, and follow it', async () => {
+    const { people, slack } = standing;
+    const { messages } = Object(await slack.call('conversations.history', { channel: 'C0SECURITY' }));
+    const { ts } = messages.find((one: object) => JSON.stringify(one).includes('"action_id":"remediate"'));
+
+    const pressed = await people.click({ user: 'U0ALICE', channel: 'C0SECURITY', ts, actionId: 'remediate' });
+
+    expect(pressed.status).toBe(200);
+    expect(await eat('remediations', 'remediations')).toEqual({ batchItemFailures: [] });
+    expect(await eat('follow', 'remediations')).toEqual({ batchItemFailures: [] });
+    // Other messages may wait before it.
+    await vi.waitFor(
+      async () => {
+        expect(await eat('posts', 'posts')).toBe(null);
+        const thread = await slack.call('conversations.replies', { channel: 'C0SECURITY', ts });
+        expect(JSON.stringify(thread)).toMatch(/"text":"[^"]*Remediate on payments-batch-3: [^"]*<@U0ALICE>/);
+      },
+      { timeout: 10_000 },
+    );
+  });
+
+  it('keep quiet what somebody wants to', async () => {
+    await type('/aws-alerts mute account:payments-dev for:1h', ['lookups', 'queries']);
+
+    expect(toldAlone()).toContain('payments-dev');
   });
 
   it('sweep when the schedule says so', async () => {
@@ -193,8 +146,29 @@ describe('the bundles, run as Lambda runs them', () => {
     }
   });
 
+  it('ask for no rows but those that each function has a right to', () => {
+    for (const door of doors) {
+      const { writes = [], reads = [], due = [] } = door === 'config-rules' ? {} : (rowRights[door] ?? {});
+      const may = ({ action, index }: Touched) =>
+        index === 'due' ? due : /^(?:GetItem|Query)$/.test(action) ? [...writes, ...reads] : writes;
+      const isLike = (key: string, pattern: string) =>
+        pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+      const wrong = standing.touched(door).filter((one) => !may(one).some((pattern) => isLike(one.key, pattern)));
+
+      expect(wrong, door).toEqual([]);
+    }
+    const touched = doors.flatMap((door) => standing.touched(door)).map(({ key }) => key.split('#')[0]);
+    // The story is one that comes by what matters: alerts, messages, jobs, and all that a change writes down.
+    expect(touched).toEqual(
+      expect.arrayContaining([
+        ...['ALERT', 'OUT', 'CHANNEL', 'SEEN', 'NOTE', 'JOB', 'MUTES'],
+        ...['REQ', 'TICKET', 'CLICK', 'LOCK', 'CAP', 'UNDO', 'SWITCH'],
+      ]),
+    );
+  });
+
   it('never failed behind the function URL', () => {
-    expect(failures).toEqual([]);
+    expect(standing.failures).toEqual([]);
   });
 });
 
@@ -209,7 +183,7 @@ const sorted = (names: readonly (string | undefined)[]) =>
 
 describe('a bundle', () => {
   it.each(doors)('of %s holds the AWS clients that its sources ask for, and no other', (door) => {
-    const { inputs = {} } = contents.get(door) ?? {};
+    const { inputs = {} } = standing.contents.get(door) ?? {};
     const ours = Object.entries(inputs).filter(([file]) => isAsking(file, door));
     const asked = ours.flatMap(([, { imports }]) => imports.map(({ original = '' }) => clientIn(original)));
     const inside = Object.keys(inputs).map((file) => clientIn(file));
@@ -219,7 +193,7 @@ describe('a bundle', () => {
   });
 
   it('of the front door loads at most 200 KB before it is asked anything', () => {
-    const { outputs = {} } = contents.get('slack') ?? {};
+    const { outputs = {} } = standing.contents.get('slack') ?? {};
     const [index = ''] = Object.keys(outputs).filter((file) => file.endsWith('/index.mjs'));
     const loaded = new Set([index]);
     for (const file of loaded) {
