@@ -34,6 +34,8 @@ QUERY              words, each of which some key or value of the record must con
 --regex            QUERY is one pattern in RE2's syntax
 --ignore-case      without regard to case
 --limit N          the newest N by the time of the event (1000 unless given); 0 is all, in the order of the keys
+--engine NAME      direct (unless given) reads the files; athena has Amazon Athena read them, for what is too much otherwise: it
+                   costs 5 dollars a terabyte, and needs --settings with trail.athena
 --seconds N        stops after so long; the figures then hold a cursor
 --cursor C         goes on where the figures of the same search left off
 --verify           checks the logs of what was found against CloudTrail's digests; the figures then say how many are verified,
@@ -86,6 +88,7 @@ export type Asked = Readonly<{
   query: TrailQuery;
   source: string | undefined;
   settings: string | undefined;
+  engine: 'direct' | 'athena';
   /** Present where the logs of what is found are to be checked; with the file of public keys, if one was named. */
   verify?: Readonly<{ publicKeys: string | undefined }>;
 }>;
@@ -94,9 +97,7 @@ export type Asked = Readonly<{
 export function readTrailArguments(argv: readonly string[], here: Here): Asked | 'help' {
   const { values, positionals } = readArguments(argv, { options, usage });
   if (values.help) return 'help';
-  if (values.engine !== undefined && values.engine !== 'direct') {
-    throw userError('USAGE', { problem: `--engine ${values.engine} is not there; the engine is direct.`, usage });
-  }
+  const engine = engineOf(values);
   const texts = positionals.filter((text) => text !== '');
   const named = fieldOptions.flatMap((field) => (values[field] ? [fieldCondition(field, values[field])] : []));
   if (values['read-only']) named.push(fieldCondition('read-only', 'true'));
@@ -108,6 +109,7 @@ export function readTrailArguments(argv: readonly string[], here: Here): Asked |
   return {
     source: values.source,
     settings: values.settings,
+    engine,
     ...(values.verify && { verify: { publicKeys: values['public-keys'] } }),
     query: {
       terms: [],
@@ -119,6 +121,20 @@ export function readTrailArguments(argv: readonly string[], here: Here): Asked |
       ...(seconds !== undefined && { budgetMs: seconds * 1000 }),
     },
   };
+}
+
+type Chosen = Readonly<{ engine?: string; source?: string; verify?: boolean; cursor?: string; seconds?: string }>;
+
+function engineOf(values: Chosen): Asked['engine'] {
+  const { engine = 'direct' } = values;
+  if (engine !== 'direct' && engine !== 'athena') {
+    throw userError('USAGE', { problem: `--engine ${engine} is not there; the engine is direct or athena.`, usage });
+  }
+  const others = (['source', 'verify', 'cursor', 'seconds'] as const).filter((name) => values[name] !== undefined);
+  if (engine === 'athena' && others[0]) {
+    throw userError('USAGE', { problem: `--${others[0]} is for the direct engine; Athena has no use for it.`, usage });
+  }
+  return engine;
 }
 
 /** What the shell kept together and is plain text stays together, as if it stood in quotes. */

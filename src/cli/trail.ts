@@ -23,6 +23,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const settings = await findSettings(asked.settings, io);
+  if (asked.engine === 'athena') return askAthena(asked, settings, io);
   const place = await openSource(asked.source ?? sourceOf(settings), settings, io);
   const verify = asked.verify && (await openVerify(asked.verify, place, io));
   const cancel = new AbortController();
@@ -49,6 +50,24 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     io.stderr.write(`${JSON.stringify({ ...summary, ...(verified && { verified }) })}\n`);
     const isTampered = verified !== undefined && verified.altered + verified.missing > 0;
     return cancel.signal.aborted || readNothing(summary) || isTampered ? 1 : 0;
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+/** Exit code 1 when it was cancelled. */
+async function askAthena(asked: Asked, settings: Settings | undefined, io: Io): Promise<number> {
+  const { openAthena, searchByAthena } = await import('./trail-athena.ts');
+  const athena = await openAthena(settings, io);
+  const { until = io.now(), ...query } = inWindow(asked, io.now());
+  const cancel = new AbortController();
+  const stop = () => cancel.abort();
+  process.once('SIGINT', stop);
+  try {
+    const bounded = { ...query, since: query.since ?? until - 24 * 3_600_000, until };
+    const figures = await searchByAthena(bounded, { athena, io, signal: cancel.signal });
+    if (figures) io.stderr.write(`${JSON.stringify(figures)}\n`);
+    return figures ? 0 : 1;
   } finally {
     process.off('SIGINT', stop);
   }

@@ -80,6 +80,8 @@ describe('noroshi trail', () => {
     [['x', '--sorce', '.'], /--source/],
     [['x', '--source', '.', '--ip', 'home'], /neither an address/],
     [['x', '--source', '.', '--engine', 'steam'], /the engine is direct/],
+    [['x', '--engine', 'athena'], /needs --settings/],
+    [['x', '--source', '.', '--engine', 'athena'], /--source is for the direct engine/],
     [['(x', '--source', '.', '--engine', 'direct'], /parenthesis is missing/],
     [['(', '--regex', '--source', '.'], /is no pattern/],
     [['x', '--source', '.', '--cursor', 'abc'], /not one that a search gave/],
