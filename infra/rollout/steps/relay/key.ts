@@ -25,7 +25,7 @@ export function topicKey(place: Place, { about, alias, policy }: Arrival['key'])
     look: async () => {
       const found = await findByAlias(ask, alias);
       if (found) return held(await stateOf(ask, { found, alias }), wanted, { reason: whyOff(found) });
-      const orphan = await findOrphan(ask, about);
+      const [orphan] = await findOrphans(ask, about);
       if (!orphan) return held(undefined, wanted);
       return held(await stateOf(ask, { found: orphan, alias: null }), wanted, { reason: 'It has no alias yet.' });
     },
@@ -36,9 +36,10 @@ export function topicKey(place: Place, { about, alias, policy }: Arrival['key'])
       // The alias goes last: who is cut between the two finds the key again.
       if (found && found.KeyState !== 'PendingDeletion') await giveUp(ask, found);
       if (found) await findOrUndefined(ask('kms:DeleteAlias', { AliasName: alias }), ...gone);
-      const orphan = await findOrphan(ask, about);
-      if (orphan) await giveUp(ask, orphan);
-      return found || orphan ? 'removed' : 'absent';
+      // A lost answer may have left more than one.
+      const orphans = await findOrphans(ask, about);
+      for (const orphan of orphans) await giveUp(ask, orphan);
+      return found || orphans.length > 0 ? 'removed' : 'absent';
     },
   };
 }
@@ -52,18 +53,19 @@ export async function findByAlias(ask: Ask, alias: string): Promise<Metadata | u
   return (await findOrUndefined(ask('kms:DescribeKey', { KeyId: alias }), ...gone))?.KeyMetadata;
 }
 
-/** A key that was made by a run which was cut before its alias was: it has our tag and our words. */
-async function findOrphan(ask: Ask, about: string): Promise<Metadata | undefined> {
+/** Keys that were made by a run which was cut before the alias was: they have our tag and our words. */
+async function findOrphans(ask: Ask, about: string): Promise<readonly Metadata[]> {
   const keys = await everyPage(async (Marker) => {
     const page = await ask('kms:ListKeys', { ...(Marker && { Marker }) });
     return { list: page.Keys, next: page.NextMarker };
   });
+  const orphans: Metadata[] = [];
   for (const { KeyId } of keys) {
     const key = (await ask('kms:DescribeKey', { KeyId })).KeyMetadata;
     const isLike = key?.Description === about && key.KeyState === 'Enabled' && key.KeyManager !== 'AWS';
-    if (isLike && (await isOurs(ask, key))) return key;
+    if (isLike && (await isOurs(ask, key))) orphans.push(key);
   }
-  return undefined;
+  return orphans;
 }
 
 async function isOurs(ask: Ask, { KeyId }: Metadata): Promise<boolean> {
@@ -92,7 +94,7 @@ type Writing = Readonly<Arrival['key'] & { lack: Lack }>;
 
 async function write(ask: Ask, { about, alias, policy, lack }: Writing): Promise<void> {
   const Policy = JSON.stringify(policy);
-  const found = (await findByAlias(ask, alias)) ?? (await findOrphan(ask, about));
+  const found = (await findByAlias(ask, alias)) ?? (await findOrphans(ask, about))[0];
   const reason = found && whyOff(found);
   if (reason !== undefined) throw new Error(reason);
   const KeyId = found?.KeyId ?? (await makeKey(ask, { about, Policy }));
