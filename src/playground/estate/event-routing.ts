@@ -8,6 +8,8 @@ import { findKey } from './deliveries.ts';
 import { patternOf } from './event-patterns.ts';
 import type { Actions, Parts } from './parts.ts';
 import { letsIn } from './resource-policy.ts';
+import { tellSubscribers } from './sns-subscriptions.ts';
+import { enqueue } from './sqs-messages.ts';
 import type { BusState, RegionState, RuleState } from './state.ts';
 
 const service = 'events.amazonaws.com';
@@ -106,13 +108,16 @@ function toTarget(parts: Parts, { rule, target, event }: Way): boolean {
   const [, , kind, region, accountId = '', name = ''] = target.Arn.split(':');
   const there = parts.state().accounts[accountId]?.regions[region ?? ''];
   const context = { 'aws:SourceAccount': accountOfArn(rule.arn), 'aws:SourceArn': rule.arn };
-  const attributes = kind === 'sns' ? there?.topics[name]?.attributes : there?.queues[name]?.attributes;
+  const topic = kind === 'sns' ? there?.topics[name] : undefined;
+  const attributes = topic?.attributes ?? there?.queues[name]?.attributes;
   const action = kind === 'sns' ? 'sns:Publish' : 'sqs:SendMessage';
   if (!there || !attributes || !letsIn(attributes['Policy'], { service }, { action, resource: target.Arn, context })) {
     return false;
   }
   if (!maySeal(parts, there, attributes['KmsMasterKeyId'])) return false;
   parts.state().arrived.push({ arn: target.Arn, event });
+  if (topic) tellSubscribers(parts, topic, event);
+  else enqueue(parts, there, name, JSON.stringify(event));
   return true;
 }
 

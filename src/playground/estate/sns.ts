@@ -10,6 +10,7 @@ import type { Caller } from '../aws/identity.ts';
 import type { Checked } from './checked.ts';
 import { type Actions, hereOf, type Parts, tagPairs, tagsFrom, without } from './parts.ts';
 import { mustBeResourcePolicy } from './resource-policy.ts';
+import { subscriptionActions } from './sns-subscriptions.ts';
 import type { Tags, TopicState } from './state.ts';
 
 /** What may be set. Docs: Amazon SNS, SetTopicAttributes. */
@@ -29,6 +30,7 @@ export function makeSns(parts: Parts): Actions {
     return {};
   };
   return {
+    ...subscriptionActions(parts),
     CreateTopic: ({ Name, Attributes = {}, Tags }: Checked<CreateTopicInput>, caller: Caller) => {
       if (!/^[\w-]{1,256}$/.test(Name)) throw invalid('Topic Name');
       const arn = `arn:aws:sns:${caller.region}:${caller.accountId}:${Name}`;
@@ -44,8 +46,9 @@ export function makeSns(parts: Parts): Actions {
       return { TopicArn: arn };
     },
     GetTopicAttributes: ({ TopicArn }: Checked<GetTopicAttributesInput>, caller: Caller) => {
-      const { attributes } = load(caller, TopicArn);
-      const counts = { SubscriptionsConfirmed: '0', SubscriptionsPending: '0', SubscriptionsDeleted: '0' };
+      const { attributes, subscriptions = [] } = load(caller, TopicArn);
+      const SubscriptionsConfirmed = String(subscriptions.length);
+      const counts = { SubscriptionsConfirmed, SubscriptionsPending: '0', SubscriptionsDeleted: '0' };
       return { Attributes: { TopicArn, Owner: caller.accountId, DisplayName: '', ...counts, ...attributes } };
     },
     SetTopicAttributes: (input: Checked<SetTopicAttributesInput>, caller: Caller) => {

@@ -11,6 +11,7 @@ import type { Caller } from '../aws/identity.ts';
 import type { Checked } from './checked.ts';
 import { type Actions, hereOf, type Parts } from './parts.ts';
 import { mustBeResourcePolicy } from './resource-policy.ts';
+import { messageActions } from './sqs-messages.ts';
 import type { QueueState, Tags } from './state.ts';
 
 /** Docs: Amazon SQS, CreateQueue: a name is free again so many ms after its queue was deleted. */
@@ -33,7 +34,7 @@ const texts: readonly string[] = [
 ];
 const readable = ['ApproximateNumberOfMessages', 'CreatedTimestamp', 'LastModifiedTimestamp', 'QueueArn'];
 
-/** Queues of the standard kind; what is in them is not kept here. */
+/** Queues of the standard kind. */
 export function makeSqs(parts: Parts, urlOf: (caller: Caller, name: string) => string): Actions {
   const find = (caller: Caller, name: string): QueueState | undefined => {
     const held = hereOf(parts, caller).queues[name];
@@ -48,6 +49,7 @@ export function makeSqs(parts: Parts, urlOf: (caller: Caller, name: string) => s
     hereOf(parts, caller).queues[queue.url.split('/').at(-1) ?? ''] = queue;
   };
   return {
+    ...messageActions(parts, { load, keep }),
     CreateQueue: ({ QueueName: name, Attributes = {}, tags = {} }: Checked<CreateQueueRequest>, caller: Caller) => {
       if (!/^[\w-]{1,80}$/.test(name))
         throw new AwsError('InvalidParameterValue', 'The name of the queue is not valid.');
@@ -117,12 +119,12 @@ function wrong(name: string): AwsError {
 }
 
 /** With what SQS fills in: a queue is encrypted by SQS unless somebody says otherwise. */
-function attributesOf({ url, attributes, madeAt }: QueueState, { region, accountId }: Caller): Tags {
+function attributesOf({ url, attributes, madeAt, messages = [] }: QueueState, { region, accountId }: Caller): Tags {
   const seconds = String(Math.floor(madeAt / 1000));
   const sealed = attributes['KmsMasterKeyId'] === undefined;
   return {
     QueueArn: `arn:aws:sqs:${region}:${accountId}:${url.split('/').at(-1)}`,
-    ApproximateNumberOfMessages: '0',
+    ApproximateNumberOfMessages: String(messages.length),
     CreatedTimestamp: seconds,
     LastModifiedTimestamp: seconds,
     ...Object.fromEntries(Object.entries(numbers).map(([name, [fallback]]) => [name, fallback])),

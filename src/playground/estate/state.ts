@@ -101,8 +101,21 @@ export type FunctionState = Readonly<{
   policies: Readonly<Record<string, Readonly<{ text: string; revision: string }>>>;
 }>;
 
-export type QueueState = Readonly<{ url: string; attributes: Tags; tags: Tags; madeAt: number; deletedAt?: number }>;
-export type TopicState = Readonly<{ arn: string; attributes: Tags; tags: Tags }>;
+export type QueueState = Readonly<{
+  url: string;
+  attributes: Tags;
+  tags: Tags;
+  madeAt: number;
+  deletedAt?: number;
+  messages?: readonly Readonly<{ id: string; body: string; visibleAt: number }>[];
+}>;
+export type SubscriptionState = Readonly<{ arn: string; endpoint: string; attributes: Tags }>;
+export type TopicState = Readonly<{
+  arn: string;
+  attributes: Tags;
+  tags: Tags;
+  subscriptions?: readonly SubscriptionState[];
+}>;
 export type KeyState = Readonly<{
   id: string;
   arn: string;
