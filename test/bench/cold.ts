@@ -80,7 +80,8 @@ export async function* benchCold({ rounds }: Readonly<{ rounds: number }>): Asyn
     const { times: warm } = await run(made.ours, 'warm');
     yield atMost('ms from bytes to answer when warm, median of 200', quantile(warm, 0.5), 10);
     const { times: crowd } = await run(made.ours, 'crowd');
-    if (cloud.published() !== rounds * 6 + 2 * (1 + 50 + 200)) throw new Error('Not every job came to the topic');
+    // A call that got no answer in time is made once more, which a busy machine sees; fewer would be lost ones.
+    if (cloud.published() < rounds * 6 + 2 * (1 + 50 + 200)) throw new Error('Not every job came to the topic');
     yield atMost('ms under 200 requests at once in one process, p99', quantile(crowd, 0.99), 800);
   } finally {
     cloud.close();
