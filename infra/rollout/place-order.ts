@@ -12,16 +12,18 @@ export type Stop = Readonly<{
 
 /**
  * The stops of a run in waves; a wave begins when the one before has ended. The security account comes first, since members
- * deliver into it; then what has no region in each account (roles), then its regions; the list of accounts that Config gathers
- * comes last, when they have all agreed.
+ * deliver into it; then what has no region in each account, then its regions; the list of accounts that Config gathers comes
+ * last, when they have all agreed.
  */
 export type Waves = Readonly<{
   first: readonly Stop[];
-  accounts: readonly Readonly<{ accountId: string; roles: readonly Stop[]; regions: readonly Stop[] }>[];
+  accounts: readonly Readonly<{ accountId: string; global: readonly Stop[]; regions: readonly Stop[] }>[];
   last: readonly Stop[];
 }>;
 
 const ofSecurity: readonly StepId[] = ['relay', 'destination', 'config-rules'];
+/** The recording of what has no region goes first as well: moving it here from elsewhere loses nothing that way. */
+const globally: readonly StepId[] = ['role', 'recorder', 'channel', 'recording'];
 const ofMember = stepIds.filter((step) => !['role', 'aggregator', 'relay'].includes(step));
 
 /** Puts the stops of these accounts in order. `only` leaves other steps out; `members` maps an account to its regions. */
@@ -52,11 +54,13 @@ export function wavesOf(
     first: everyRegion.flatMap((region) => security(region, ofSecurity)),
     accounts: [...members].map(([accountId, regions]) => ({
       accountId,
-      roles: regions.includes(global) ? stop({ accountId, region: global, as: 'member', steps: ['role'] }) : [],
-      // The one that records what has no region goes first: moving it elsewhere loses nothing that way.
+      global: regions.includes(global) ? stop({ accountId, region: global, as: 'member', steps: globally }) : [],
       regions: [...regions]
         .sort((a, b) => Number(b === global) - Number(a === global))
-        .flatMap((region) => stop({ accountId, region, as: 'member', steps: ofMember })),
+        .flatMap((region) => {
+          const steps = region === global ? ofMember.filter((step) => !globally.includes(step)) : ofMember;
+          return stop({ accountId, region, as: 'member', steps });
+        }),
     })),
     last: security(home, ['aggregator']),
   };

@@ -103,7 +103,7 @@ async function drive(waves: Waves, { world, mode, surveyed, everyRegion, logKey 
   const places = pLimit(atOnce.places);
   const accounts = pLimit(atOnce.accounts);
   const { first, accounts: members, last } = waves;
-  const total = [first, last, ...members.flatMap(({ roles, regions }) => [roles, regions])].flat().length;
+  const total = [first, last, ...members.flatMap(({ global, regions }) => [global, regions])].flat().length;
   const rows: Row[] = [];
   let done = 0;
   const at = (stop: Stop) =>
@@ -127,8 +127,8 @@ async function drive(waves: Waves, { world, mode, surveyed, everyRegion, logKey 
     () => all(first),
     () =>
       Promise.all(
-        members.map(({ roles, regions }) =>
-          accounts(() => inTurn([() => all(roles), () => all(regions, atOnce.regions)])),
+        members.map(({ global, regions }) =>
+          accounts(() => inTurn([() => all(global), () => all(regions, atOnce.regions)])),
         ),
       ),
     () => all(last),
