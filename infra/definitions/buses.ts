@@ -13,7 +13,7 @@ export type DeadLetters = Readonly<{ name: string; arn: string; policy: PolicyDo
 export type Bus = Readonly<{ name: string; arn: string; statementId: string; statement: Statement }>;
 
 /** A rule that passes events on to the topic; `bus` is undefined for the account's default bus. */
-export type PassingRule = Readonly<{ name: string; about: string; arn: string; bus?: string; pattern: object }>;
+type PassingRule = Readonly<{ name: string; about: string; arn: string; bus?: string; pattern: object }>;
 
 /** Everything that stands in a region where members' events arrive. */
 export type Arrival = Readonly<{
