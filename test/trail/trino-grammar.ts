@@ -6,7 +6,8 @@ type Validate = (sql: string) => readonly unknown[];
 
 /** Loads the grammar, whose modules import folders and so have to be bundled first. */
 export async function loadTrinoGrammar(): Promise<Validate> {
-  const entry = createRequire(import.meta.url).resolve('dt-sql-parser/dist/parser/trino/index.js');
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('dt-sql-parser/dist/parser/trino/index.js');
   const options = { bundle: true, format: 'esm', platform: 'node', write: false, minifyWhitespace: true } as const;
   const { outputFiles } = await build({ entryPoints: [entry], ...options });
   const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');

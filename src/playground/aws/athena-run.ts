@@ -9,7 +9,7 @@ export type Outcome = Readonly<{ scanned: number; objects: number }> &
   (Readonly<{ state: 'SUCCEEDED'; result: EngineResult }> | Readonly<{ state: 'FAILED' | 'CANCELLED'; why: string }>);
 
 /** What is to be run, and who is to be allowed what it reads. */
-export type Statement = Readonly<{ sql: string; parameters: readonly string[]; caller: Caller }>;
+type Statement = Readonly<{ sql: string; parameters: readonly string[]; caller: Caller }>;
 
 /** Runs statements over the log files, one after another. */
 export type Runner = Readonly<{

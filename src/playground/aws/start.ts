@@ -4,7 +4,7 @@ import type { Settings } from '../../core/settings.ts';
 import { makeRandom } from '../random.ts';
 import { seedLogs } from '../seed-logs.ts';
 import { makeWorld, type World } from '../world.ts';
-import { serveAthena } from './athena-service.ts';
+import { serveAthena } from './athena-wire.ts';
 import { makeAutoScaling } from './autoscaling.ts';
 import { startDynamodb, startS3 } from './backends.ts';
 import { makeBotIdentity, mint } from './bot-identity.ts';
