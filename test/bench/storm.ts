@@ -77,7 +77,7 @@ function partsOf({ seeds, events, seed }: StormSizes): readonly Part[] {
     ...ofSeeds
       .slice(0, 2)
       .flatMap((one) =>
-        Array.from({ length: slices }, (_, at) => ({ ...sized('crashes', 250, one), slice: { at, of: slices } })),
+        Array.from({ length: slices }, (_, at) => ({ ...sized('crashes', 200, one), slice: { at, of: slices } })),
       ),
     ...doorNames.map((door) => ({ ...sized('fuzz', 200_000), door })),
     ...ofSeeds.map((at) => sized('storm', 20_000, at)),

@@ -26,7 +26,7 @@ export type Crashes = Readonly<{
 }>;
 
 /** Where a crash of another scene has died at a point already, so large a share dies there again. */
-const again = 0.25;
+const again = 0.15;
 
 /** Who dies here leaves something that only those who come later can put right, on a way of their own. */
 const leadsOn =

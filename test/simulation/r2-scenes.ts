@@ -1,4 +1,5 @@
 import { makeRandom } from '../../src/playground/random.ts';
+import { actSettings, actStory, createActs } from './act.ts';
 import { type Figure, keptFigures } from './figure.ts';
 import type { Fate } from './invocation.ts';
 import { runLoad } from './run.ts';
@@ -68,6 +69,8 @@ const scenes = {
     slack: { limited: 0.2, broken: 0.2, lost: 0.5, lagMs: 40_000, page: 2 },
     isTokenGone: (ms: number) => ms > 60_000 && ms < 180_000,
   },
+  /** Three alerts whose button somebody presses: one is approved and carried out, one denied, one forgotten. */
+  act: { load: { ...load, events: 3 }, settings: actSettings, story: actStory, minutes: 15 },
   /** A storm with a channel that takes nothing from us, and a story told beside it. */
   storm: {
     load: { ...load, events: 44, overMs: 15_000, duplicates: 0.1, updates: 0.2 },
@@ -78,7 +81,7 @@ const scenes = {
 
 export type SceneName = keyof typeof scenes;
 /** The short ones first: a point is died at where it costs least. */
-export const sceneNames: readonly SceneName[] = ['silence', 'poison', 'rough', 'doubt', 'storm'];
+export const sceneNames: readonly SceneName[] = ['silence', 'poison', 'rough', 'act', 'doubt', 'storm'];
 /** As the poisoned event has it, in ms. */
 const mendedAt = Date.parse('2026-03-01T00:30:00Z');
 const minute = 60_000;
@@ -90,6 +93,7 @@ export type Played = Readonly<{ visits: Visits; died: number; figures: readonly 
 export async function playScene(scene: SceneName, seed: number, crashes: readonly Crash[] = []): Promise<Played> {
   const visits = new Map<string, number>();
   const random = makeRandom(seed, `fate ${scene}`);
+  const acts = createActs();
   let died = 0;
   const fate: Fate = (_, point) => {
     const count = (visits.get(point) ?? 0) + 1;
@@ -102,8 +106,11 @@ export async function playScene(scene: SceneName, seed: number, crashes: readonl
   const { simulation, outcome } = await runLoad({
     ...{ seed, fate, hours: 6 },
     ...scenes[scene],
-    started: ({ gate, scheduler, queues, slack }) => {
+    ...(scene === 'act' && { remediate: acts.remediate }),
+    started: (simulation) => {
+      const { gate, scheduler, queues, slack } = simulation;
       globalThis.noroshiGate = gate;
+      if (scene === 'act') acts.people(simulation);
       scheduler.after(35 * minute, () => queues.alerts.redrive());
       // Somebody deletes a message that is to be edited later.
       scheduler.after(7.5 * minute, () =>
@@ -123,6 +130,7 @@ export async function playScene(scene: SceneName, seed: number, crashes: readonl
       ...keptFigures('R2', seed, { ...outcome, breaches }),
       figure('dead letters', outcome.deadLetters),
       figure('still busy', simulation.isQuiet() ? 0 : 1),
+      ...(scene === 'act' ? acts.figures(simulation, { seed, isCrashed: crashes.length > 0 }) : []),
     ],
   };
 }

@@ -1,6 +1,9 @@
-/** The sources that the simulated functions run: every gate of theirs must be reached. */
+/**
+ * The sources that the simulated functions run: every gate of theirs must be reached. Of acting those that every request
+ * comes through; the others are died at where the story passes, and test/flows/act leads there in any order.
+ */
 const simulated =
-  /^src\/(?:delivery\/|flows\/(?:notify|show-slot|sweep)|store\/(?:alerts|calls|digests|document|due|due-index|events|leases|notes|queued|rows|seen|slots|versioned)\.ts)/;
+  /^src\/(?:delivery\/|flows\/(?:notify|show-slot|sweep)|flows\/act\.ts|flows\/act\/(?:apply|ask|carry-out|click|execute|expire|follow-soon|obstacles|tried|verify)\.ts|store\/(?:alerts|calls|digests|document|due|due-index|events|leases|locks|notes|queued|requests|rows|seen|slots|versioned)\.ts)/;
 
 /** Gates that no event reaches, and whose they are. */
 const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
@@ -9,7 +12,21 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
     gate: /left-behind.*(?:Job|JOB#|known\.job|wantSlot|ring\(|"posts", \{ channel \})/,
     why: 'questions that were left',
   },
-  { gate: /findRequest|"remediations"/, why: 'remediation requests' },
+  { gate: /left-behind.*(?:findRequest|"remediations")/, why: 'a request that nobody followed; test/flows/act' },
+  { gate: /act\.ts.*(?:renderBroken|recordRefusal|"failed")|execute\.ts.*move\(request, \{/, why: 'refusals' },
+  { gate: /act\/apply\.ts.*(?:verify\(next|move\(request, \{)/, why: 'what is done at once, or fails' },
+  {
+    gate: /act\/verify\.ts.*(?:move\(request|lookAgain|recordCall|followSoon|"verifying")/,
+    why: 'what does not show yet',
+  },
+  {
+    gate: /act\/(?:ask\.ts.*(?:findRequest\(|asked\.alertId|isTakenBack|requestName)|carry-out\.ts.*followSoon)/,
+    why: 'a second try, and two presses at once',
+  },
+  {
+    gate: /obstacles\.ts.*(?:findAlert|listMutes|findTags|loadHistory)/,
+    why: 'policies that act alone, and exempt tags',
+  },
   { gate: /show-slot.*findJob/, why: 'questions' },
   { gate: /reconcile\.ts#12/, why: 'a copy that Slack does not take away at once; test/delivery' },
   { gate: /send\.ts#\d+: recorded\(\{$/, why: 'a search that has nothing to show any more' },
