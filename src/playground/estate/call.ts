@@ -106,8 +106,10 @@ function run(
     throw new AwsError('UnknownOperationException', `The operation ${name} is not known here.`);
   }
   const words = services[operation.service];
+  // Their clients ask in whatever region.
+  const isGlobal = operation.service === 'iam' || operation.service === 's3';
   const account = parts.state().accounts[identity?.accountId ?? ''];
-  if (!identity || !account || account.suspended || !account.regions[region]) {
+  if (!identity || !account || account.suspended || !(isGlobal || account.regions[region])) {
     throw new AwsError(words.unknownKey, 'The security token included in the request is invalid.', 403);
   }
   if (identity.expiresAt !== undefined && identity.expiresAt <= parts.now()) {

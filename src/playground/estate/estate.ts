@@ -38,7 +38,7 @@ export type EstateOptions = EstateSeed &
     /** Operations that this AWS does not know yet, `guardduty:CreatePublishingDestination` and the like. */
     lacks?: readonly string[];
     /** What the URLs of queues begin with, where not with AWS's own. */
-    queues?: string;
+    queues?: () => string;
   }>;
 
 type Keys = Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
@@ -64,6 +64,8 @@ export type Estate = Readonly<{
   setFaults(faults?: Faults): void;
   findIdentity(accessKeyId: string): Identity | undefined;
   terminal: Identity;
+  /** The names of all operations of a service. */
+  operations(service: string): readonly string[];
   call: ReturnType<typeof callWith>;
 }>;
 
@@ -83,11 +85,12 @@ export function makeEstate(options: EstateOptions): Estate {
     lag: (ms) => (options.instant ? 0 : ms),
   };
   const find = (accessKeyId: string) => findIdentity(parts, sessions.get(accessKeyId));
+  const actions = actionsOf(parts, {
+    keep: (session) => sessions.set(session.accessKeyId, session),
+    queues: options.queues,
+  });
   const call = callWith(parts, {
-    actions: actionsOf(parts, {
-      keep: (session) => sessions.set(session.accessKeyId, session),
-      queues: options.queues,
-    }),
+    actions,
     lacks: new Set(options.lacks),
     faultOf: (one) => faults?.(one),
     record: (one) => calls.push(one),
@@ -120,16 +123,17 @@ export function makeEstate(options: EstateOptions): Estate {
     },
     findIdentity: find,
     terminal,
+    operations: (service) => Object.keys(actions[service] ?? {}).map((action) => `${service}:${action}`),
     call,
   };
 }
 
 function actionsOf(
   parts: Parts,
-  { keep, queues }: Readonly<{ keep: (session: Identity) => void; queues: string | undefined }>,
+  { keep, queues }: Readonly<{ keep: (session: Identity) => void; queues: (() => string) | undefined }>,
 ): Readonly<Record<string, Actions>> {
   const queueUrl = ({ region, accountId }: Pick<Caller, 'region' | 'accountId'>, name: string) =>
-    `${queues ?? `https://sqs.${region}.amazonaws.com`}/${accountId}/${name}`;
+    `${queues?.() ?? `https://sqs.${region}.amazonaws.com`}/${accountId}/${name}`;
   return {
     cloudtrail: makeCloudtrail(parts),
     config: makeConfig(parts),
