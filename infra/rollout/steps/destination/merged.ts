@@ -103,12 +103,14 @@ function letsServicesIn({ Effect, Principal }: Fields): boolean {
 
 /** A policy held against what it should be; `present` is JSON. */
 export function lookAt(present: string, wanted: (present: string) => Policy): Look {
-  const [before, after] = [policyForm(present), policyForm(wanted(present))];
+  const policy = wanted(present);
   const is = new Set(statementsOf(present).map((one) => canonicalJson(statementForm(one))));
-  const lacking = wanted(present).Statement.filter((one) => !is.has(canonicalJson(statementForm(one))));
+  const lacking = policy.Statement.filter((one) => !is.has(canonicalJson(statementForm(one))));
   const names = lacking.map((one) => (isFields(one) ? one['Sid'] : undefined)).filter((name) => name !== undefined);
   const hasNone = statementsOf(present).length === 0;
-  return held(hasNone ? undefined : before, after, { reason: `It does not say what it should: ${names.join(', ')}.` });
+  return held(hasNone ? undefined : policyForm(present), policyForm(policy), {
+    reason: `It does not say what it should: ${names.join(', ')}.`,
+  });
 }
 
 /** Says whose deliveries our statements take that the settings do not list; `policy` is JSON. */
