@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { notify } from '../../src/flows/notify.ts';
+import { message } from './notify-world.ts';
 import { aCall, hour, minute, openQuiet, ssh } from './quiet-world.ts';
 
 const lines = (screen: string, count: number) => screen.split('\n').slice(0, count);
@@ -59,6 +61,27 @@ describe('a problem that is gone', () => {
     expect(at.roots()[0]?.text).toMatch(/^✅ .*: approved-amis-by-id does not judge web-1 \(i-0quiet\) any more$/);
     const state = await at.store.listOpenAlerts(10);
     expect(state.map(({ alert }) => alert.kind)).toEqual(['logging-weakened', 'logging-weakened']);
+  });
+
+  it("is shown as soon as a deleted rule's event comes again, where a crash came before that", async () => {
+    const at = openQuiet();
+    await at.take(at.verdict());
+    const parameters = { configRuleName: 'approved-amis-by-id' };
+    const event = message(aCall('config', 'DeleteConfigRule', { time: '2026-01-01T00:30:00Z', parameters }), 'deleted');
+    const advanceAlert = async (alert: Parameters<typeof at.store.advanceAlert>[0]) => {
+      const state = await at.store.advanceAlert(alert);
+      if (alert.eventKey.startsWith('rule-deleted-by/')) throw new Error('The function died here');
+      return state;
+    };
+    at.clock.pass(30 * minute);
+    const world = { ...at.world, sleep: () => new Promise<never>(() => undefined) };
+    expect(await notify([event], { ...world, store: { ...at.store, advanceAlert } })).toEqual(['deleted']);
+    await at.settle();
+    expect(at.roots()[0]?.text).not.toMatch(/^✅/);
+
+    expect(await notify([event], world)).toEqual([]);
+    await at.settle();
+    expect(at.roots()[0]?.text).toMatch(/^✅ .* does not judge web-1 \(i-0quiet\) any more$/);
   });
 
   it('that comes back reopens in place, with one note in the thread for each time', async () => {
