@@ -16,7 +16,7 @@ export async function openAthena(settings: Settings | undefined, io: Io): Promis
   const [{ createClients }, { readEnvironment }, { athenaOf }] = await Promise.all([
     import('../aws/clients.ts'),
     import('../settings.ts'),
-    import('../lambda/search.ts'),
+    import('../lambda/athena.ts'),
   ]);
   const region = readEnvironment([], io.env).region ?? settings?.security.region ?? 'us-east-1';
   const athena =

@@ -1,5 +1,7 @@
 import type { BoundedQuery, Effort, Estimate, Measured } from '../core/search/engine.ts';
 import { deliveryDays } from './keys.ts';
+import { measure } from './measure.ts';
+import type { TrailSource } from './source.ts';
 
 /** US dollars for a GET of S3 Standard in most regions; some ask up to twice as much. Amazon S3 pricing. */
 const dollarsPerGet = 0.4e-6;
@@ -47,6 +49,21 @@ export function estimate(
     better: isWorth(direct, athena) ? 'athena' : 'direct',
     ask: measured.isMore || measured.objects > mostObjects,
   };
+}
+
+/** Listing is given up at so many times what somebody is asked at: by then it is clear what is better. */
+const countedTimes = 20;
+
+/** Measures and estimates. What is more than can be counted in time is marked so, and both efforts are then the least. */
+export async function estimateSearch(
+  source: Pick<TrailSource, 'list'>,
+  query: BoundedQuery,
+  { mostObjects, signal }: Readonly<{ mostObjects: number; signal?: AbortSignal }>,
+): Promise<Estimate & Readonly<{ measured: Measured }>> {
+  const most = mostObjects * countedTimes;
+  const { since, until } = query;
+  const measured = await measure(source, { since, until }, { most, ...(signal && { signal }) });
+  return { ...estimate(measured, { query, mostObjects }), measured };
 }
 
 /** What a minute of waiting is worth to somebody who is on call. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { athenaDollars, estimate } from '../../src/trail/estimate.ts';
+import { athenaDollars, estimate, estimateSearch } from '../../src/trail/estimate.ts';
 import { measure } from '../../src/trail/measure.ts';
 import type { TrailPage } from '../../src/trail/source.ts';
 
@@ -56,6 +56,8 @@ describe('measuring', () => {
       },
     };
 
+    const { measured } = await estimateSearch(source, asked(1).query, { mostObjects: 0.1 });
+    expect(measured).toEqual({ objects: 3, compressedBytes: 6, isMore: true });
     expect(await measure(source, {}, { most: 100 })).toEqual({ objects: 6, compressedBytes: 12, isMore: false });
     expect(await measure(source, {}, { most: 3 })).toEqual({ objects: 3, compressedBytes: 6, isMore: true });
   });

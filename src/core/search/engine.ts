@@ -67,3 +67,9 @@ export type Effort = Readonly<{ seconds: number; dollars: number }>;
 
 /** What each way would take, rounded for people, and which is better; `ask` is whether somebody should be asked first. */
 export type Estimate = Readonly<{ direct: Effort; athena: Effort; better: 'direct' | 'athena'; ask: boolean }>;
+
+/** Lists what a search would have to read, and says what either way would take. Throws `UNREACHABLE`. */
+export type EstimateSearch = (
+  query: BoundedQuery,
+  signal?: AbortSignal,
+) => Promise<Estimate & Readonly<{ measured: Measured }>>;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { AthenaProgress } from '../../../src/core/search/engine.ts';
 import { parseTrailQuery } from '../../../src/core/search/trail-language.ts';
-import { athenaOf, searchOf } from '../../../src/lambda/search.ts';
+import { athenaOf } from '../../../src/lambda/athena.ts';
+import { estimateOf, searchOf } from '../../../src/lambda/search.ts';
 import { scene } from '../../../src/playground/seed-scene.ts';
 import { type Playground, startPlayground } from './harness.ts';
 
@@ -28,12 +29,16 @@ it('finds in the playground’s logs what the direct search finds, under the log
   const athena = await athenaOf(bot, place);
   const direct = await searchOf(bot, place)(query);
 
+  const { measured, better } = await estimateOf(bot, place)(query);
+
   const id = (await athena?.start(query, { key: 'job' })) ?? '';
   const again = await athena?.start(query, { key: 'job' });
   playground.later.ms += 60_000;
   const progress = await ended(() => athena?.poll(id));
   const answer = await athena?.read(id, query);
 
+  expect(better).toBe('direct');
+  expect(measured.objects).toBe(direct.summary.objects);
   expect(again).toBe(id);
   expect(progress).toMatchObject({ state: 'succeeded', scannedBytes: expect.any(Number), dollars: expect.any(Number) });
   expect(progress?.scannedBytes).toBeGreaterThan(10_000);
