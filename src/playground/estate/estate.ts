@@ -23,6 +23,7 @@ import { makeS3 } from './s3.ts';
 import { makeScheduler } from './scheduler.ts';
 import { type EstateSeed, seedState, terminalOf } from './seed.ts';
 import { findIdentity } from './sessions.ts';
+import { copyOf } from './snapshot.ts';
 import { makeSns } from './sns.ts';
 import { makeSqs } from './sqs.ts';
 import type { Arrived, State } from './state.ts';
@@ -111,9 +112,9 @@ export function makeEstate(options: EstateOptions): Estate {
     calls,
     arrived: () => state.arrived,
     state: () => state,
-    snapshot: () => structuredClone(state),
+    snapshot: () => copyOf(state),
     restore: (snapshot) => {
-      state = structuredClone(snapshot);
+      state = copyOf(snapshot);
     },
     restart: () => {
       isDown = false;
