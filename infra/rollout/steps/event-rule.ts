@@ -40,7 +40,7 @@ export function eventRule(place: Place, step: StepId, wanted: WantedRule): Item 
   return {
     ...{ step, object: `rule ${[wanted.bus, wanted.name].filter(Boolean).join('/')}`, accountId, region },
     look: async () => {
-      const found = await findRule(ask, at);
+      const found = await findRule(ask, at, wanted.pattern);
       if (found?.managedBy !== undefined) {
         return { state: 'foreign', before: found.state, reason: `${found.managedBy} manages it.` };
       }
@@ -83,12 +83,29 @@ export async function removeRule(ask: Ask, at: Where): Promise<'removed' | 'abse
 function wantedState({ about, pattern, target }: WantedRule, status: string | undefined): Json {
   return {
     description: about,
-    pattern: parseJson(pattern),
+    pattern: textsOf(pattern).form,
     state: status === widest ? widest : 'ENABLED',
     schedule: null,
     role: null,
     targets: [targetState(targetOf(target))],
   };
+}
+
+/** A pattern as it is written, and in the form that it is compared in. */
+type Texts = Readonly<{ written: string; form: string }>;
+
+/** The same patterns stand in every account and region, and they are long: each is worked on once. */
+const known = new WeakMap<object, Texts>();
+
+function textsOf(pattern: object): Texts {
+  const texts = known.get(pattern) ?? { written: JSON.stringify(pattern), form: canonicalJson(pattern) };
+  known.set(pattern, texts);
+  return texts;
+}
+
+function formOf(text: string, wanted: object): string {
+  const { written, form } = textsOf(wanted);
+  return text === written ? form : canonicalJson(parseJson(text));
 }
 
 function targetOf({ id, arn, roleArn, deadLettersArn, retries }: WantedRule['target']): Target {
@@ -118,13 +135,13 @@ function targetState({ Id, Arn, RoleArn, DeadLetterConfig, RetryPolicy, ...other
 
 type Found = Readonly<{ state: Json; status?: string; managedBy?: string; targets: Targets }>;
 
-async function findRule(ask: Ask, at: Where): Promise<Found | undefined> {
+async function findRule(ask: Ask, at: Where, wanted: object): Promise<Found | undefined> {
   const rule = await findOrUndefined(ask('events:DescribeRule', at), gone);
   if (!rule) return undefined;
   const targets = [...(await targetsOf(ask, at))].sort((a, b) => ((a.Id ?? '') < (b.Id ?? '') ? -1 : 1));
   const state = {
     description: rule.Description ?? '',
-    pattern: rule.EventPattern === undefined ? null : parseJson(rule.EventPattern),
+    pattern: rule.EventPattern === undefined ? null : formOf(rule.EventPattern, wanted),
     state: rule.State ?? '',
     schedule: rule.ScheduleExpression || null,
     role: rule.RoleArn || null,
@@ -148,11 +165,11 @@ async function targetsOf(ask: Ask, at: Where): Promise<Targets> {
 /** The rule first, then our target, then those that are not ours, so that no event falls between two writes. */
 async function write({ ask, pause }: Place, wanted: WantedRule, lack: Lack): Promise<void> {
   const at = whereOf(wanted);
-  const found = await findRule(ask, at);
+  const found = await findRule(ask, at, wanted.pattern);
   if (['description', 'pattern', 'state', 'schedule', 'role'].some((part) => lacks(lack, part))) {
     await ask('events:PutRule', {
       ...at,
-      EventPattern: JSON.stringify(wanted.pattern),
+      EventPattern: textsOf(wanted.pattern).written,
       State: found?.status === widest ? widest : 'ENABLED',
       Description: wanted.about,
       ...(!found && { Tags: keyed }),
