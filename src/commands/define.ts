@@ -3,7 +3,8 @@ import type { ReadAudit } from '../core/audit/read.ts';
 import type { Quiet } from '../core/mute.ts';
 import type { Aggregator } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
-import type { SearchTrail, TrailProgress } from '../core/search/trail-query.ts';
+import type { SearchPlan } from '../core/search/search-plan.ts';
+import type { SearchTrail } from '../core/search/trail-query.ts';
 import type { Settings } from '../core/settings.ts';
 
 /** What a command works with. */
@@ -18,7 +19,6 @@ export type CommandContext = Readonly<{
   askedBy: string;
   jobKey: string;
   quiet: Quiet;
-  onProgress(progress: TrailProgress): void;
   /** Ends a search in time with what was found until then. */
   stop: AbortSignal;
   /** Every command that there is, for the help. */
@@ -39,15 +39,18 @@ export type CommandHelp = Readonly<{
   args: readonly Readonly<{ name: string; help: string }>[];
 }>;
 
+/** What comes of a question: its answer, or a search of the logs, which goes on by itself until it has one. */
+export type Answered = Reply | Readonly<{ plan: SearchPlan }>;
+
 /** A slash command that asks something, closed over its arguments. */
-export type Command = CommandHelp &
+export type Command<Answer extends Answered = Answered> = CommandHelp &
   Readonly<{
     /** Who may ask: everybody, or those under `access.investigate`. */
     access: 'everybody' | 'investigators';
     /** IAM actions that the reading roles need for it. */
     permissions: readonly string[];
     /** Parses what was typed and answers it. Throws what the catalogue of errors words for the asker. */
-    answer(text: string, ctx: CommandContext): Promise<Reply>;
+    answer(text: string, ctx: CommandContext): Promise<Answer>;
   }>;
 
 /** A slash command that wants something done: it is only read here, and carried out by `flows/act`. */
@@ -70,13 +73,13 @@ type Described<Table extends Args> = Readonly<{
  * Defines a slash command: `args` is the one table that gives parsing, types, usage hint and help. `example` is what to type
  * after the command's name, and works. `run` gets the parsed arguments and reads only.
  */
-export function defineCommand<const Table extends Args>(
+export function defineCommand<const Table extends Args, Answer extends Answered>(
   definition: Described<Table> & {
     access?: Command['access'];
     permissions: readonly string[];
-    run: (args: ArgValues<Table>, ctx: CommandContext) => Promise<Reply>;
+    run: (args: ArgValues<Table>, ctx: CommandContext) => Promise<Answer>;
   },
-): Command {
+): Command<Answer> {
   const { args, permissions, run, access = 'investigators' } = definition;
   const described = describe(definition);
   const { example } = described;

@@ -1,16 +1,10 @@
-import { actorIn, CloudTrailRecord, failureOf } from '../core/cloudtrail/cloudtrail-record.ts';
 import { UserError, userError } from '../core/errors.ts';
-import { parseInstant } from '../core/instant.ts';
-import type { Reply, ReplySection } from '../core/reply.ts';
+import type { Engine, SearchPlan } from '../core/search/search-plan.ts';
 import { parseTrailQuery } from '../core/search/trail-language.ts';
-import { type TrailSummary, trailFields } from '../core/search/trail-query.ts';
+import { trailFields } from '../core/search/trail-query.ts';
 import { endOf, type Here, parseTimeRange } from '../core/search/zoned-moment.ts';
-import { findAccount, type Settings } from '../core/settings.ts';
-import { isObject, readText } from '../core/text/lenient.ts';
-import { counted, oneLine } from '../core/text/phrase.ts';
+import type { Settings } from '../core/settings.ts';
 import { defineCommand } from './define.ts';
-
-const mostShown = 15;
 
 /** Searches the CloudTrail logs of all accounts: who did it. */
 export const trail = defineCommand({
@@ -40,31 +34,53 @@ export const trail = defineCommand({
       help: 'so many records at most, the newest; 100 unless given',
     },
     'ignore-case': { kind: 'text', hint: 'yes', help: 'finds words without regard to case' },
+    engine: {
+      kind: 'text',
+      hint: 'ENGINE',
+      help: 'direct reads the log files, athena asks Athena; when it is much, you are asked unless this says direct',
+    },
+    verify: { kind: 'text', hint: 'yes', help: 'holds the log files of what is found against CloudTrail’s digests' },
   },
   permissions: ['s3:ListBucket', 's3:GetObject', 'kms:Decrypt'],
-  async run(typed, { search, settings, askedAt, onProgress, stop }) {
-    const example = '/aws-trail sg-0123456789abcdef0 since:6h';
-    const here = { zone: typed.zone ?? 'UTC', now: askedAt };
-    if (!isZone(here.zone)) {
-      const problem = `There is no time zone “${here.zone}”; they are named like Europe/Berlin and Asia/Tokyo.`;
-      throw userError('BAD_ARGUMENT', { problem, example: `${example} zone:Europe/Berlin` });
-    }
-    const where = await asTyped(async () => parseTrailQuery(typed.query ?? ''));
-    if (!where && typed.since === undefined && typed.until === undefined) {
-      const problem = 'There is nothing to look for: write a text, an event, a user, or a time.';
-      throw userError('BAD_ARGUMENT', { problem, example });
-    }
-    const span = spanOf(typed, here);
-    const query = {
-      ...{ terms: [], since: span.since, until: span.before },
-      limit: Math.min(typed.limit, settings.trail.limits.records),
-      ...(where && { where }),
-      ...(isYes(typed['ignore-case']) && { ignoreCase: true }),
-    };
-    const result = await asTyped(() => search(query, { onProgress, signal: stop }));
-    return replyOf(newestFirst(result.records), result.summary, { settings, span, isCut: stop.aborted });
-  },
+  run: async (typed, asked) => ({ plan: planOf(typed, asked) }),
 });
+
+const example = '/aws-trail sg-0123456789abcdef0 since:6h';
+
+type Typed = Readonly<
+  Record<'query' | 'since' | 'until' | 'zone' | 'ignore-case' | 'engine' | 'verify', string | undefined> & {
+    limit: number;
+  }
+>;
+
+function planOf(typed: Typed, { settings, askedAt }: Readonly<{ settings: Settings; askedAt: number }>): SearchPlan {
+  const here = { zone: typed.zone ?? 'UTC', now: askedAt };
+  if (!isZone(here.zone)) {
+    const problem = `There is no time zone “${here.zone}”; they are named like Europe/Berlin and Asia/Tokyo.`;
+    throw userError('BAD_ARGUMENT', { problem, example: `${example} zone:Europe/Berlin` });
+  }
+  const where = asTyped(() => parseTrailQuery(typed.query ?? ''));
+  if (!where && typed.since === undefined && typed.until === undefined) {
+    const problem = 'There is nothing to look for: write a text, an event, a user, or a time.';
+    throw userError('BAD_ARGUMENT', { problem, example });
+  }
+  const { since, before, zone } = spanOf(typed, here);
+  const query = {
+    ...{ terms: [], since, until: before },
+    limit: Math.min(typed.limit, settings.trail.limits.records),
+    ...(where && { where }),
+    ...(isYes('ignore-case', typed) && { ignoreCase: true }),
+  };
+  const text = `${typed.query ?? ''} since:${new Date(since).toISOString()} until:${new Date(before).toISOString()}`;
+  return { query, zone, engine: engineOf(typed.engine), verify: isYes('verify', typed), text: text.trim() };
+}
+
+function engineOf(typed = 'auto'): Engine {
+  const engine = (['auto', 'direct', 'athena'] as const).find((one) => one === typed.toLowerCase());
+  if (engine) return engine;
+  const problem = `“${typed}” is no way to search: it is direct or athena.`;
+  throw userError('BAD_ARGUMENT', { problem, example: `${example} engine:athena` });
+}
 
 /** From and to in ms, and the zone in which they are told. */
 type Span = Readonly<{ since: number; before: number; zone: string }>;
@@ -93,115 +109,20 @@ function isZone(zone: string): boolean {
   }
 }
 
-function isYes(text: string | undefined): boolean {
+function isYes(name: 'ignore-case' | 'verify', { [name]: text }: Typed): boolean {
   if (text === undefined || /^(?:no|false)$/i.test(text)) return false;
   if (/^(?:yes|true)$/i.test(text)) return true;
-  const problem = `“${text}” is neither yes nor no for ignore-case.`;
-  throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail mallory ignore-case:yes' });
+  const problem = `“${text}” is neither yes nor no for ${name}.`;
+  throw userError('BAD_ARGUMENT', { problem, example: `/aws-trail mallory ${name}:yes` });
 }
 
 /** The language is also the terminal's; here its examples begin with the command, so that they work as they stand. */
-async function asTyped<Result>(work: () => Promise<Result>): Promise<Result> {
+function asTyped<Result>(work: () => Result): Result {
   try {
-    return await work();
+    return work();
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'BAD_ARGUMENT') throw error;
     const example = error.hint.replace(/^For example: (?:\/aws-trail )?/, '/aws-trail ');
     throw userError('BAD_ARGUMENT', { problem: error.message, example });
   }
-}
-
-type Around = Readonly<{ settings: Settings; span: Span; isCut: boolean }>;
-
-function replyOf(records: readonly string[], summary: TrailSummary, { settings, span, isCut }: Around): Reply {
-  const { matches, objects, seconds, failedObjects } = summary;
-  const when = `between ${minuteOf(span.since, span.zone)} and ${minuteOf(span.before, span.zone)} ${span.zone}`;
-  const found = matches === 0 ? `Nothing was found ${when}` : `${counted(matches, 'record')} found ${when}`;
-  const shown = records.slice(0, mostShown);
-  const left = matches - shown.length;
-  const inFile = records.length < matches ? `the newest ${records.length} are in the file` : 'all are in the file';
-  const notes = [
-    isCut ? 'The search ran out of time, so this is not all: ask for a shorter time with since and until.' : '',
-    left > 0 ? `${shown.length} of ${matches} are shown, newest first; ${inFile}.` : '',
-    matches === 0 ? 'Calls of the last 15 minutes may not have been delivered yet; case counts in terms.' : '',
-    failedObjects.length > 0
-      ? `${counted(failedObjects.length, 'log file')} could not be read, e.g. ${failedObjects[0]?.key}: ${failedObjects[0]?.why}`
-      : '',
-    `Searched ${counted(objects, 'log file')} in ${seconds.toFixed(1)} s.`,
-  ].filter((note) => note !== '');
-  const list: readonly ReplySection[] =
-    shown.length > 0 ? [{ kind: 'list', items: shown.map((record) => itemOf(record, settings)) }] : [];
-  const content = `${records.join('\n')}\n`;
-  return {
-    title: found,
-    sections: [...list, { kind: 'text', text: notes.join('\n') }],
-    ...(records.length > 0 && { file: { name: 'cloudtrail.ndjson', title: found, content } }),
-  };
-}
-
-/** Who, what, on what, from where, in which account, and what AWS answered. */
-function itemOf(line: string, settings: Settings) {
-  const parsed = CloudTrailRecord.safeParse(readJson(line));
-  if (!parsed.success) return { lead: 'A record', body: oneLine(line, 200) };
-  const record = parsed.data;
-  const actor = actorIn(record);
-  const target = targetOf(record);
-  const at = parseInstant(record.eventTime);
-  const where = [readText(record.sourceIPAddress) && `from ${record.sourceIPAddress}`, placeOf(record, settings)];
-  return {
-    lead: actor?.name ?? 'Somebody',
-    body: oneLine(`${record.eventName}${target ? ` on ${target}` : ''}${failureOf(record)}`, 400),
-    meta: oneLine(where.filter(Boolean).join(' · '), 300),
-    ...(at !== undefined && { at }),
-  };
-}
-
-function placeOf({ recipientAccountId, awsRegion }: CloudTrailRecord, settings: Settings): string {
-  const account = recipientAccountId && (findAccount(settings, recipientAccountId)?.name ?? recipientAccountId);
-  return [account, awsRegion].filter(Boolean).join(' ');
-}
-
-/** What was acted upon: the record's own resources, else the first parameter that reads like a name or an id. */
-function targetOf({ resources = [], requestParameters }: CloudTrailRecord): string | undefined {
-  const arn = resources.map((one) => one.ARN ?? one.arn).find((text) => text !== undefined);
-  const named = findNamed(requestParameters, 0) ?? arn;
-  return named && oneLine(named, 120);
-}
-
-/** The text of the first key that ends in Id, Name, Arn or Key, breadth before depth, not deeper than EC2's nested items. */
-function findNamed(value: unknown, depth: number): string | undefined {
-  if (depth > 4) return undefined;
-  if (Array.isArray(value)) return findNamed(value[0], depth + 1);
-  if (!isObject(value)) return undefined;
-  const entries = Object.entries(value);
-  const direct = entries.find(([key, one]) => /(?:id|name|arn|key)$/i.test(key) && typeof one === 'string');
-  if (direct) return readText(direct[1]);
-  for (const [, one] of entries) {
-    const found = findNamed(one, depth + 1);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function newestFirst(records: readonly string[]): readonly string[] {
-  const dated = records.map((line) => ({ line, at: timeOf(line) }));
-  return dated.sort((a, b) => b.at - a.at).map(({ line }) => line);
-}
-
-function timeOf(line: string): number {
-  const record = readJson(line);
-  return (isObject(record) && parseInstant(record['eventTime'])) || 0;
-}
-
-function readJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `2026-11-20 16:40`, as clocks of that zone show it. */
-function minuteOf(ms: number, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
 }

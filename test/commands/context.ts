@@ -33,7 +33,6 @@ export function createContext(change: Partial<CommandContext> = {}): CommandCont
       mute: async () => {},
       unmute: async () => undefined,
     },
-    onProgress: () => {},
     stop: new AbortController().signal,
     commands,
     ...change,

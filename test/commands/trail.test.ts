@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import type { CommandContext } from '../../src/commands/index.ts';
 import { trail } from '../../src/commands/trail.ts';
 import { UserError } from '../../src/core/errors.ts';
 import type { ReplySection } from '../../src/core/reply.ts';
+import { searchReply } from '../../src/core/search/search-reply.ts';
 import { parseTrailQuery } from '../../src/core/search/trail-language.ts';
 import { aRecord, askedAt, createContext, createFakeSearch } from './context.ts';
 
 const hour = 3_600_000;
+
+/** Plans, searches and tells, as the flow does; a run that is stopped has no time left. */
+async function answer(text: string, ctx: CommandContext) {
+  const { plan } = await trail.answer(text, ctx);
+  const found = await ctx.search(plan.query);
+  const end = {
+    ...found,
+    engine: 'direct',
+    runs: 1,
+    ...(ctx.stop.aborted && { unfinished: 'expired' as const }),
+  } as const;
+  return searchReply(plan, end, ctx);
+}
 
 function listOf(sections: readonly ReplySection[]) {
   return sections.flatMap((section) => (section.kind === 'list' ? section.items : []));
@@ -15,7 +30,7 @@ describe('/aws-trail', () => {
   it('asks for the last 24 hours before it was asked, unless told otherwise', async () => {
     const { search, asked } = createFakeSearch([]);
 
-    await trail.answer('mallory', createContext({ search }));
+    await answer('mallory', createContext({ search }));
 
     const where = { kind: 'term', text: 'mallory' };
     expect(asked).toEqual([{ terms: [], where, since: askedAt - 24 * hour, until: askedAt, limit: 100 }]);
@@ -27,10 +42,7 @@ describe('/aws-trail', () => {
 
     const { settings } = createContext();
     const limits = { ...settings.trail.limits, records: 200 };
-    await trail.answer(
-      text,
-      createContext({ search, settings: { ...settings, trail: { ...settings.trail, limits } } }),
-    );
+    await answer(text, createContext({ search, settings: { ...settings, trail: { ...settings.trail, limits } } }));
 
     expect(asked[0]).toEqual({
       terms: [],
@@ -58,7 +70,7 @@ describe('/aws-trail', () => {
   ])('speaks the language of the terminal: %s', async (text) => {
     const { search, asked } = createFakeSearch([]);
 
-    await trail.answer(`since:3h ${text}`, createContext({ search }));
+    await answer(`since:3h ${text}`, createContext({ search }));
 
     expect(asked[0]?.where).toEqual(parseTrailQuery(text));
     expect(asked[0]?.since).toBe(askedAt - 3 * hour);
@@ -67,8 +79,8 @@ describe('/aws-trail', () => {
   it('takes days and times of day in the zone that is named, and says which', async () => {
     const { search, asked } = createFakeSearch([]);
 
-    const reply = await trail.answer('x since:yesterday..2026-11-20T09:30 zone:Asia/Tokyo', createContext({ search }));
-    await trail.answer('x since:2026-11-19 until:2026-11-19', createContext({ search }));
+    const reply = await answer('x since:yesterday..2026-11-20T09:30 zone:Asia/Tokyo', createContext({ search }));
+    await answer('x since:2026-11-19 until:2026-11-19', createContext({ search }));
 
     expect(asked[0]).toMatchObject({ since: Date.UTC(2026, 10, 19, 15), until: Date.UTC(2026, 10, 20, 0, 30) });
     expect(reply.title).toBe('Nothing was found between 2026-11-20 00:00 and 2026-11-20 09:30 Asia/Tokyo');
@@ -97,20 +109,20 @@ describe('/aws-trail', () => {
     '',
   ])('answers the mistake %j with an example that works', async (text) => {
     const { search, asked } = createFakeSearch([]);
-    const error: unknown = await trail.answer(text, createContext({ search })).catch((one: unknown) => one);
+    const error: unknown = await answer(text, createContext({ search })).catch((one: unknown) => one);
 
     expect(error).toMatchObject({ code: 'BAD_ARGUMENT', hint: expect.stringMatching(/^For example: \/aws-trail ./) });
     expect(asked).toEqual([]);
     const hint = error instanceof UserError ? error.hint : '';
-    await trail.answer(hint.replace('For example: /aws-trail ', ''), createContext({ search }));
+    await answer(hint.replace('For example: /aws-trail ', ''), createContext({ search }));
     expect(asked).toHaveLength(1);
   });
 
   it('tells who did what on what, from where, and what AWS answered, newest first', async () => {
     const refused = aRecord({ eventTime: '2026-11-20T16:30:00Z', errorCode: 'UnauthorizedOperation' });
-    const { search } = createFakeSearch([aRecord(), refused]);
+    const { search } = createFakeSearch([refused, aRecord()]);
 
-    const reply = await trail.answer('mallory', createContext({ search }));
+    const reply = await answer('mallory', createContext({ search }));
 
     expect(reply.title).toBe('2 records found between 2026-11-19 16:40 and 2026-11-20 16:40 UTC');
     expect(listOf(reply.sections)).toEqual([
@@ -131,7 +143,7 @@ describe('/aws-trail', () => {
       { matches: 90 },
     );
 
-    const reply = await trail.answer('mallory', createContext({ search }));
+    const reply = await answer('mallory', createContext({ search }));
 
     expect(listOf(reply.sections)).toHaveLength(15);
     expect(reply.file?.content.trim().split('\n')).toHaveLength(40);
@@ -143,7 +155,7 @@ describe('/aws-trail', () => {
   it('says what could not be read, and when it ran out of time', async () => {
     const { search } = createFakeSearch([], { failedObjects: [{ key: 'AWSLogs/a.json.gz', why: 'it is cut off' }] });
 
-    const reply = await trail.answer('x', createContext({ search, stop: AbortSignal.abort() }));
+    const reply = await answer('x', createContext({ search, stop: AbortSignal.abort() }));
 
     const text = JSON.stringify(reply.sections);
     expect(text).toContain('1 log file could not be read, e.g. AWSLogs/a.json.gz: it is cut off');
@@ -154,22 +166,22 @@ describe('/aws-trail', () => {
   it('survives records that are not what they should be', async () => {
     const { search } = createFakeSearch(['no JSON', '{}', '[]', aRecord({ requestParameters: null, userIdentity: 7 })]);
 
-    const reply = await trail.answer('x', createContext({ search }));
+    const reply = await answer('x', createContext({ search }));
 
     expect(listOf(reply.sections)).toHaveLength(4);
   });
 
   it('refuses to look for everything of a whole day, and takes a time alone', async () => {
-    await expect(trail.answer('', createContext())).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
-    await expect(trail.answer('limit:5', createContext())).rejects.toThrow('nothing to look for');
+    await expect(answer('', createContext())).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    await expect(answer('limit:5', createContext())).rejects.toThrow('nothing to look for');
     const { search, asked } = createFakeSearch([]);
 
-    await trail.answer('since:10m', createContext({ search }));
+    await answer('since:10m', createContext({ search }));
 
     expect(asked[0]?.since).toBe(askedAt - hour / 6);
   });
 
   it('refuses a search that ends before it begins', async () => {
-    await expect(trail.answer('x since:1h until:2h', createContext())).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    await expect(answer('x since:1h until:2h', createContext())).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
   });
 });

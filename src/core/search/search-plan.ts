@@ -30,6 +30,8 @@ export type SearchEnd = Readonly<{
   engine: 'direct' | 'athena';
   /** How many invocations it took. */
   runs: number;
+  /** How many log files there were to read, where that is known. */
+  objectsTotal?: number;
   unfinished?: Unfinished;
   /** Who cancelled it, a Slack user's id. */
   cancelledBy?: string;
