@@ -18,7 +18,7 @@ export type Call = Readonly<{
 }>;
 
 /** `lost`: it is done, and the answer never comes. `crash`, `crash-after`: whoever asks dies before or after it is done. */
-export type Fault = 'throttle' | 'transient' | 'lost' | 'crash' | 'crash-after';
+type Fault = 'throttle' | 'transient' | 'lost' | 'crash' | 'crash-after';
 
 /** Told of each call before it is done: what befalls it. */
 export type Faults = (call: Call) => Fault | undefined;
@@ -71,7 +71,7 @@ export function callWith(parts: Parts, around: Surroundings) {
 }
 
 /** Whether a call changes something. */
-export function isWrite(name: string): boolean {
+function isWrite(name: string): boolean {
   return !/^\w+:(Get|Describe|List|Assume)/.test(name);
 }
 

@@ -45,7 +45,7 @@ export type EstateOptions = EstateSeed &
 type Keys = Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
 
 /** Calls under these keys, or the terminal's, in a region: inputs and outputs as the SDK has them, errors by their `name`. */
-export type EstateWire = (
+type EstateWire = (
   from: Readonly<{ region: string; keys?: Keys }>,
 ) => (name: string, input: unknown) => Promise<unknown>;
 

@@ -9,7 +9,7 @@ import { AwsError } from '../aws/aws-error.ts';
 import type { Caller } from '../aws/identity.ts';
 import { parsePolicy } from '../aws/policy.ts';
 import type { Checked } from './checked.ts';
-import { change, loadRole, mustBeName, mustBeOurs } from './iam.ts';
+import { change, loadRole, mustBeName, mustBeOurs } from './iam-role.ts';
 import { type Actions, type Parts, pageOf, without } from './parts.ts';
 import type { RoleState } from './state.ts';
 

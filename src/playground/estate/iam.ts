@@ -10,6 +10,7 @@ import { AwsError } from '../aws/aws-error.ts';
 import type { Caller } from '../aws/identity.ts';
 import type { Checked } from './checked.ts';
 import { rolePolicyActions } from './iam-policies.ts';
+import { change, loadRole, mustBeName, mustBeOurs } from './iam-role.ts';
 import { type Actions, accountOf, type Parts, tagPairs, tagsFrom, timeOf, without } from './parts.ts';
 import { mustBeResourcePolicy } from './resource-policy.ts';
 import type { RoleState } from './state.ts';
@@ -105,34 +106,9 @@ function make(parts: Parts, caller: Caller, role: Pick<RoleState, 'name' | 'path
   } satisfies RoleState;
 }
 
-/** A role of the caller's account, which must be there. */
-export function loadRole(parts: Parts, caller: Caller, name: string): RoleState {
-  const role = accountOf(parts, caller).roles[mustBeName(name, 'roleName')];
-  if (role) return role;
-  throw new AwsError('NoSuchEntityException', `The role with name ${name} cannot be found.`, 404);
-}
-
-/** Puts a role in the place of the one that was there. */
-export function change(parts: Parts, caller: Caller, role: RoleState): void {
-  accountOf(parts, caller).roles[role.name] = role;
-}
-
 /** Names of roles differ by more than case. Docs: IAM, CreateRole. */
 function findRole(roles: Readonly<Record<string, RoleState>>, name: string): RoleState | undefined {
   return Object.values(roles).find((role) => role.name.toLowerCase() === name.toLowerCase());
-}
-
-/** IAM User Guide, "Service-linked roles": only the service may change them. */
-export function mustBeOurs(role: RoleState): RoleState {
-  if (!role.path.startsWith('/aws-service-role/')) return role;
-  const text = `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`;
-  throw new AwsError('UnmodifiableEntityException', text);
-}
-
-/** A name as IAM takes it. */
-export function mustBeName(name: string, field: string): string {
-  if (/^[\w+=,.@-]{1,128}$/.test(name) && (field !== 'roleName' || name.length <= 64)) return name;
-  throw new AwsError('ValidationError', `The specified value for ${field} is invalid.`);
 }
 
 function mustBeDuration(seconds = 3600): number {

@@ -15,7 +15,7 @@ import type { Checked } from './checked.ts';
 export type Tags = Readonly<Record<string, string>>;
 
 /** Things by name. What stands under a name is never changed, only replaced, so that answers may share it. */
-export type Shelf<Thing> = Record<string, Thing>;
+type Shelf<Thing> = Record<string, Thing>;
 
 export type RoleState = Readonly<{
   name: string;
@@ -184,7 +184,7 @@ export type State = {
 };
 
 /** A region in which nothing was set up. */
-export function emptyRegion(accountId: string, region: string): RegionState {
+function emptyRegion(accountId: string, region: string): RegionState {
   const name = 'default';
   const arn = `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
   return {
