@@ -8,7 +8,7 @@ import { type Blocked, findFireEdit, findNext, type NextParts, type Ready } from
 import { listenEvery, pace, paced, rest, startOf } from './pace.ts';
 import { relook, seek } from './reconcile.ts';
 import { type Sent, send } from './send.ts';
-import { isNewCritical, recentFires, type StormParts, watchStorm } from './storm.ts';
+import { isNewCritical, prepareFire, recentFires, type StormParts, watchStorm } from './storm.ts';
 
 export type PostParts = LateParts & NextParts & StormParts & Readonly<{ sendToQueue: SendToQueue }>;
 
@@ -75,6 +75,8 @@ async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease 
 async function waitOut(held: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
   const { now } = parts;
   const isDown = held.doubts >= doubtsUntilDown;
+  const prepared = isDown ? held : await prepareFire(held, parts);
+  if (prepared !== held) return prepared;
   const found = isDown ? undefined : await findFireEdit(held, run.blocked, parts);
   if (found?.kind === 'fold') {
     const { lease, changed } = await watchStorm(held, found, parts);

@@ -56,12 +56,12 @@ async function isStorming({ channel, digest }: Lease, { store, settings }: Storm
 /** More critical alerts than may come alone in a minute: up to which of the waiting ones, by ulid, they still do. */
 async function fireOf(lease: Lease, { store, now }: StormParts): Promise<Pick<Digest, 'alone'> | undefined> {
   if (lease.fireDigest) return undefined;
-  const left = ownCriticals - recentFires(lease, now()).length;
-  if (left <= 0) return {};
+  const left = Math.max(0, ownCriticals - recentFires(lease, now()).length);
   const rows = await store.listQueued(lease.channel, { limit: left + 1 });
   const alerts = rows.filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot));
   const last = alerts[left - 1];
-  return last && alerts.length > left ? { alone: last.ulid } : undefined;
+  if (alerts.length <= left) return undefined;
+  return last ? { alone: last.ulid } : {};
 }
 
 function isAlert({ owner, name }: SlotRef): boolean {
@@ -82,6 +82,12 @@ async function newDigest(lease: Lease, which: Which, { store, now }: StormParts)
 
 async function openUsual(lease: Lease, parts: StormParts): Promise<Lease | undefined> {
   return parts.store.renewLease(lease, { digest: await newDigest(lease, 'usual', parts) });
+}
+
+/** While Slack takes nothing in the channel: the lease with the digest that all those who wait will need; the same one if none. */
+export async function prepareFire(lease: Lease, parts: StormParts): Promise<Lease | undefined> {
+  const fire = await fireOf(lease, parts);
+  return fire ? openCritical(lease, fire.alone, parts) : lease;
 }
 
 /** Opens one, in place of one that is in doubt, and folds at once what waits for it. */
