@@ -108,28 +108,21 @@ function auditWrites({ audit: { bucket } }: Settings): Statement[] {
 /** The logs, by itself and by Athena. */
 function logReads({ trail, security }: Settings): Statement[] {
   const { database = 'noroshi', table = 'cloudtrail', workgroup = 'noroshi' } = trail.athena ?? {};
-  const [here, answers] = [
-    `${security.region}:${security.account}`,
-    `noroshi-athena-${security.account}-${security.region}`,
-  ];
+  const here = `${security.region}:${security.account}`;
+  const answers = `arn:aws:s3:::noroshi-athena-${security.account}-${security.region}`;
+  const glue = (name: string) => `arn:aws:glue:${here}:${name}`;
   const athena = ['StartQueryExecution', 'GetQueryExecution', 'GetQueryResults', 'StopQueryExecution'];
   return [
-    allow(
-      ['s3:GetObject', 's3:ListBucket'],
-      ['', '/*'].map((tail) => `arn:aws:s3:::${trail.bucket}${tail}`),
-    ),
+    allow(['s3:ListBucket'], [`arn:aws:s3:::${trail.bucket}`]),
+    allow(['s3:GetObject'], [`arn:aws:s3:::${trail.bucket}/${trail.prefix}*`]),
     allow(
       athena.map((action) => `athena:${action}`),
       [`arn:aws:athena:${here}:workgroup/${workgroup}`],
     ),
-    allow(
-      ['glue:GetDatabase', 'glue:GetTable'],
-      ['database/default', `database/${database}`, `table/${database}/${table}`].map(
-        (one) => `arn:aws:glue:${here}:${one}`,
-      ),
-    ),
-    allow(['s3:GetBucketLocation'], [`arn:aws:s3:::${answers}`]),
-    allow(['s3:GetObject', 's3:PutObject'], [`arn:aws:s3:::${answers}/*`]),
+    allow(['glue:GetDatabase'], [glue('database/default'), glue(`database/${database}`)]),
+    allow(['glue:GetTable'], [glue(`table/${database}/${table}`)]),
+    allow(['s3:GetBucketLocation'], [answers]),
+    allow(['s3:GetObject', 's3:PutObject'], [`${answers}/*`]),
   ];
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { logReaderRights } from '../../../infra/definitions/reader-rights.ts';
 import { makeAthena } from '../../../src/playground/aws/athena.ts';
 import type { LoadedFile } from '../../../src/playground/aws/athena-engine.ts';
 import { makeRunner, type Outcome } from '../../../src/playground/aws/athena-run.ts';
 import type { Caller } from '../../../src/playground/aws/identity.ts';
+import { allows } from '../../../src/playground/aws/policy.ts';
 import { makeRoles } from '../../../src/playground/aws/roles.ts';
 import { trailToSql } from '../../../src/trail/athena-sql.ts';
 import { record } from '../../trail/logs.ts';
@@ -114,6 +116,24 @@ describe('the playground’s Athena', () => {
   it('knows no execution that was not started', () => {
     expect(() => setUp().ask('GetQueryExecution', { QueryExecutionId: 'x' })).toThrow('QueryExecution x was not found');
   });
+});
+
+it('lets the log reader do nothing that the installation does not let it do', () => {
+  const installed = logReaderRights(settings).map((one) => ({
+    ...one,
+    Resource: one.Resource ?? [],
+    Condition: undefined,
+  }));
+  const asks = (role?.policy ?? []).flatMap(({ Action, Resource }) =>
+    Action.flatMap((action) =>
+      Resource.map((resource) => ({ action, resource: resource.replaceAll('*', 'x'), context: {} })),
+    ),
+  );
+
+  expect(asks.filter(({ action }) => action.startsWith('athena:'))).toHaveLength(4);
+  expect(asks.filter((ask) => !allows(installed, ask)).map(({ action, resource }) => `${action} ${resource}`)).toEqual(
+    [],
+  );
 });
 
 describe('what runs its statements', () => {
