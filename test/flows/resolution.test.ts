@@ -74,7 +74,7 @@ describe('a problem that is gone', () => {
       return state;
     };
     at.clock.pass(30 * minute);
-    const world = { ...at.world, sleep: () => new Promise<never>(() => undefined) };
+    const world = { ...at.world, results: at.results, sleep: () => new Promise<never>(() => undefined) };
     expect(await notify([event], { ...world, store: { ...at.store, advanceAlert } })).toEqual(['deleted']);
     await at.settle();
     expect(at.roots()[0]?.text).not.toMatch(/^✅/);
