@@ -34,7 +34,7 @@ const next: Sent = { kind: 'next' };
 const unclearFor = 5000;
 const criticalUnclearFor = 3000;
 /** So long after a Retry-After we call again, in ms: the clocks of two functions are never quite the same. */
-export const afterPause = 250;
+const afterPause = 250;
 /** From a message whose sending was in doubt to the first re-look at it, in ms; there are two. */
 export const firstRelook = 60_000;
 
