@@ -45,6 +45,8 @@ const text = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...words), fc.constantFrom(...words)).map((two) => two.join('')) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 5 }) },
 );
+/** A field without a value is refused before it is searched for. */
+const someText = text.filter((one) => one !== '');
 const address = fc.constantFrom(
   ...[
     '192.0.2.10',
@@ -153,7 +155,7 @@ const values: Readonly<Partial<Record<TrailField, fc.Arbitrary<string>>>> = {
   region: fc.constantFrom('eu-west-1', 'us-east-1'),
   service: fc.constantFrom('s3', 'S3', 'iam.amazonaws.com', "s'3"),
   event: fc.constantFrom('PutObject', 'putobject', 'PUTOBJECT', "it's"),
-  error: fc.oneof(fc.constant('*'), text),
+  error: fc.oneof(fc.constant('*'), someText),
   'read-only': fc.constantFrom('true', 'false'),
 };
 
@@ -188,7 +190,7 @@ const patterns = [
 ];
 const field = fc
   .constantFrom(...trailFields)
-  .chain((name) => (values[name] ?? text).map((value): TrailCondition => ({ kind: 'field', field: name, value })));
+  .chain((name) => (values[name] ?? someText).map((value): TrailCondition => ({ kind: 'field', field: name, value })));
 const leaf: fc.Arbitrary<TrailCondition> = fc.oneof(
   { weight: 3, arbitrary: field },
   {
