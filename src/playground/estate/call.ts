@@ -3,6 +3,7 @@ import { callerArn, findRefusal, type Identity } from '../aws/identity.ts';
 import { wildcard } from '../aws/policy-conditions.ts';
 import { findOperation, heldOperation, type Operation, services } from './operations.ts';
 import type { Actions, Parts } from './parts.ts';
+import { neededFor } from './resources.ts';
 import { findProblem } from './shape.ts';
 
 /** One call as it was made. `error` is AWS's code, or what befell it. */
@@ -123,8 +124,12 @@ function run(
     if (isDenied) {
       throw new AwsError(words.denied, `${who} with an explicit deny in a service control policy`, 403);
     }
-    const refusal = findRefusal(caller, name, '*');
-    if (refusal) throw new AwsError(words.denied, refusal, 403);
+    const given = typeof input === 'object' && input !== null ? { ...input } : {};
+    for (const { action, resource, passedTo } of neededFor(parts, caller, { name, input: given })) {
+      const keys = passedTo === undefined ? {} : { keys: { 'iam:PassedToService': passedTo } };
+      const refusal = findRefusal({ ...caller, ...keys }, action, resource);
+      if (refusal) throw new AwsError(words.denied, refusal, 403);
+    }
   }
   const problem = findProblem(operation.input, input ?? {});
   if (problem) throw new AwsError(words.invalid, `1 validation error detected: ${problem}`);

@@ -10,8 +10,8 @@ export type EstateSeed = Readonly<{
   /** Regions that the accounts have enabled. */
   regions: readonly string[];
   quirks?: Readonly<Record<string, Quirk>>;
-  /** The rights of the role in each account, as JSON; whatever it wants, where they are left out. */
-  rights?: string;
+  /** The rights of the rollout's role in an account, as JSON; whatever it wants, where they are left out. */
+  rights?: (accountId: string) => string;
   /** Policies of the log bucket and of its key, as JSON; those that AWS documents, where they are left out. `none`: no bucket. */
   logs?: 'none' | Readonly<{ policy?: string; keyPolicy?: string }>;
   /** Whether the function of the custom rules is in each region of the security account; it is unless this says no. */
@@ -51,13 +51,23 @@ export function seedState(seed: EstateSeed): State {
   const accounts = Object.fromEntries(ids.map((id) => [id, emptyAccount(id, quirks[id]?.regions ?? regions)]));
   let from = terminalOf(seed).roleArn;
   add(accounts, from, { attached: [administrator] });
-  for (const { role, externalId } of links) {
-    add(accounts, role, { trust: trusting(from, externalId), attached: [administrator] });
+  for (const { role, externalId, accountId } of links) {
+    const trust = trusting(from, externalId);
+    // Where the last link is in the security account, it does the work there.
+    const works = seed.rights && role === links.at(-1)?.role && accountId === security.account;
+    const chained = { passesOn: policyOf([{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }]) };
+    add(
+      accounts,
+      role,
+      works
+        ? { trust, policies: { ...chained, rollout: seed.rights(accountId) } }
+        : { trust, attached: [administrator] },
+    );
     from = role;
   }
   for (const id of [...new Set([...listed, security.account])]) {
     const externalId = settings.roles.externalId.replaceAll('{account}', id);
-    const rights = seed.rights === undefined ? { attached: [administrator] } : { policies: { rollout: seed.rights } };
+    const rights = seed.rights ? { policies: { rollout: seed.rights(id) } } : { attached: [administrator] };
     const arn = `arn:aws:iam::${id}:role/${settings.rollout?.role ?? 'noroshi-rollout'}`;
     if (!quirks[id]?.withoutRole) add(accounts, arn, { trust: trusting(from, externalId), ...rights });
   }
