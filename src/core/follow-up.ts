@@ -1,11 +1,4 @@
-import type { CommandName } from './job.ts';
-import type { Reply } from './reply.ts';
-
-/**
- * Another question that an answer leads to: a button that asks it as if whoever presses had typed it, with their own rights.
- * `confirm` is asked before the press counts.
- */
-export type FollowUp = Readonly<{ label: string; command: CommandName; text: string; confirm?: string }>;
+import type { FollowUp, Reply } from './reply.ts';
 
 /** Every question that an answer leads to, in the order in which it stands there: the button holds its place in this list. */
 export function followUpsOf({ sections }: Pick<Reply, 'sections'>): readonly FollowUp[] {

@@ -1,5 +1,5 @@
 import type { Fact, Link } from './alert.ts';
-import type { FollowUp } from './follow-up.ts';
+import type { CommandName } from './job.ts';
 
 /** The answer to a query, free of Slack's words; `slack/render/reply.ts` shows it. Every string may be hostile. */
 export type Reply = Readonly<{
@@ -8,9 +8,28 @@ export type Reply = Readonly<{
   /** The sign before the title; a magnifier, where there is none. Ours alone, never what an event says. */
   mark?: string;
   sections: readonly ReplySection[];
-  /** The whole result, attached as a file. */
-  file?: Readonly<{ name: string; title: string; content: string }>;
+  /** The whole result, attached: the same in several forms, or in parts. No two are of one ending (`.json`). */
+  files?: readonly ReplyFile[];
 }>;
+
+/** A file that an answer comes with. */
+export type ReplyFile = Readonly<{ name: string; title: string; content: string }>;
+
+/** The files of an answer by the slots that show them, in its thread: `file` is the first, others bear their ending. */
+export function filesBySlot({ files = [] }: Pick<Reply, 'files'>): ReadonlyMap<string, ReplyFile> {
+  return new Map(files.map((file, place) => [place === 0 ? 'file' : `file-${file.name.split('.').at(-1)}`, file]));
+}
+
+/** Whether a slot shows a file. */
+export function isFileSlot(name: string): boolean {
+  return /^file(?:-|$)/.test(name);
+}
+
+/**
+ * Another question that an answer leads to: a button that asks it as if whoever presses had typed it, with their own rights.
+ * `confirm` is asked before the press counts.
+ */
+export type FollowUp = Readonly<{ label: string; command: CommandName; text: string; confirm?: string }>;
 
 export type ReplySection =
   | Readonly<{ kind: 'text'; text: string }>

@@ -1,8 +1,9 @@
-import { type FollowUp, followUpId, followUpsOf } from '../../core/follow-up.ts';
+import { followUpId, followUpsOf } from '../../core/follow-up.ts';
 import { commandKinds } from '../../core/job.ts';
 import type { Block, Message } from '../../core/message.ts';
-import type { Reply, ReplySection } from '../../core/reply.ts';
+import type { FollowUp, Reply, ReplySection } from '../../core/reply.ts';
 import {
+  joined,
   type Line,
   labelled,
   moment,
@@ -32,9 +33,9 @@ const aroundLists = 3000;
  */
 export function renderReply(reply: Reply, mark = reply.mark ?? '🔎', jobKey?: string): Message {
   const toButton = buttonsOf(reply, jobKey);
-  const file: Line = reply.file
-    ? [say('The whole result is in the file '), quote(reply.file.name, 120, { code: true }), say('.')]
-    : [];
+  const names = (reply.files ?? []).slice(0, 5).map(({ name }): Line => [quote(name, 120, { code: true })]);
+  const whole = names.length > 1 ? 'The whole result is in the files ' : 'The whole result is in the file ';
+  const files: Line = names.length > 0 ? [say(whole), ...joined(names, ' and '), say('.')] : [];
   const lists = reply.sections.filter((section) => section.kind === 'list').length;
   const room = (limits.allBlocks - aroundLists) / Math.max(1, lists);
   return withinLimits({
@@ -42,7 +43,7 @@ export function renderReply(reply: Reply, mark = reply.mark ?? '🔎', jobKey?: 
     blocks: [
       ...paragraph([[say(`${mark} `), quote(reply.title, 600, { bold: true })]]),
       ...reply.sections.flatMap((section) => renderSection(section, { room, toButton })),
-      ...paragraph([file]),
+      ...paragraph([files]),
     ],
   });
 }
