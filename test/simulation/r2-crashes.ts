@@ -30,7 +30,7 @@ const again = 0.15;
 
 /** Who dies here leaves something that only those who come later can put right, on a way of their own. */
 const leadsOn =
-  /^src\/(?:delivery\/fold\.ts.*(?:bumpDigest\(id|limit\(\(\) => st)|flows\/notify\/close\.ts.*showAlert\(resolved)/;
+  /^src\/(?:delivery\/fold\.ts.*(?:bumpDigest\(id|limit\(\(\) => st)|flows\/notify\/close\.ts.*showAlert\(resolved|flows\/act\/carry-out\.ts.*makePlan\(request)/;
 
 /**
  * One crash at each point that a scene reaches, and where two scenes reach it in both now and then; two crashes at once; and

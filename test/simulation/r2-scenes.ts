@@ -4,6 +4,8 @@ import { type Figure, keptFigures } from './figure.ts';
 import type { Fate } from './invocation.ts';
 import { runLoad } from './run.ts';
 import {
+  burstAt,
+  burstStory,
   closedChannel,
   directSettings,
   largeStory,
@@ -34,8 +36,12 @@ const unreachable = async () => {
 
 /** Small loads that together take every way that there is. */
 const scenes = {
-  /** A few are alone with their channel, one after another, and everybody dies now and then. */
-  rough: { load: { ...load, overMs: 120_000 }, settings: smallSettings, slack: usual, closed: [closedChannel] },
+  /** A few are alone with their channel, one after another, and everybody dies or stands still now and then; Slack is away for minutes. */
+  rough: {
+    ...{ load: { ...load, overMs: 120_000 }, settings: smallSettings, story: burstStory },
+    ...{ slack: usual, closed: [closedChannel] },
+    isSlackDown: (ms: number) => ms > 90_000 && ms < burstAt,
+  },
   /** Nothing comes after a while, and AWS cannot be asked either; then it can. The operations channel takes nothing. */
   silence: {
     ...{
@@ -98,8 +104,9 @@ export async function playScene(scene: SceneName, seed: number, crashes: readonl
   const fate: Fate = (_, point) => {
     const count = (visits.get(point) ?? 0) + 1;
     visits.set(point, count);
-    if (scene === 'rough' && random() < 0.001) return true;
-    if (!crashes.some((crash) => crash.point === point && crash.nth === count)) return false;
+    const dice = scene === 'rough' ? random() : 1;
+    if (dice < 0.001) return true;
+    if (!crashes.some((crash) => crash.point === point && crash.nth === count)) return dice < 0.002 ? 15_000 : false;
     died += 1;
     return true;
   };

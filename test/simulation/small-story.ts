@@ -102,3 +102,15 @@ export function largeStory(startAt: number): readonly Readonly<{ atMs: number; b
   const event = noLongerCompliant({ ...about, annotation: 'x'.repeat(120_000) }, startAt);
   return [{ atMs: 30_000, body: JSON.stringify(event) }];
 }
+
+/** More than a few at once, when the channel has been quiet for minutes because Slack did not answer. */
+export function burstStory(startAt: number): readonly Readonly<{ atMs: number; body: string }>[] {
+  const at = burstAt - 2 * second;
+  return Array.from({ length: 9 }, (_, n) => {
+    const about = { ...place, rule: 'restricted-ssh', type: 'AWS::EC2::SecurityGroup', id: `sg-0a0a0a0a0a0a0a0d${n}` };
+    return { atMs: at, body: JSON.stringify(noLongerCompliant(about, startAt + at)) };
+  });
+}
+
+/** Slack answers again from then on, in ms after the start. */
+export const burstAt = 420 * second;
