@@ -55,7 +55,12 @@ export function findKeyProblem(
 ): 'no-key' | 'refused' | undefined {
   const key = findKey(parts, keyId, { accountId, region });
   if (key?.state !== 'Enabled') return 'no-key';
-  const context = { 'aws:SourceAccount': accountId, ...(sourceArn && { 'aws:SourceArn': sourceArn }) };
+  const context = {
+    'aws:SourceAccount': accountId,
+    ...(sourceArn && { 'aws:SourceArn': sourceArn }),
+    // Docs: CloudTrail, "Configure AWS KMS key policies for CloudTrail".
+    ...(sourceArn && service.startsWith('cloudtrail') && { 'kms:EncryptionContext:aws:cloudtrail:arn': sourceArn }),
+  };
   const ask = { action: 'kms:GenerateDataKey', resource: key.arn, context };
   return letsIn(key.policy, { service }, ask) ? undefined : 'refused';
 }

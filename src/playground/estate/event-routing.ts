@@ -10,7 +10,7 @@ import type { Actions, Parts } from './parts.ts';
 import { letsIn } from './resource-policy.ts';
 import { tellSubscribers } from './sns-subscriptions.ts';
 import { enqueue } from './sqs-messages.ts';
-import type { BusState, RegionState, RuleState } from './state.ts';
+import type { BusState, RegionState, RuleState, TopicState } from './state.ts';
 
 const service = 'events.amazonaws.com';
 type Event = Readonly<Record<string, unknown>>;
@@ -114,19 +114,26 @@ function toTarget(parts: Parts, { rule, target, event }: Way): boolean {
   if (!there || !attributes || !letsIn(attributes['Policy'], { service }, { action, resource: target.Arn, context })) {
     return false;
   }
-  if (!maySeal(parts, there, attributes['KmsMasterKeyId'])) return false;
+  if (topic && !maySeal(parts, there, topic)) return false;
   parts.state().arrived.push({ arn: target.Arn, event });
   if (topic) tellSubscribers(parts, topic, event);
   else enqueue(parts, there, name, JSON.stringify(event));
   return true;
 }
 
-/** EventBridge names no source when it asks for the key of a topic. Docs: "Amazon SNS topics encrypted with AWS KMS". */
-function maySeal(parts: Parts, { region, buses }: RegionState, keyId: string | undefined): boolean {
+/**
+ * EventBridge names no source when it asks for the key of a topic, but which topic it is for. Docs: "Amazon SNS topics
+ * encrypted with AWS KMS", and Amazon SNS, "Encryption context".
+ */
+function maySeal(parts: Parts, { region }: RegionState, { arn, attributes }: TopicState): boolean {
+  const keyId = attributes['KmsMasterKeyId'];
   if (!keyId) return true;
-  const accountId = accountOfArn(buses['default']?.arn ?? '');
-  const key = findKey(parts, keyId, { accountId, region });
-  return key !== undefined && letsIn(key.policy, { service }, { action: 'kms:GenerateDataKey', resource: key.arn });
+  const key = findKey(parts, keyId, { accountId: accountOfArn(arn), region });
+  const context = { 'kms:EncryptionContext:aws:sns:topicArn': arn };
+  if (key?.state !== 'Enabled') return false;
+  return ['kms:GenerateDataKey', 'kms:Decrypt'].every((action) =>
+    letsIn(key.policy, { service }, { action, resource: key.arn, context }),
+  );
 }
 
 function findBus({ state }: Parts, arn: string): BusState | undefined {

@@ -22,8 +22,13 @@ export type ServedEstate = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** Serves an estate on a loopback port (a free one, unless one is given), with signatures checked. */
-export async function startEstate(options: Omit<EstateOptions, 'queues'>, port = 0): Promise<ServedEstate> {
+type ServeOptions = Omit<EstateOptions, 'queues'> & Readonly<{ port?: number; onBug?: (error: unknown) => void }>;
+
+/**
+ * Serves an estate on a loopback port (a free one, unless one is given), with signatures checked. What fails in the estate
+ * itself is answered with 500, and told to `onBug`.
+ */
+export async function startEstate({ port = 0, onBug, ...options }: ServeOptions): Promise<ServedEstate> {
   let endpoint = '';
   const estate = makeEstate({ ...options, queues: () => endpoint });
   const { url, close } = await serveWire(
@@ -31,9 +36,7 @@ export async function startEstate(options: Omit<EstateOptions, 'queues'>, port =
       services: await servicesOf(estate),
       findIdentity: estate.findIdentity,
       now: options.now,
-      onBug: (error) => {
-        throw error;
-      },
+      onBug: (error) => onBug?.(error),
     },
     port,
   );

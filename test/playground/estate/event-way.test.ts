@@ -118,6 +118,28 @@ describe('the way of an event', () => {
     expect((await home('sqs:ReceiveMessage', { QueueUrl })).Messages).toBeUndefined();
   });
 
+  it('needs the key of an encrypted topic', async () => {
+    const { home, send, estate } = await wayOf();
+    const owner = {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${security}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    };
+    const { KeyMetadata } = await home('kms:CreateKey', { Policy: policyOf(owner) });
+    const KeyId = KeyMetadata?.Arn;
+    await home('sns:SetTopicAttributes', { TopicArn: topic, AttributeName: 'KmsMasterKeyId', AttributeValue: KeyId });
+
+    await send();
+    expect(estate.arrived()).toEqual([]);
+    const Condition = { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topic } };
+    const uses = { ...owner, Principal: { Service: 'events.amazonaws.com' }, Condition };
+    await home('kms:PutKeyPolicy', { KeyId, Policy: policyOf(owner, uses) });
+    await send();
+
+    expect(estate.arrived()).toHaveLength(1);
+  });
+
   it('refuses sources of AWS and rules that still have targets are not deleted', async () => {
     const { ask } = await wayOf();
     const Entries = [{ Source: 'aws.ec2', DetailType: 'anything', Detail: '{}' }];
