@@ -60,10 +60,15 @@ export async function openJournal(
     async stopped(stop, rows) {
       // What failed is tried again.
       if (rows.some(({ state }) => state === 'error')) return;
-      await add({ stopped: nameOf(stop), rows });
+      // What was as it should be needs no more said of it, and is most of everything.
+      await add({ stopped: nameOf(stop), rows: rows.map((row) => (row.state === 'same' ? withoutBefore(row) : row)) });
     },
     ended: () => add({ ended: key }),
   };
+}
+
+function withoutBefore({ before: _, ...row }: Row): Row {
+  return row;
 }
 
 function nameOf({ accountId, region, as, steps }: Stop): string {

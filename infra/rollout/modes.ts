@@ -37,18 +37,23 @@ const looksAfter = [0, 1_000, 3_000, 8_000] as const;
 
 /** Writes what is missing or different, and says `done` when it is seen to be so. */
 export function apply({ allowWeaken, planned, onWrite, pause }: Writing): Mode {
+  // Where something was written, what stands on it is not any more what it was when the plan was made.
+  const touched = new Set<string>();
+  const placeOf = ({ accountId, region }: Item) => `${accountId} ${region}`;
   return async (item) => {
     const look = await item.look();
     if (look.state === 'same' || look.state === 'foreign') return rowOfLook(item, look);
-    const changed = planned && changedSince(planned.get(keyOf(item)), look);
+    const isTouched = touched.has(placeOf(item));
+    const changed = planned && changedSince(planned.get(keyOf(item)), look, isTouched);
     if (changed !== undefined) return rowOf(item, { ...saidOf(look), state: 'error', reason: changed });
     if (look.state === 'different' && look.weakens !== undefined && !allowWeaken) return rowOfLook(item, look);
     await onWrite?.(item, look);
+    touched.add(placeOf(item));
     await item.write(look);
     for (const wait of looksAfter) {
       if (wait > 0) await pause(wait);
       const now = await item.look();
-      if (now.state === 'same') return rowOf(item, { ...saidOf(look), state: 'done' });
+      if (now.state === 'same') return rowOf(item, { ...saidOf(look), state: 'done', ...reasonIn(look) });
       if (wait === looksAfter.at(-1)) {
         const reason = `It was written, and still reads ${now.state}${now.reason ? `: ${now.reason}` : ''}.`;
         return rowOf(item, { ...saidOf(now), state: 'error', reason });
@@ -59,12 +64,13 @@ export function apply({ allowWeaken, planned, onWrite, pause }: Writing): Mode {
 }
 
 /** Why what is there now is not what the plan showed; undefined when it is. */
-function changedSince(row: Row | undefined, look: Lack): string | undefined {
+function changedSince(row: Row | undefined, look: Lack, isTouched: boolean): string | undefined {
   if (!row || (row.state !== 'missing' && row.state !== 'different')) {
     return 'The plan says nothing of this: make a new plan.';
   }
   const seen = 'before' in look ? look.before : null;
-  const isSame = canonicalJson(row.before ?? null) === canonicalJson(seen);
+  const isMadeHere = isTouched && row.state === 'missing';
+  const isSame = isMadeHere || canonicalJson(row.before ?? null) === canonicalJson(seen);
   const isWanted = canonicalJson(row.after ?? null) === canonicalJson(look.after);
   if (isSame && isWanted) return undefined;
   return isSame
@@ -86,6 +92,10 @@ function rowOfLook(item: Item, look: Look): Row {
   const weakens = 'weakens' in look ? look.weakens : undefined;
   const reason = weakens === undefined ? look.reason : `${weakens} It is written with --allow-weaken only.`;
   return rowOf(item, { ...saidOf(look), state: look.state, ...(reason !== undefined && { reason }) });
+}
+
+function reasonIn({ reason }: Look): Pick<Row, 'reason'> {
+  return reason === undefined ? {} : { reason };
 }
 
 function saidOf(look: Look): Pick<Row, 'before' | 'after'> {

@@ -12,7 +12,7 @@ type Asker = Readonly<{ accountId: string; region: string; onCall?: (call: Call)
 /** Makes an `Ask` patient for an account and region. */
 export type Patient = (ask: Ask, asker: Asker) => Ask;
 
-type Pace = { gap: number; nextAt: number };
+type Pace = { gap: number; nextAt: number; last: Promise<void> };
 
 /** AWS CloudTrail, "Quotas": calls that change a trail are taken once a second in an account. */
 const trailGap = 1_000;
@@ -26,13 +26,16 @@ const tries = { throttled: 10, transient: 5 } as const;
 export function createPatience({ now, pause, random }: Clock): Patient {
   const paces = new Map<string, Pace>();
 
-  async function turn(key: string, least: number): Promise<Pace> {
-    const pace = paces.get(key) ?? { gap: 0, nextAt: 0 };
-    paces.set(key, pace);
-    const at = Math.max(now(), pace.nextAt);
-    pace.nextAt = at + Math.max(pace.gap, least);
-    if (at > now()) await pause(at - now());
-    return pace;
+  /** Waits until it is this call's turn: the next one's is counted from when this one is really made. */
+  async function turn(pace: Pace, least: number): Promise<void> {
+    if (pace.gap === 0 && least === 0) return;
+    const before = pace.last;
+    pace.last = (async () => {
+      await before;
+      if (pace.nextAt > now()) await pause(pace.nextAt - now());
+      pace.nextAt = now() + Math.max(pace.gap, least);
+    })();
+    await pace.last;
   }
 
   return (ask, { accountId, region, onCall }) =>
@@ -40,8 +43,11 @@ export function createPatience({ now, pause, random }: Clock): Patient {
       const [service = ''] = name.split(':');
       const isTrail = service === 'cloudtrail' && isWrite(name);
       const key = isTrail ? `${accountId} trail` : `${accountId} ${region} ${service}`;
+      const pace = paces.get(key) ?? { gap: 0, nextAt: 0, last: Promise.resolve() };
+      paces.set(key, pace);
+      const failed = { throttled: 0, transient: 0 };
       for (let attempts = 1; ; attempts++) {
-        const pace = await turn(key, isTrail ? trailGap : 0);
+        await turn(pace, isTrail ? trailGap : 0);
         try {
           const output = await ask(name, input);
           pace.gap = pace.gap < 20 ? 0 : pace.gap * 0.8;
@@ -49,7 +55,7 @@ export function createPatience({ now, pause, random }: Clock): Patient {
           return output;
         } catch (error) {
           const kind = troubleOf(error);
-          if (kind === undefined || attempts >= tries[kind]) {
+          if (kind === undefined || ++failed[kind] >= tries[kind]) {
             onCall?.({ name, attempts, error: error instanceof Error ? error.name : 'Error', ...requestIdOf(error) });
             throw error;
           }

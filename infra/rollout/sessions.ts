@@ -38,8 +38,8 @@ export function createOpen(settings: Settings, { wire, patient, now }: Parts): O
   }
 
   async function walk(): Promise<Identity> {
-    const accountId = await whoAnswers(wire({ region: home }));
-    let at: Identity = { accountId, keys: async () => undefined };
+    const terminal: Identity = { accountId: 'terminal', keys: async () => undefined };
+    let at: Identity = { ...terminal, accountId: await whoAnswers(stsOf(terminal)) };
     for (const { role: roleArn, externalId } of settings.rollout?.chain ?? []) {
       const account = parseArn(roleArn)?.account ?? '';
       at = await take(at, { accountId: account, roleArn, ...(externalId && { externalId }) });
