@@ -18,8 +18,8 @@ export type Call = Readonly<{
   error?: string;
 }>;
 
-/** `lost`: it is done, and the answer never comes. `crash`, `crash-after`: whoever asks dies before or after it is done. */
-type Fault = 'throttle' | 'transient' | 'lost' | 'crash' | 'crash-after';
+/** `partial`: it is answered with 200, and says inside that nothing was done (PutTargets and the like). `lost`: it is done, and the answer never comes. `crash`, `crash-after`: whoever asks dies before or after it is done. */
+type Fault = 'throttle' | 'transient' | 'partial' | 'lost' | 'crash' | 'crash-after';
 
 /** Told of each call before it is done: what befalls it. */
 export type Faults = (call: Call) => Fault | undefined;
@@ -59,7 +59,8 @@ export function callWith(parts: Parts, around: Surroundings) {
     try {
       const fault = around.faultOf(call);
       befall(fault, 'before', around);
-      const output = run(parts, around, { operation, identity, region, name, input });
+      const half = fault === 'partial' ? halfDone[name] : undefined;
+      const output = half ?? run(parts, around, { operation, identity, region, name, input });
       befall(fault, 'after', around);
       around.record(call);
       return output ?? {};
@@ -70,6 +71,15 @@ export function callWith(parts: Parts, around: Surroundings) {
     }
   };
 }
+
+const why = { ErrorCode: 'ConcurrentModificationException', ErrorMessage: 'There is concurrent modification.' };
+/** The calls that say of each part whether it was done, and what they say when one was not. */
+const halfDone: Readonly<Record<string, object>> = {
+  'events:PutEvents': { FailedEntryCount: 1, Entries: [why] },
+  'events:PutTargets': { FailedEntryCount: 1, FailedEntries: [{ TargetId: 'bus', ...why }] },
+  'events:RemoveTargets': { FailedEntryCount: 1, FailedEntries: [{ TargetId: 'bus', ...why }] },
+  'config:PutRemediationConfigurations': { FailedBatches: [{ FailureMessage: why.ErrorMessage, FailedItems: [] }] },
+};
 
 /** Whether a call changes something. */
 function isWrite(name: string): boolean {

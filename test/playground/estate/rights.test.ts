@@ -87,4 +87,16 @@ describe('faults', () => {
 
     expect((await ask('guardduty:ListDetectors', {})).DetectorIds).toHaveLength(1);
   });
+
+  it('answer that nothing was done, as if all were well', async () => {
+    const made = estateWith({ instant: true });
+    const ask = await made.in(member);
+    await ask('events:PutRule', { Name: 'noroshi-1', EventPattern });
+    made.estate.setFaults(({ name }) => (name === 'events:PutTargets' ? 'partial' : undefined));
+
+    const answer = await ask('events:PutTargets', { Rule: 'noroshi-1', Targets: [{ Id: 'bus', Arn: Target.Arn }] });
+
+    expect(answer).toMatchObject({ FailedEntryCount: 1 });
+    expect((await ask('events:ListTargetsByRule', { Rule: 'noroshi-1' })).Targets).toEqual([]);
+  });
 });
