@@ -42,8 +42,8 @@ export type RunWorld = Readonly<{
 /** How far a run is, after a stop; `rows` are those of that stop. */
 export type Progress = Readonly<{ done: number; total: number; stop: Stop; rows: readonly Row[] }>;
 
-/** Accounts and regions of one account at once, and places at once altogether. Facts: accounts have rates of their own. */
-const atOnce = { accounts: 10, regions: 4, places: 20 } as const;
+/** Accounts at once, regions of one account at once, and places at once altogether: AWS counts calls by account and region. */
+const atOnce = { accounts: 16, regions: 4, places: 48 } as const;
 
 /**
  * Goes through every place of the settings and does `mode` with every item there: one row for each, sorted. What fails is a

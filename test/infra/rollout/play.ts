@@ -66,9 +66,14 @@ function makeClock() {
   };
 }
 
-/** A terminal before an estate. Each call takes `callMs`. */
-export function playing(file: string, { callMs = 0, ...options }: Partial<EstateOptions> & { callMs?: number } = {}) {
-  const { now, pass, pause } = makeClock();
+type Clock = Readonly<{ now(): number; pause(ms: number): Promise<void> }>;
+type Options = Partial<EstateOptions> & Readonly<{ callMs?: number; clock?: Clock }>;
+
+/** A terminal before an estate. Each call takes `callMs`; by a `clock` of its own, or one that passes by itself. */
+export function playing(file: string, { callMs = 0, clock, ...options }: Options = {}) {
+  const simulated = makeClock();
+  const { now, pause } = clock ?? simulated;
+  const { pass } = simulated;
   const files = new Map([['noroshi.yml', file]]);
   const { settings } = parseSettings(file, { file: 'noroshi.yml' });
   const estate = makeEstate({
