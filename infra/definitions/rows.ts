@@ -38,7 +38,7 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
     reads: ['MUTES', 'SEEN#*'],
   },
   queries: {
-    writes: ['JOB#*', 'ALERT#*', 'SEEN#*', 'MUTES', ...showing],
+    writes: ['JOB#*', 'ALERT#*', 'SEEN#*', 'MUTES', 'SAVED#*', ...showing],
     reads: ['DIGEST#*'],
     due: ['open'],
   },

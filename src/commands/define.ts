@@ -3,6 +3,7 @@ import type { ReadAudit } from '../core/audit/read.ts';
 import type { Quiet } from '../core/mute.ts';
 import type { Aggregator } from '../core/ports.ts';
 import type { Reply } from '../core/reply.ts';
+import type { SavedSearches } from '../core/search/saved-search.ts';
 import type { SearchPlan } from '../core/search/search-plan.ts';
 import type { SearchTrail } from '../core/search/trail-query.ts';
 import type { Settings } from '../core/settings.ts';
@@ -13,6 +14,7 @@ export type CommandContext = Readonly<{
   aggregator: Aggregator;
   search: SearchTrail;
   readAudit: ReadAudit;
+  saved: SavedSearches;
   /** When it was asked, in ms: "2 hours ago" counts from here however late it runs. */
   askedAt: number;
   /** Who asked, a Slack user's id, and the key of the question, the same however often it is delivered. */

@@ -59,6 +59,8 @@ export type Job =
       press: PressKind;
       value: string;
       messageTs: string;
+      /** The name that a form asked for, by which a search is kept. */
+      name?: string | undefined;
     }>
   /** `/aws-remediate` */
   | Readonly<{ kind: 'remediation'; key: string; askedAt: number; asker: Asker; command: string; text: string }>;

@@ -40,6 +40,7 @@ const StoredJob = z.union([
     press: z.enum(pressKinds),
     value: z.string(),
     messageTs: z.string(),
+    name: z.optional(z.string()),
   }),
   z.object({ ...common, kind: z.literal('remediation'), command: z.string(), text: z.string() }),
 ]);

@@ -39,8 +39,11 @@ export type ReplySection =
   | Readonly<{ kind: 'person'; label: string; id: string }>
   | Readonly<{ kind: 'code'; text: string }>
   | Readonly<{ kind: 'links'; links: readonly Link[] }>
-  /** A row of buttons, each another question. */
-  | Readonly<{ kind: 'asks'; asks: readonly FollowUp[] }>;
+  /** A row of buttons, each another question, or what else can be done with this answer. */
+  | Readonly<{ kind: 'asks'; asks: readonly FollowUp[]; presses?: readonly ReplyPress[] }>;
+
+/** A button about the answer itself, whose value is the key of its job; `keeps` is the search that `save` keeps by a name. */
+export type ReplyPress = Readonly<{ press: 'save'; label: string; keeps: string }>;
 
 /**
  * An item of a readable list: `lead` is what the eye looks for, `body` the sentence, `meta` the small print; `at` in ms since

@@ -7,6 +7,8 @@ import type { QuietStore } from './quiet-store.ts';
 import type { RemediationRequest, RequestState } from './remediation.ts';
 import type { Resource } from './resource.ts';
 import type { AlertState, JobState, RequestNote, Seen } from './rows.ts';
+import type { SavedSearches } from './search/saved-search.ts';
+import type { Step } from './search/search-machine.ts';
 
 /** Whether anything may be changed at all: the kill switch. `at` in ms; `by` a Slack user id or a name at a terminal. */
 export type Switch = Readonly<{ state: 'on' | 'off'; by?: string; at?: number; reason?: string }>;
@@ -14,6 +16,7 @@ export type Switch = Readonly<{ state: 'on' | 'off'; by?: string; at?: number; r
 /** What we remember. Every write is one conditional put or update of one item and may run twice. */
 export type Store = DeliveryStore &
   QuietStore &
+  SavedSearches &
   Readonly<{
     /** `new` or `undone`: go on; `done`: acknowledge. */
     putEvent(alertId: string, key: string, body: object): Promise<'new' | 'undone' | 'done'>;
@@ -38,9 +41,11 @@ export type Store = DeliveryStore &
       kind: Kind,
     ): Promise<readonly Extract<Seen, { kind: Kind }>[]>;
 
-    /** `known` when a job of that key has ended or is being answered. */
-    putJob(job: Job): Promise<'new' | 'known'>;
+    /** `known` when a job of that key has ended or is being answered; `search` when it is a search that goes on by itself. */
+    putJob(job: Job): Promise<'new' | 'known' | 'search'>;
     updateJob(key: string, change: Partial<Omit<JobState, 'job' | 'rev'>>): Promise<JobState>;
+    /** Takes a step of a search (`core/search/search-machine.ts`), rev + 1; undefined when it is not to be taken. */
+    stepJob(key: string, step: Step): Promise<JobState | undefined>;
     findJob(key: string): Promise<JobState | undefined>;
 
     /** False when that request is there already. */

@@ -1,3 +1,4 @@
+import { isFileSlot } from '../core/reply.ts';
 import { isUrgentEdit } from './fold.ts';
 import type { Ready } from './next.ts';
 import { doubtful, type SendParts, type Sent } from './send.ts';
@@ -25,7 +26,7 @@ export async function waitFor(
   { late, parts }: Readonly<{ late: Late[]; parts: LateParts }>,
 ): Promise<Sent | undefined> {
   const { store, now, timer } = parts;
-  const isShort = ready.kind === 'send' && ready.slot.name !== 'file';
+  const isShort = ready.kind === 'send' && !isFileSlot(ready.slot.name);
   if (!timer || !isShort || late.length >= mostLate) return going;
   const first = await Promise.race([going, timer(patience).then(() => undefined)]);
   if (first) return first;

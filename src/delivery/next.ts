@@ -1,4 +1,5 @@
 import type { Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
+import { isFileSlot } from '../core/reply.ts';
 import type { Settings } from '../core/settings.ts';
 import { bumpDigest, digestRef, dissolve, editPause, isDigest, isFoldable, isUrgentEdit } from './fold.ts';
 import { wantShown } from './want.ts';
@@ -138,7 +139,7 @@ async function lookIntoDoubt(row: Queued, slot: Slot, pass: Pass): Promise<Looke
   if (ts !== undefined) return withCall('update', { kind: 'send', row, slot, ...thread }, pass);
   if (file !== undefined) return { kind: 'seek', row, slot, ...thread };
   // A file without an id was never shown to anybody.
-  if (name === 'file') return { kind: 'send', row, slot, ...thread };
+  if (isFileSlot(name)) return { kind: 'send', row, slot, ...thread };
   return withCall('read', { kind: 'seek', row, slot, ...thread }, pass);
 }
 

@@ -1,12 +1,12 @@
 import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now, PostOutcome, Slack, SlackTrouble, Slot, SlotChange, Store } from '../core/ports.ts';
-import type { Reply } from '../core/reply.ts';
+import type { ReplyFile } from '../core/reply.ts';
 import { isUrgentEdit } from './fold.ts';
 import type { Ready } from './next.ts';
 
 /** What a slot shows, and of which rev it is. */
-export type Content = Readonly<{ rev: number } & ({ message: Message } | { file: NonNullable<Reply['file']> })>;
+export type Content = Readonly<{ rev: number } & ({ message: Message } | { file: ReplyFile })>;
 
 /** What a slot shows now; undefined when there is nothing to show any more. */
 type Load = (slot: Slot) => Promise<Content | undefined>;
@@ -157,7 +157,7 @@ async function call(content: Content, { slot, threadTs }: Ready, parts: SendPart
 
 /** The file's id is remembered before anybody can see the file, so that after a lost reply Slack can be asked for it. */
 async function share(
-  { name, title, content }: NonNullable<Reply['file']>,
+  { name, title, content }: ReplyFile,
   claimed: Slot,
   { to, parts }: Readonly<{ to: Parameters<Slack['shareFile']>[0]; parts: SendParts }>,
 ): Promise<PostOutcome | SlackTrouble> {

@@ -16,6 +16,7 @@ import { createOpenRequests } from './open-requests.ts';
 import { createQueued } from './queued.ts';
 import { createRequests } from './requests.ts';
 import type { StoreParts } from './rows.ts';
+import { createSavedSearches } from './saved-searches.ts';
 import { createSeen } from './seen.ts';
 import { createSlots } from './slots.ts';
 import { createSwitch } from './switch.ts';
@@ -45,5 +46,6 @@ export function createStore(parts: StoreParts): Store {
     ...createCaps(parts),
     ...createSwitch(parts),
     ...createSeen(parts),
+    ...createSavedSearches(parts),
   };
 }

@@ -23,6 +23,7 @@ export function createContext(change: Partial<CommandContext> = {}): CommandCont
     search: async () => {
       throw new Error('Nobody should search');
     },
+    saved: { listSaved: async () => [], putSaved: async () => 'kept', removeSaved: async () => false },
     readAudit: async () => ({ entries: [], more: false }),
     ...{ askedAt, askedBy: 'U0ALICE', jobKey: 'key-of-the-question' },
     quiet: {

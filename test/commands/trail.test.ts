@@ -11,7 +11,9 @@ const hour = 3_600_000;
 
 /** Plans, searches and tells, as the flow does; a run that is stopped has no time left. */
 async function answer(text: string, ctx: CommandContext) {
-  const { plan } = await trail.answer(text, ctx);
+  const answered = await trail.answer(text, ctx);
+  if (!('plan' in answered)) throw new Error('No search was planned');
+  const { plan } = answered;
   const found = await ctx.search(plan.query);
   const end = {
     ...found,
@@ -134,7 +136,7 @@ describe('/aws-trail', () => {
       },
       expect.objectContaining({ meta: 'from 203.0.113.7 · payments-prod us-east-1' }),
     ]);
-    expect(reply.file?.content).toBe(`${refused}\n${aRecord()}\n`);
+    expect(reply.files?.[0]?.content).toBe(`${refused}\n${aRecord()}\n`);
   });
 
   it('shows fifteen and attaches all', async () => {
@@ -146,7 +148,7 @@ describe('/aws-trail', () => {
     const reply = await answer('mallory', createContext({ search }));
 
     expect(listOf(reply.sections)).toHaveLength(15);
-    expect(reply.file?.content.trim().split('\n')).toHaveLength(40);
+    expect(reply.files?.[0]?.content.trim().split('\n')).toHaveLength(40);
     expect(JSON.stringify(reply.sections)).toContain(
       '15 of 90 are shown, newest first; the newest 40 are in the file.',
     );
@@ -160,7 +162,7 @@ describe('/aws-trail', () => {
     const text = JSON.stringify(reply.sections);
     expect(text).toContain('1 log file could not be read, e.g. AWSLogs/a.json.gz: it is cut off');
     expect(text).toContain('ran out of time');
-    expect(reply.file).toBeUndefined();
+    expect(reply.files).toBeUndefined();
   });
 
   it('survives records that are not what they should be', async () => {

@@ -65,6 +65,7 @@ export const must: readonly Line[] = [
   [bot('alerts'), 'dynamodb:Query', `${table}/index/due`, row('open')],
   [bot('queries'), 'dynamodb:Query', `${table}/index/due`, row('open')],
   [bot('queries'), 'dynamodb:PutItem', table, row('MUTES')],
+  [bot('queries'), 'dynamodb:DeleteItem', table, row('SAVED#U0ALICE')],
   [bot('sweep'), 'sqs:GetQueueAttributes', queue('searches-dlq')],
   [bot('sweep'), 'sqs:SendMessage', queue('alerts')],
   [bot('schedule'), 'lambda:InvokeFunction', `${inBot('lambda')}function:noroshi-sweep`],

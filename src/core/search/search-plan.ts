@@ -2,7 +2,8 @@ import type { BoundedQuery } from './engine.ts';
 import type { TrailSummary, TrailVerified } from './trail-query.ts';
 
 /** Which way a search goes: as measured, or as somebody said. */
-export type Engine = 'auto' | 'direct' | 'athena';
+export const engines = ['auto', 'direct', 'athena'] as const;
+export type Engine = (typeof engines)[number];
 
 /** What `/aws-trail` was asked, with times that do not move any more. */
 export type SearchPlan = Readonly<{
@@ -12,8 +13,10 @@ export type SearchPlan = Readonly<{
   engine: Engine;
   /** Whether the hits' log files are held against CloudTrail's digests. */
   verify: boolean;
-  /** As it can be typed again, times as they were frozen: for its message, and to be kept by a name. */
+  /** As it can be typed again, times as they were frozen: for its message, and for what it leads to. */
   text: string;
+  /** As it was typed, so that `6h` counts from when it is asked again: what is kept by a name. */
+  typed: string;
   /** The name that it is to be kept by. */
   saveAs?: string;
 }>;

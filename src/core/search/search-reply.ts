@@ -42,7 +42,7 @@ export function searchReply(plan: SearchPlan, { records, summary, ...end }: Sear
         ? []
         : [{ kind: 'person', label: 'Cancelled by', id: end.cancelledBy } as const]),
     ],
-    ...(records.length > 0 && { file: { name: 'cloudtrail.ndjson', title: found, content } }),
+    ...(records.length > 0 && { files: [{ name: 'cloudtrail.ndjson', title: found, content }] }),
   };
 }
 

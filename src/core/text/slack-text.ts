@@ -11,6 +11,11 @@ export function unescapeSlack(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
+/** Text of ours, or one that was read with `unescapeSlack`, so that reading it again gives the same. */
+export function escapeSlack(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 function typedOf(target: string, label: string | undefined): string {
   const mention = /^(?:[@#]|!subteam\^)([A-Z0-9]+)$/.exec(target);
   if (mention?.[1]) return mention[1];

@@ -1,4 +1,5 @@
 import { muteButtonId } from '../../core/button.ts';
+import type { PressKind } from '../../core/job.ts';
 import type { Look, LookKind } from '../../core/look.ts';
 import type { Block } from '../../core/message.ts';
 import type { Decision, Offer } from '../../core/remediation.ts';
@@ -8,6 +9,15 @@ import { limits } from './limits.ts';
 /** The action id of a decision on a request: what Slack tells us of a press. */
 export function decisionAction(decision: Decision): string {
   return `request_${decision}`;
+}
+
+/**
+ * A button about an answer or a search itself. Its action id is `press_` and what is pressed; its value is the key of the job,
+ * opaque to everybody else.
+ */
+export function pressButton(press: PressKind, label: string, jobKey: string): Block {
+  const text = plainText(label, limits.buttonText);
+  return { type: 'button', action_id: `press_${press}`, value: jobKey, text };
 }
 
 const lookWords: Readonly<Record<LookKind, string>> = {

@@ -16,6 +16,7 @@ import {
   quoteLines,
   say,
 } from './blocks.ts';
+import { pressButton } from './buttons.ts';
 import { limits, sizeOf, withinLimits } from './limits.ts';
 import { factBullets, linksLine } from './parts.ts';
 import { clean, defang, spoken } from './text.ts';
@@ -42,7 +43,7 @@ export function renderReply(reply: Reply, mark = reply.mark ?? '🔎', jobKey?: 
     text: `${mark} ${spoken(reply.title)}`,
     blocks: [
       ...paragraph([[say(`${mark} `), quote(reply.title, 600, { bold: true })]]),
-      ...reply.sections.flatMap((section) => renderSection(section, { room, toButton })),
+      ...reply.sections.flatMap((section) => renderSection(section, { room, toButton, jobKey })),
       ...paragraph([files]),
     ],
   });
@@ -72,9 +73,9 @@ function buttonsOf(reply: Reply, jobKey: string | undefined): ToButton {
   };
 }
 
-type Around = Readonly<{ room: number; toButton: ToButton }>;
+type Around = Readonly<{ room: number; toButton: ToButton; jobKey?: string | undefined }>;
 
-function renderSection(section: ReplySection, { room, toButton }: Around): readonly Block[] {
+function renderSection(section: ReplySection, { room, toButton, jobKey }: Around): readonly Block[] {
   switch (section.kind) {
     case 'text':
       return paragraph([[quoteLines(section.text)]]);
@@ -91,7 +92,12 @@ function renderSection(section: ReplySection, { room, toButton }: Around): reado
     case 'links':
       return paragraph([linksLine(section.links)]);
     case 'asks':
-      return rowsOf(section.asks.flatMap((ask) => toButton(ask) ?? []));
+      return rowsOf([
+        ...section.asks.flatMap((ask) => toButton(ask) ?? []),
+        ...(section.presses ?? []).flatMap(({ press, label }) =>
+          jobKey === undefined ? [] : pressButton(press, label, jobKey),
+        ),
+      ]);
   }
 }
 

@@ -122,7 +122,7 @@ const replyOf = (payload: string): Message =>
       { kind: 'code', text: payload },
       { kind: 'links', links: [{ label: payload, url: payload }] },
     ],
-    file: { name: payload, title: payload, content: payload },
+    files: [{ name: payload, title: payload, content: payload }],
   });
 
 function requestOf(payload: string): Message {

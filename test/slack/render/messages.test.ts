@@ -39,7 +39,7 @@ describe('a reply', () => {
         { kind: 'code', text: '{\n  "open": true\n}' },
         { kind: 'links', links: [{ label: 'Config', url: 'https://eu-west-1.console.aws.amazon.com/config/' }] },
       ],
-      file: { name: 'records.jsonl', title: 'All records', content: '…' },
+      files: [{ name: 'records.jsonl', title: 'All records', content: '…' }],
     };
 
     expect(messageAsText(renderReply(reply))).toMatchInlineSnapshot(`
