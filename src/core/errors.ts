@@ -82,6 +82,14 @@ const catalogue = {
     message: 'This button does not belong to a message that the app knows.',
     hint: 'Use the button of the newest message about it.',
   }),
+  SEARCH_ENDED: () => ({
+    message: 'This search has ended already.',
+    hint: 'Its message tells what was found.',
+  }),
+  SEARCH_DECIDED: () => ({
+    message: 'Somebody has said before which way this search goes, or it has ended.',
+    hint: 'Its message tells how far it is.',
+  }),
   BAD_FILE: (c: { file: string; problem: string; advice: string }) => ({
     message: `${c.file}: ${c.problem}.`,
     hint: c.advice,

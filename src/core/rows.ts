@@ -5,7 +5,7 @@ import type { Job } from './job.ts';
 import type { RequestState } from './remediation.ts';
 import type { Reply } from './reply.ts';
 import type { Resource } from './resource.ts';
-import type { TrailProgress, TrailSummary } from './search/trail-query.ts';
+import type { SearchWork } from './search/search-work.ts';
 import type { Severity } from './severity.ts';
 
 /** Row `ALERT#id` / `STATE`. */
@@ -78,7 +78,7 @@ export type Slot = Readonly<{
   owner: string;
   /** Channel id, or a user's id for a direct message. */
   channel: string;
-  /** `root` is the owner's own message, `file` a job's file, `evidence` who caused an alert; others are the owner's to choose. */
+  /** `root` is the owner's own message, `file` and `file-…` a job's files, `evidence` who caused an alert; others are the owner's to choose. */
   name: string;
   state: 'idle' | 'sending' | 'unknown' | 'folded' | 'failed';
   /** The rev that should be shown, and the one that is (−1: none yet). */
@@ -115,11 +115,15 @@ export type SlotRef = Readonly<Pick<Slot, 'owner' | 'channel' | 'name'>>;
 /** A search's or look-up's job and how far it is (row `JOB#key`). */
 export type JobState = Readonly<{
   job: Job;
-  state: 'running' | 'done' | 'failed';
+  /**
+   * A search is queued while nobody works on it, waits for somebody who says which way it goes, or is with Athena. Those four
+   * end in one of the other four.
+   */
+  state: 'queued' | 'running' | 'waiting' | 'athena' | 'done' | 'cancelled' | 'expired' | 'failed';
   rev: number;
-  progress?: TrailProgress;
-  summary?: TrailSummary;
-  /** What `slack/render` needs to show the answer; set when done or failed. */
+  /** Of a search: what it looks for, and how far it is. */
+  search?: SearchWork;
+  /** What `slack/render` needs to show the answer; set when it has ended. */
   reply?: Reply;
 }>;
 

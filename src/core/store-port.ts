@@ -9,6 +9,7 @@ import type { Resource } from './resource.ts';
 import type { AlertState, JobState, RequestNote, Seen } from './rows.ts';
 import type { SavedSearches } from './search/saved-search.ts';
 import type { Step } from './search/search-machine.ts';
+import type { WishStore } from './wish.ts';
 
 /** Whether anything may be changed at all: the kill switch. `at` in ms; `by` a Slack user id or a name at a terminal. */
 export type Switch = Readonly<{ state: 'on' | 'off'; by?: string; at?: number; reason?: string }>;
@@ -17,6 +18,7 @@ export type Switch = Readonly<{ state: 'on' | 'off'; by?: string; at?: number; r
 export type Store = DeliveryStore &
   QuietStore &
   SavedSearches &
+  WishStore &
   Readonly<{
     /** `new` or `undone`: go on; `done`: acknowledge. */
     putEvent(alertId: string, key: string, body: object): Promise<'new' | 'undone' | 'done'>;
@@ -78,6 +80,9 @@ export type Store = DeliveryStore &
       request: Pick<RemediationRequest, 'id' | 'resource'>,
       caps: Readonly<{ perResourcePerHour: number; perAccountPerHour: number }>,
     ): Promise<'counted' | 'resource' | 'account'>;
+    /** As it holds now: off also where somebody at a terminal wants it off, and that was not taken up yet. */
     findSwitch(): Promise<Switch>;
+    /** As it was last turned, whatever is wanted at a terminal. */
+    findTurned(): Promise<Switch>;
     setSwitch(to: Switch): Promise<void>;
   }>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Due, Log, Now, SendToQueue, Store } from '../core/ports.ts';
+import { giveUp, hasEnded } from '../core/search/search-machine.ts';
 
 export type LeftBehindParts = Readonly<{ store: Store; sendToQueue: SendToQueue; now: Now; log: Log }>;
 
@@ -12,7 +13,7 @@ const atOnce = 500;
 const minute = 60_000;
 /** An event that could not be taken in so often is left: its message is among the dead letters by then. */
 const mostTries = 5;
-/** Nobody waits longer for an answer, in ms. */
+/** Nobody waits longer for an answer, and no search outlives its own time by more, in ms. */
 const jobsFor = 15 * minute;
 
 /** The message, or nothing for what is none: a notification never looks like one. */
@@ -80,14 +81,20 @@ async function resend(due: Due, parts: LeftBehindParts): Promise<number | 'never
 
 async function resendJob(key: string, { store, sendToQueue, now, log }: LeftBehindParts): Promise<number | 'never'> {
   const known = await store.findJob(key);
-  if (known?.state !== 'running') return 'never';
-  if (known.job.askedAt > now() - jobsFor) {
+  if (!known || hasEnded(known)) return 'never';
+  if (known.search && known.search.deadline > now() - jobsFor) {
+    await sendToQueue('searches', { search: key });
+    return now() + 3 * minute;
+  }
+  if (!known.search && known.job.askedAt > now() - jobsFor) {
     await sendToQueue(known.job.kind === 'remediation' ? 'remediations' : 'searches', known.job);
     return now() + 3 * minute;
   }
   log.warn('A question was given up', { job: key });
   const title = 'This took too long and was given up. Ask again, perhaps for less.';
-  const ended = await store.updateJob(key, { state: 'failed', reply: { title, sections: [] } });
+  const failed = { state: 'failed', reply: { title, sections: [] } } as const;
+  const ended = known.search ? await store.stepJob(key, giveUp(failed)) : await store.updateJob(key, failed);
+  if (!ended) return 'never';
   for (const slot of await store.listSlots(`JOB#${key}`)) {
     const { owner, channel, name, lane } = slot;
     if (name !== 'root') continue;

@@ -4,7 +4,7 @@ import { isOfferedAgain } from '../core/offered-again.ts';
 import type { AlertState, JobState, Now, Results, Slot, Store } from '../core/ports.ts';
 import type { Offer, RemediationRequest } from '../core/remediation.ts';
 import { weighed } from '../core/repeats.ts';
-import type { Reply } from '../core/reply.ts';
+import { filesBySlot, isFileSlot, type Reply } from '../core/reply.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { escalationOf } from '../delivery/route.ts';
 import type { Content } from '../delivery/send.ts';
@@ -14,10 +14,10 @@ import { renderAlert } from '../slack/render/alert.ts';
 import { renderCameBack, renderDigest } from '../slack/render/digest.ts';
 import { renderEvidence } from '../slack/render/evidence.ts';
 import { withinLimits } from '../slack/render/limits.ts';
-import { renderProgress } from '../slack/render/progress.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { renderRequest } from '../slack/render/request.ts';
 import type { RequestNames } from '../slack/render/request-words.ts';
+import { renderSearch, withVerify } from '../slack/render/search.ts';
 import { renderEscalation, renderRelapse } from '../slack/render/thread-notes.ts';
 import { looksOf } from './answer/look.ts';
 import { sayingsOf } from './answer/say.ts';
@@ -142,11 +142,14 @@ function titleOf(remediation: string, document: string | undefined): string | un
   return document === undefined ? findRemediation(remediation)?.title : `Run ${document}`;
 }
 
-function jobContent({ job, state, rev, progress, reply }: JobState, name: string, now: number): Content | undefined {
-  if (name === 'file') return reply?.file && { rev, file: reply.file };
-  if (state !== 'running') return reply && { rev, message: renderReply(reply, undefined, job.key) };
-  if (!progress || !('text' in job)) return undefined;
-  return { rev, message: renderProgress(job.text, progress, now - job.askedAt) };
+function jobContent(job: JobState, name: string, now: number): Content | undefined {
+  const { rev, reply } = job;
+  if (isFileSlot(name)) {
+    const file = reply && filesBySlot(reply).get(name);
+    return file && { rev, file };
+  }
+  if (reply) return { rev, message: withVerify(renderReply(reply, undefined, job.job.key), job, now) };
+  return job.search && { rev, message: renderSearch(job, now) };
 }
 
 function noted(note: string, { text, blocks }: Message, mark = '⚠️'): Message {

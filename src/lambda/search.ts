@@ -11,9 +11,15 @@ export type Place = Readonly<{ accountId: string; regions: readonly string[] }>;
 
 /** A search of the logs under the log reader's role: of all of them, or of one account and some regions. */
 export function searchOf(bot: Bot, place?: Place): SearchTrail {
+  // What it knows of the bucket is kept from one slice of a search to the next; a session that was refused is asked for again.
+  let source: ReturnType<typeof sourceOf> | undefined;
   return async (query, options) => {
     const { createSearch } = await import('../trail/search.ts');
-    return createSearch({ source: await sourceOf(bot, place), now: bot.now })(query, options);
+    source ??= sourceOf(bot, place).catch((error: unknown) => {
+      source = undefined;
+      throw error;
+    });
+    return createSearch({ source: await source, now: bot.now })(query, options);
   };
 }
 

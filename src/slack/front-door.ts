@@ -129,6 +129,13 @@ function listen(app: App, options: DoorParts): void {
       await ack();
     });
   }
+  for (const press of ['cancel', 'direct', 'athena', 'verify'] as const) {
+    // Never with the searches: those would be waited for.
+    app.action(`search_${press}`, async ({ ack, body, context }) => {
+      await acceptPress({ body, facts: factsOf(context) }, toPress(press, 'lookup'), options);
+      await ack();
+    });
+  }
   // A link button opens its URL by itself, but Slack tells us all the same.
   app.action(/^link_/, async ({ ack }) => ack());
 }

@@ -1,4 +1,5 @@
 import type { JobState, Store } from '../core/ports.ts';
+import { hasEnded } from '../core/search/search-machine.ts';
 import { type StoreParts, ttlFrom } from './rows.ts';
 import { changeDocument, findDocument, type Place } from './versioned.ts';
 
@@ -11,15 +12,17 @@ const abandonedAfter = 150_000;
 type StoredJob = JobState & Readonly<{ until: number }>;
 
 /** The job rows: `JOB#key` / `STATE`. */
-export function createJobs(parts: StoreParts): Pick<Store, 'putJob' | 'updateJob' | 'findJob'> {
+export function createJobs(parts: StoreParts): Pick<Store, 'putJob' | 'updateJob' | 'stepJob' | 'findJob'> {
   return {
     async putJob(job) {
       const now = parts.now();
+      let isSearch = false;
       const taken = await changeDocument(parts, place(parts, job.key), (stored): StoredJob | undefined => {
-        if (stored && (stored.state !== 'running' || stored.until >= now)) return undefined;
+        isSearch = stored?.search !== undefined;
+        if (stored && (isSearch || stored.state !== 'running' || stored.until >= now)) return undefined;
         return { ...stored, job, state: 'running', rev: (stored?.rev ?? 0) + 1, until: now + answeringFor };
       });
-      return taken ? 'new' : 'known';
+      return taken ? 'new' : isSearch ? 'search' : 'known';
     },
 
     async updateJob(key, change) {
@@ -32,6 +35,12 @@ export function createJobs(parts: StoreParts): Pick<Store, 'putJob' | 'updateJob
       return state;
     },
 
+    stepJob: (key, step) =>
+      changeDocument(parts, place(parts, key), (stored) => {
+        const next = stored && step(stored);
+        return next && { ...next, rev: stored.rev + 1, until: parts.now() };
+      }),
+
     findJob: (key) => findDocument<StoredJob>(parts, place(parts, key).key),
   };
 }
@@ -40,7 +49,15 @@ function place(parts: StoreParts, key: string): Place<StoredJob> {
   return {
     key: { pk: `JOB#${key}`, sk: 'STATE' },
     large: `jobs/${key}/state`,
-    beside: ({ state, until }) =>
-      state === 'running' ? { state, due: 'job', dueAt: until + abandonedAfter } : { state, ttl: ttlFrom(parts.now()) },
+    beside: (job) =>
+      hasEnded(job)
+        ? { state: job.state, ttl: ttlFrom(parts.now()) }
+        : { state: job.state, due: 'job', dueAt: dueAt(job) },
   };
+}
+
+/** A search that waits for a person waits until its time is over. */
+function dueAt({ state, until, search }: StoredJob): number {
+  if (state === 'waiting' && search && search.cancelBy === undefined) return search.deadline;
+  return Math.max(until, search?.until ?? 0) + abandonedAfter;
 }

@@ -30,7 +30,8 @@ export function startLister(
   let wakeLister = () => {};
 
   async function list(): Promise<void> {
-    for await (const page of source.list(window, signal)) {
+    const { after } = range;
+    for await (const page of source.list({ ...window, ...(after !== undefined && { after }) }, signal)) {
       for (const failure of page.failures) onFailure(failure);
       const objects = page.objects.filter(({ key }) => isWithin(key, range));
       waiting = waiting.slice(next).concat(objects);

@@ -28,6 +28,8 @@ export type Search = Readonly<{
   range: Range;
   report: () => void;
   isTimeUp: () => boolean;
+  /** Whether no further object is to be begun, though those that were begun are finished. */
+  isEnough: () => boolean;
 }>;
 
 /** The last object that was taken, whether others were left, and those that were cut. */
@@ -44,7 +46,7 @@ export async function searchObjects(search: Search, lister: Lister): Promise<Tak
   let turn = noTurn;
   const work = async (): Promise<void> => {
     for (let object = await lister.take(); object; object = await lister.take()) {
-      if (search.isTimeUp() || search.signal.aborted) taken.left = true;
+      if (search.isTimeUp() || search.signal.aborted || isSliceOver(search, taken)) taken.left = true;
       if (taken.left) return;
       const previous = taken.key ?? search.range.after;
       taken.key = object.key;
@@ -59,6 +61,11 @@ export async function searchObjects(search: Search, lister: Lister): Promise<Tak
   };
   await Promise.all(Array.from({ length: search.source.concurrency }, work));
   return taken;
+}
+
+/** An object is begun before time counts, so that every slice comes further. */
+function isSliceOver({ isEnough }: Search, { key }: Taken): boolean {
+  return key !== undefined && isEnough();
 }
 
 type Place = Readonly<{ before: Turn; admit: () => void }>;

@@ -10,7 +10,7 @@ import { type Hit, prepareQuery } from './match.ts';
 import { isNewer, keepNewest, type Newest, tieOf } from './newest.ts';
 import { doneOf, type Range, restOf } from './ranges.ts';
 import { type Search, searchObjects, type Taken } from './search-objects.ts';
-import { rememberIds } from './seen.ts';
+import { rememberIds, type Seen } from './seen.ts';
 import type { TrailSource } from './source.ts';
 
 /** Compressed bytes that may be fetched and not yet searched. */
@@ -35,10 +35,14 @@ export function createSearch({ source, now }: { source: TrailSource; now: Now })
     const [signal, stop] = innerSignal(options.signal);
     const lister = startLister(
       source,
-      { window, range: remaining.ranges[0] ?? {}, lastFirst: query.limit > 0 && query.budgetMs === undefined },
+      {
+        ...{ window, range: remaining.ranges[0] ?? {} },
+        lastFirst: query.limit > 0 && query.budgetMs === undefined && !options.slice,
+      },
       { signal, onFailure: (failure) => figures.failedObjects.push(failure) },
     );
     const records: string[] = [];
+    const seen = rememberIds(options.slice?.seen);
     const kept = query.limit > 0 ? keepNewest(query.limit) : undefined;
     const tell = options.onRecord ?? collectInto(records);
     const search: Search = {
@@ -49,21 +53,25 @@ export function createSearch({ source, now }: { source: TrailSource; now: Now })
       lanes,
       signal,
       ordered: query.limit === 0,
-      count: createCount(figures, remaining.ranges[0] ?? {}),
+      count: createCount({ figures, seen }, remaining.ranges[0] ?? {}),
       tell,
       kept,
       range: remaining.ranges[0] ?? {},
       report: () => options.onProgress?.(progressOf(figures, lister.total())),
-      isTimeUp: () => query.budgetMs !== undefined && now() - startedAt >= query.budgetMs,
+      isTimeUp: () => now() - startedAt >= (query.budgetMs ?? Infinity),
+      isEnough: () => now() - startedAt >= (options.slice?.ms ?? Infinity),
     };
     try {
       const taken = await searchObjects(search, lister);
       await tellKept(search);
       // Who cancels does not want the rest.
-      const cursor = signal.aborted ? undefined : cursorOf(query, whatRemains({ remaining, kept, taken }));
+      const cursor = signal.aborted
+        ? undefined
+        : cursorOf(query, whatRemains({ remaining, kept: options.slice ? undefined : kept, taken }));
       return {
         records,
         summary: { ...summaryOf(figures, now() - startedAt), ...(cursor !== undefined && { cursor }) },
+        ...(options.slice && { seen: seen.digests() }),
       };
     } finally {
       stop();
@@ -83,8 +91,9 @@ function whatRemains({ remaining, kept, taken }: Ended): Remaining {
   return { ...remaining, ranges: [...restOf(range, taken), ...done, ...others] };
 }
 
-function createCount(figures: Figures, { before }: Range): (hit: Hit) => boolean {
-  const seen = rememberIds();
+type Counting = Readonly<{ figures: Figures; seen: Seen }>;
+
+function createCount({ figures, seen }: Counting, { before }: Range): (hit: Hit) => boolean {
   return (hit) => {
     if (before && !isNewer(before, { time: hit.time, tie: tieOf(hit) })) return false;
     if (hit.id !== undefined && seen.has(hit.id)) {

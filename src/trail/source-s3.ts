@@ -35,9 +35,10 @@ const listingsAhead = 16;
  */
 export function s3Source(logs: S3Logs): TrailSource {
   let direct: Promise<S3Get | undefined> | undefined;
+  const folders = rememberFolders(logs);
   return {
     concurrency: 64,
-    list: (window, signal) => listLogs(logs, window, signal),
+    list: (window, signal) => listLogs({ ...logs, findListings: folders }, window, signal),
     async fetch({ key, size }, signal) {
       direct ??= createS3Get(logs);
       const get = await direct;
@@ -53,13 +54,18 @@ export function s3Source(logs: S3Logs): TrailSource {
   };
 }
 
-async function* listLogs(logs: S3Logs, window: TimeWindow, signal?: AbortSignal): AsyncGenerator<TrailPage> {
+type Window = TimeWindow & Readonly<{ after?: string }>;
+type Listed = S3Logs & Readonly<{ findListings: (window: TimeWindow, ask: Ask) => Promise<Found> }>;
+
+async function* listLogs(logs: Listed, window: Window, signal?: AbortSignal): AsyncGenerator<TrailPage> {
   const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
   const ask: Ask = (input) =>
     logs.s3.send(new ListObjectsV2Command({ ...input, Bucket: logs.bucket }), signal ? { abortSignal: signal } : {});
-  const { listings, failures } = await findListings(logs, window, ask);
+  const { listings, failures } = await logs.findListings(window, ask);
   if (failures.length > 0) yield { objects: [], failures };
-  const ahead = listings.map((listing) => ({ listing, first: undefined as Promise<Answer> | undefined }));
+  const ahead = listings
+    .flatMap((listing) => afterKey(listing, window.after))
+    .map((listing) => ({ listing, first: undefined as Promise<Answer> | undefined }));
   for (const [index, { listing }] of ahead.entries()) {
     for (const next of ahead.slice(index, index + listingsAhead)) next.first ??= askFirst(ask, next.listing);
     for (let answer = await ahead[index]?.first; answer; answer = await askNext(ask, listing, answer)) {
@@ -67,6 +73,30 @@ async function* listLogs(logs: S3Logs, window: TimeWindow, signal?: AbortSignal)
     }
     ahead[index] = { listing, first: undefined };
   }
+}
+
+/** What of a listing comes after a key: all of it, the rest, or nothing. */
+function afterKey(listing: Listing, after: string | undefined): readonly Listing[] {
+  const { prefix, startAfter = '' } = listing;
+  if (after === undefined || after <= prefix) return [listing];
+  return after.startsWith(prefix) ? [{ prefix, startAfter: after > startAfter ? after : startAfter }] : [];
+}
+
+/** The accounts and regions of a bucket are known for so long, in ms: the slices of a search ask every few seconds. */
+const foldersFor = 60_000;
+
+function rememberFolders(logs: S3Logs): Listed['findListings'] {
+  let known: Readonly<{ at: number; folders: Promise<Folders> }> | undefined;
+  return async (window, ask) => {
+    const at = logs.now();
+    if (!known || at - known.at >= foldersFor) known = { at, folders: findFolders(logs, ask) };
+    const mine = known;
+    const folders = await mine.folders.catch(toError);
+    const isWhole = !(folders instanceof Error) && !('failures' in folders && folders.failures.length > 0);
+    if (!isWhole && known === mine) known = undefined;
+    if (folders instanceof Error) throw folders;
+    return listingsIn(folders, { ...window, now: at });
+  };
 }
 
 type Answer = ListObjectsV2CommandOutput | Error;
@@ -88,17 +118,25 @@ function pageOf(answer: Answer, { prefix }: Listing, window: TimeWindow): TrailP
 
 type Found = Readonly<{ listings: readonly Listing[]; failures: readonly TrailFailure[] }>;
 
-async function findListings(logs: S3Logs, window: TimeWindow, ask: Ask): Promise<Found> {
+/** The regions of all accounts, or one place that is listed as it stands. */
+type Folders = Readonly<{ flat: string } | { regions: readonly string[]; failures: readonly TrailFailure[] }>;
+
+async function findFolders(logs: S3Logs, ask: Ask): Promise<Folders> {
   const flat = logs.prefix === '' || logs.prefix.endsWith('/') ? logs.prefix : `${logs.prefix}/`;
-  if (/(?:^|\/)AWSLogs\//.test(flat)) return { listings: [{ prefix: flat }], failures: [] };
+  if (/(?:^|\/)AWSLogs\//.test(flat)) return { flat };
   const accounts = await findAccounts(logs, ask);
-  if (accounts.length === 0) return { listings: [{ prefix: flat }], failures: [] };
+  if (accounts.length === 0) return { flat };
   const found = await Promise.all(accounts.map((account) => findRegions(logs, account, ask)));
-  const regions = found.flatMap((one) => one.regions).sort();
   return {
-    listings: regions.flatMap((region) => listingsOf(region, { ...window, now: logs.now() })),
+    regions: found.flatMap((one) => one.regions).sort(),
     failures: found.flatMap((one) => one.failures),
   };
+}
+
+function listingsIn(folders: Folders, window: TimeWindow & Readonly<{ now: number }>): Found {
+  if ('flat' in folders) return { listings: [{ prefix: folders.flat }], failures: [] };
+  const { regions, failures } = folders;
+  return { listings: regions.flatMap((region) => listingsOf(region, window)), failures };
 }
 
 /** `…AWSLogs/ACCOUNT/` of each account, also below `o-…/` when no organization was named. */

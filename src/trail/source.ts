@@ -12,8 +12,11 @@ export type TrailPage = Readonly<{ objects: readonly TrailObject[]; failures: re
 
 /** Where gzipped CloudTrail objects come from. */
 export type TrailSource = Readonly<{
-  /** Pages in key order of all that the window can need; digests and Insights are left out. */
-  list(window: TimeWindow, signal?: AbortSignal): AsyncIterable<TrailPage>;
+  /**
+   * Pages in key order of all that the window can need; digests and Insights are left out. Keys up to `after` need not be
+   * listed, and may be.
+   */
+  list(window: TimeWindow & Readonly<{ after?: string }>, signal?: AbortSignal): AsyncIterable<TrailPage>;
   /** The compressed bytes: in one piece, or as a stream when the object is large. */
   fetch(object: TrailObject, signal?: AbortSignal): Promise<Buffer | Readable>;
   /** How many objects are worth fetching at once. */

@@ -7,6 +7,7 @@ import { aRecord, createAggregatorOf, createFakeSearch } from '../commands/conte
 import { createFakePeople, unreachablePeople } from '../core/people.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { createClock, startTable } from '../store/table.ts';
+import { searchParts } from './searching.ts';
 import { createFakeQueues, createFakeSlack, quiet } from './world.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
@@ -32,6 +33,7 @@ function setUp({ search, aggregator }: { search?: SearchTrail; aggregator?: Aggr
   const world: AnswerWorld = {
     ...{ settings, store, slack, people, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
     aggregator: aggregator ?? createAggregatorOf({}),
+    ...searchParts(),
     search: search ?? createFakeSearch([]).search,
     readAudit: async () => ({ entries: [], more: false }),
     stop: new AbortController().signal,
@@ -153,8 +155,8 @@ describe('a search', () => {
     const job = await store.findJob(ask().key);
     expect(job).toMatchObject({
       state: 'done',
-      summary: { matches: 1 },
-      reply: { file: { name: 'cloudtrail.ndjson' } },
+      search: { totals: { matches: 1 } },
+      reply: { files: [{ name: 'cloudtrail.ndjson' }] },
     });
     expect(slots[1]?.want).toBe(job?.rev);
   });
@@ -169,27 +171,6 @@ describe('a search', () => {
 
     expect((await first.store.listSlots(`JOB#${first.ask().key}`))[0]?.channel).toBe('G0PRIVATE');
     expect((await second.store.listSlots(`JOB#${second.ask().key}`))[0]?.channel).toBe('C0OPEN');
-  });
-
-  it('shows progress every few seconds, not more', async () => {
-    const revs: number[] = [];
-    const { world, ask, store, clock } = setUp();
-    const progress = { objects: 1, compressedBytes: 1, inflatedBytes: 1, records: 1, matches: 0 };
-    const search: SearchTrail = async (_query, options) => {
-      for (let second = 1; second <= 10; second += 1) {
-        clock.pass(1000);
-        options?.onProgress?.({ ...progress, objects: second });
-        for (let turn = 0; turn < 8; turn += 1) await store.findJob(ask().key);
-        revs.push((await store.findJob(ask().key))?.rev ?? 0);
-      }
-      return createFakeSearch([]).search({ terms: [], limit: 1 });
-    };
-
-    await answer(ask(trail), { ...world, search });
-
-    const shown = new Set(revs).size;
-    expect(shown).toBeGreaterThanOrEqual(3);
-    expect(shown).toBeLessThanOrEqual(5);
   });
 
   it('ends its message with the reason when it cannot go on', async () => {

@@ -12,6 +12,7 @@ import { createAggregatorOf } from '../commands/context.ts';
 import { createFakePeople } from '../core/people.ts';
 import { startMemoryTable } from '../store/table.ts';
 import { complianceChange, message, openNotify } from './notify-world.ts';
+import { searchParts } from './searching.ts';
 import { createFakeSlack } from './world.ts';
 
 export const minute = 60_000;
@@ -29,6 +30,7 @@ export function openQuiet(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]) {
     ...at.world,
     ...{ settings, slack, reference: 'request-1', people: createFakePeople().people },
     aggregator: createAggregatorOf({}),
+    ...searchParts(),
     search: async () => Promise.reject(new Error('Nobody searches here')),
     readAudit: async () => ({ entries: [], more: false }),
     loadHistory: async () => [],

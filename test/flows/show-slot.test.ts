@@ -3,6 +3,7 @@ import type { Job } from '../../src/core/job.ts';
 import type { Slot } from '../../src/core/ports.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { openChannel } from '../delivery/channel.ts';
+import { sampleSearch } from '../slack/render/sample-search.ts';
 import { anAlert } from '../store/fixtures.ts';
 import { startTable } from '../store/table.ts';
 
@@ -58,13 +59,14 @@ describe('a slot', () => {
     const key = own('search');
     await store.putJob(search(key));
     expect(await show(slot(`JOB#${key}`))).toBeUndefined();
-    await store.updateJob(key, {
-      progress: { objects: 7, compressedBytes: 1, inflatedBytes: 1, records: 1, matches: 1 },
-    });
-    expect(text(await show(slot(`JOB#${key}`)))).toContain('7 log files');
+    await store.updateJob(key, { search: sampleSearch('x').search });
+    expect(text(await show(slot(`JOB#${key}`)))).toContain('120 of 3 400 log files');
 
     const file = { name: 'records.jsonl', title: 'Records', content: '{}' };
-    const done = await store.updateJob(key, { state: 'done', reply: { title: 'One record', sections: [], file } });
+    const done = await store.updateJob(key, {
+      state: 'done',
+      reply: { title: 'One record', sections: [], files: [file] },
+    });
 
     expect(text(await show(slot(`JOB#${key}`)))).toContain('One record');
     expect(await show(slot(`JOB#${key}`, 'file'))).toEqual({ rev: done.rev, file });
@@ -97,7 +99,7 @@ describe('a slot', () => {
     const key = own('search');
     const file = { name: 'records.jsonl', title: 'Records', content: 'secret' };
     await store.putJob(search(key));
-    await store.updateJob(key, { state: 'done', reply: { title: 'secret', sections: [], file } });
+    await store.updateJob(key, { state: 'done', reply: { title: 'secret', sections: [], files: [file] } });
     await refuse(slot(`JOB#${key}`));
     await refuse(slot(`JOB#${key}`, 'file'));
 

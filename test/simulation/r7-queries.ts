@@ -11,6 +11,7 @@ import { createSearch } from '../../src/trail/search.ts';
 import { aRecord } from '../commands/context.ts';
 import { createFakePeople } from '../core/people.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
+import { searchParts } from '../flows/searching.ts';
 import { requestTime, team } from '../slack/signed.ts';
 import { logObject, memorySource } from '../trail/logs.ts';
 import { mutated } from './mutate.ts';
@@ -162,6 +163,8 @@ function worldOf(room: Room, told: Message[]) {
       openDirect: async (userId: string) => `D${userId}`,
       isPrivate: async () => false,
     },
+    ...searchParts(),
+    results: room.world.results,
     stop: new AbortController().signal,
   };
 }

@@ -44,8 +44,8 @@ describe('job rows', () => {
     const file = { name: 'records.jsonl', title: 'Records', content: 'r'.repeat(2_000_000) };
     await store.putJob(job(name));
 
-    await store.updateJob(name, { state: 'done', reply: { title: 'Found', sections: [], file } });
+    await store.updateJob(name, { state: 'done', reply: { title: 'Found', sections: [], files: [file] } });
 
-    expect((await store.findJob(name))?.reply?.file).toEqual(file);
+    expect((await store.findJob(name))?.reply?.files).toEqual([file]);
   });
 });

@@ -80,7 +80,12 @@ export type TrailSummary = Readonly<{
 }>;
 
 /** `records` are CloudTrail records as they stand in the log, one line of JSON each: the newest first, or in key order with limit 0. */
-export type TrailResult = Readonly<{ records: readonly string[]; summary: TrailSummary }>;
+export type TrailResult = Readonly<{
+  records: readonly string[];
+  summary: TrailSummary;
+  /** With `slice`: every id that was met in it and before, for the next one. */
+  seen?: string;
+}>;
 
 export type TrailSearchOptions = Readonly<{
   /** Aborting ends the search with what was found until then. */
@@ -91,6 +96,11 @@ export type TrailSearchOptions = Readonly<{
    * search waits where it returns a promise. `key` names the object that holds it.
    */
   onRecord?: (record: string, key: string) => Promise<void> | undefined;
+  /**
+   * A slice of a search that goes on with its cursor: no further object is begun after `ms`, and those that were begun are
+   * finished. What a limit had no room for never comes again, and what `seen` (of the slice before) knows counts as a copy.
+   */
+  slice?: Readonly<{ ms: number; seen?: string }>;
 }>;
 
 export type SearchTrail = (query: TrailQuery, options?: TrailSearchOptions) => Promise<TrailResult>;

@@ -7,6 +7,7 @@ import { createFakePeople } from '../../core/people.ts';
 import { someSettings } from '../../delivery/settings.ts';
 import { anAlert } from '../../store/fixtures.ts';
 import { shareTable } from '../../store/rows.ts';
+import { searchParts } from '../searching.ts';
 import { createFakeQueues, createFakeSlack, quiet } from '../world.ts';
 
 const openStore = shareTable();
@@ -45,6 +46,7 @@ async function setUp(change: Partial<Parameters<typeof anAlert>[0]> = {}, loadHi
         return [group];
       },
     }),
+    ...searchParts(),
     search: found.search,
     readAudit: async () => ({ entries: [], more: false }),
     loadHistory:

@@ -7,13 +7,15 @@ import { describeEvent } from '../../../src/flows/notify/describe.ts';
 import { describeQuarantined } from '../../../src/flows/notify/quarantine.ts';
 import { renderBroken, renderError } from '../../../src/slack/render/error.ts';
 import { renderEvidence } from '../../../src/slack/render/evidence.ts';
-import { renderHeard, renderProgress } from '../../../src/slack/render/progress.ts';
+import { renderHeard } from '../../../src/slack/render/progress.ts';
 import { renderReply } from '../../../src/slack/render/reply.ts';
 import { renderRequest } from '../../../src/slack/render/request.ts';
+import { renderSearch } from '../../../src/slack/render/search.ts';
 import { eventIn, fixture, fixtureNames, settings } from '../../fixtures/alerts.ts';
 import { hostile, hostileClasses } from '../../fixtures/hostile.ts';
 import { faultsOf, imitationsIn, linesOf, mentionsIn } from '../oracle.ts';
 import { sampleAlert, sampleRequest } from './sample.ts';
+import { sampleSearch } from './sample-search.ts';
 
 type Message = ReturnType<typeof describeEvent>['message'];
 
@@ -133,13 +135,11 @@ function requestOf(payload: string): Message {
   return { ...message, text: message.text.replace('<@U0ALICE>', 'alice') };
 }
 
-const progress = { objects: 1, compressedBytes: 1, inflatedBytes: 1, records: 1, matches: 1 };
-
 const others: readonly (readonly [string, (payload: string) => Message])[] = [
   ['evidence', evidenceOf],
   ['a reply', replyOf],
   ['what was heard', (payload) => renderHeard('Searching', payload)],
-  ['progress', (payload) => renderProgress(payload, progress, 1)],
+  ['progress', (payload) => renderSearch(sampleSearch(payload), 1)],
   ['an error', (payload) => renderError(userError('BAD_ARGUMENT', { problem: payload, example: payload }))],
   ['what broke', renderBroken],
 ];

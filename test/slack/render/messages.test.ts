@@ -5,7 +5,7 @@ import type { Reply } from '../../../src/core/reply.ts';
 import { messageAsText } from '../../../src/slack/render/as-text.ts';
 import { renderBroken, renderError, renderNotAccepted } from '../../../src/slack/render/error.ts';
 import { withinLimits } from '../../../src/slack/render/limits.ts';
-import { renderHeard, renderProgress } from '../../../src/slack/render/progress.ts';
+import { renderHeard } from '../../../src/slack/render/progress.ts';
 import { renderReply } from '../../../src/slack/render/reply.ts';
 import { hostile } from '../../fixtures/hostile.ts';
 import { faultsOf, mentionsIn } from '../oracle.ts';
@@ -105,21 +105,6 @@ describe('a long message', () => {
 });
 
 describe('short messages', () => {
-  it('reads progress aloud', () => {
-    const progress = {
-      objects: 120,
-      objectsTotal: 3400,
-      compressedBytes: 3.4e6,
-      inflatedBytes: 9e7,
-      records: 45_120,
-      matches: 3,
-    };
-
-    expect(messageAsText(renderProgress('sg-0abc', progress, 12_400))).toBe(
-      '🔎 Searching for sg-0abc\n120 of 3 400 log files · 3.4 MB read · 45 120 records · 3 found · 12 s',
-    );
-  });
-
   it('tells a mistake and what to do', () => {
     const message = renderError(
       userError('BAD_ARGUMENT', { problem: 'What is `--snce`?', example: '/aws-trail web --since 2h' }),
@@ -131,13 +116,11 @@ describe('short messages', () => {
   it.each(hostile.map((payload) => [JSON.stringify(payload).slice(0, 60), payload]))(
     'is harmless with %s',
     (_, payload) => {
-      const progress = { objects: 1, compressedBytes: 1, inflatedBytes: 1, records: 1, matches: 1 };
       const messages = [
         renderError(userError('UNKNOWN_COMMAND', { command: payload, known: payload })),
         renderBroken(payload),
         renderNotAccepted(),
         renderHeard('Looking up', payload),
-        renderProgress(payload, progress, 1),
       ];
 
       expect(messages.flatMap(faultsOf)).toEqual([]);
