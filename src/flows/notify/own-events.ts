@@ -1,8 +1,8 @@
 import type { SecurityEvent } from '../../core/events/event.ts';
 import { isTestOfS3, readStoredObject } from '../../core/events/log-file.ts';
 import { isPathTest } from '../../core/events/path-test.ts';
+import { pathName, paths } from '../../core/paths.ts';
 import { findAccount } from '../../core/settings.ts';
-import { pathName, paths } from '../sweep/paths.ts';
 import { type TailWorld, tailFile } from './tail.ts';
 
 /**

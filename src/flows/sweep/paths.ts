@@ -1,3 +1,4 @@
+import { awaited, expectedPaths, type Path, paths, silentPaths } from '../../core/paths.ts';
 import type { Store } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -5,14 +6,7 @@ import { wantShown } from '../../delivery/want.ts';
 import type { SweepWorld } from './world.ts';
 
 const hour = 3_600_000;
-/** A test event comes once a day; an hour later it is missing. */
-const patience = 25 * hour;
-/** Under this name it is noted when the test event of each account and region came. */
-export const paths = 'paths';
 const shown = 25;
-
-/** What the way from a region of an account to us is called. */
-export const pathName = (accountId: string, region: string): string => `${accountId} ${region}`;
 
 /**
  * Notices accounts and regions from which nothing would come: those whose daily test event is missing for more than 25 h.
@@ -23,8 +17,8 @@ export async function listenToPaths(world: SweepWorld): Promise<void> {
   if (!settings.sweep.tryPaths || !(await store.note('paths-looked', hour))) return;
   const heard = await store.listNoted(paths);
   // Who is new is waited for from now on.
-  for (const path of expected(settings)) if (!heard.has(path)) await store.noteOne(paths, path);
-  const silent = silentPaths(heard, { settings, now: now() });
+  for (const path of expectedPaths(settings)) if (!heard.has(path)) await awaitPath(path, store);
+  const silent = silentPaths({ heard, settings, now: now() });
   if (silent.length === 0) return;
   world.log.warn('Accounts and regions are silent', { paths: silent.length });
   const day = new Date(now()).toISOString().slice(0, 10);
@@ -32,34 +26,20 @@ export async function listenToPaths(world: SweepWorld): Promise<void> {
   await wantShown({ ...slot, want: silent.length }, world);
 }
 
-type Silent = Readonly<{ path: string; since: number }>;
+/** The second note is never the older one, so that a test event that comes is the newest. */
+async function awaitPath(path: string, store: Pick<Store, 'noteOne'>): Promise<void> {
+  await store.noteOne(paths, path);
+  await store.noteOne(awaited, path);
+}
+
 type At = Readonly<{ settings: Settings; now: number }>;
-
-/** The longest silent first. */
-function silentPaths(heard: ReadonlyMap<string, number>, { settings, now }: At): readonly Silent[] {
-  const { accounts, regions } = settings;
-  const isOurs = (path: string): boolean => {
-    const [account = '', region = ''] = path.split(' ');
-    return accounts.some(({ id }) => id === account) && (regions === 'enabled' || regions.includes(region));
-  };
-  const silent = [...heard].flatMap(([path, since]) =>
-    isOurs(path) && now - since > patience ? [{ path, since }] : [],
-  );
-  return silent.toSorted((a, b) => a.since - b.since || a.path.localeCompare(b.path));
-}
-
-/** Where the settings leave the regions to each account, those that were heard once. */
-function expected({ accounts, regions }: Settings): readonly string[] {
-  const named = regions === 'enabled' ? [] : regions;
-  return accounts.flatMap(({ id }) => named.map((region) => pathName(id, region)));
-}
 
 /** What the operations channel is told of a day's silent accounts and regions, as they are now. */
 export async function describeSilentPaths(at: At, store: Pick<Store, 'listNoted'>): Promise<Reply> {
-  const silent = silentPaths(await store.listNoted(paths), at);
+  const silent = silentPaths({ heard: await store.listNoted(paths), ...at });
   if (silent.length === 0) return { title: 'Test events come from every account and region again.', sections: [] };
-  const lines = silent.slice(0, shown).map(({ path, since }) => `• ${told(path, at.settings)}, ${ago(at.now - since)}`);
-  const where = silent.length === 1 && silent[0] ? told(silent[0].path, at.settings) : `${silent.length} places`;
+  const lines = silent.slice(0, shown).map((path) => `• ${told(path, at.settings)}, ${ago(at.now - path.since)}`);
+  const where = silent.length === 1 && silent[0] ? told(silent[0], at.settings) : `${silent.length} places`;
   const more = silent.length > shown ? [`and ${silent.length - shown} more`] : [];
   return {
     title: `No test event for more than a day from ${where}: alerts from there may be missing`,
@@ -79,10 +59,9 @@ export async function describeSilentPaths(at: At, store: Pick<Store, 'listNoted'
   };
 }
 
-function told(path: string, { accounts }: Settings): string {
-  const [id = '', region = ''] = path.split(' ');
-  const name = accounts.find((account) => account.id === id)?.name;
-  return `${name === undefined ? id : `${name} (${id})`}, ${region}`;
+function told({ accountId, region }: Path, { accounts }: Settings): string {
+  const name = accounts.find(({ id }) => id === accountId)?.name;
+  return `${name === undefined ? accountId : `${name} (${accountId})`}, ${region}`;
 }
 
 function ago(ms: number): string {
