@@ -3,13 +3,14 @@ import type { Settings } from '../../src/core/settings.ts';
 import { counted } from '../../src/core/text/phrase.ts';
 import { type Row, stepIds } from './item.ts';
 
+type Named = Pick<Settings, 'accounts' | 'security'>;
 type Group = Readonly<{ row: Row; why: string; places: readonly Row[] }>;
 
 /**
  * What a run found or did, for people: what is as it should be is counted, everything else is a line, the same thing in
  * several places one line.
  */
-export function reportOf(rows: readonly Row[], settings: Pick<Settings, 'accounts'>): string {
+export function reportOf(rows: readonly Row[], settings: Named): string {
   const groups = groupsOf(rows.filter(({ state, reason }) => state !== 'same' || reason !== undefined));
   const lines = groups.map(({ row, why, places }) => [row.step, row.object, row.state, whereOf(places, settings), why]);
   const heads = ['step', 'what', 'state', 'where', 'why'];
@@ -41,10 +42,11 @@ function groupsOf(rows: readonly Row[]): readonly Group[] {
   return [...groups.values()].sort((a, b) => stepIds.indexOf(a.row.step) - stepIds.indexOf(b.row.step));
 }
 
-function whereOf(places: readonly Row[], { accounts }: Pick<Settings, 'accounts'>): string {
+function whereOf(places: readonly Row[], { accounts, security }: Named): string {
   const ids = [...new Set(places.map(({ accountId }) => accountId))];
   const regions = [...new Set(places.map(({ region }) => region))];
-  const nameOf = (id = '') => accounts.find((account) => account.id === id)?.name ?? id;
+  const own = (id: string) => (id === security.account ? `security account ${id}` : id);
+  const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? own(id);
   const who = ids.length <= 2 ? ids.map(nameOf).join(', ') : counted(ids.length, 'account');
   const shown = regions.length <= 2 ? regions.join(', ') : counted(regions.length, 'region');
   return `${who} / ${shown}`;

@@ -42,10 +42,11 @@ function writesOf(
       'AddTags CreateTrail DeleteTrail PutEventSelectors StartLogging StopLogging UpdateTrail',
       here('cloudtrail', 'trail/*'),
     ],
+    ['config', 'DeleteConfigRule PutConfigRule', here('config', 'config-rule/*')],
     [
       'config',
-      'DeleteConfigRule DeleteRemediationConfiguration PutConfigRule PutRemediationConfigurations',
-      here('config', 'config-rule/*'),
+      'DeleteRemediationConfiguration PutRemediationConfigurations',
+      here('config', 'remediation-configuration/*'),
     ],
     [
       'config',
@@ -79,11 +80,9 @@ function securityWritesOf({ security, trail }: Settings): ReturnType<typeof writ
   const here = (service: string, what: string) => [`arn:aws:${service}:*:${account}:${what}`];
   const bucket = security.logs?.bucket ?? trail.bucket;
   return [
-    [
-      'events',
-      'CreateEventBus DeleteEventBus PutPermission RemovePermission TagResource',
-      here('events', `event-bus/${prefixed('*')}`),
-    ],
+    ['events', 'CreateEventBus DeleteEventBus TagResource', here('events', `event-bus/${prefixed('*')}`)],
+    // AWS knows no resource for these two.
+    ['events', 'PutPermission RemovePermission', ['*']],
     [
       'events',
       'DeleteRule PutRule PutTargets RemoveTargets TagResource',

@@ -7,7 +7,8 @@ import type { Playground } from '../playground/start.ts';
 import { readArguments } from './arguments.ts';
 import { type Io, terminalIo } from './io.ts';
 
-const usage = 'Usage: npm start -- [--port N] [--seed N] [--scenario NAME] [--no-open] | --socket --settings FILE';
+const usage =
+  'Usage: npm start -- [--port N] [--seed N] [--scenario NAME] [--no-open] | --socket --settings FILE | --rollout [--port N]';
 
 const help = `${usage}
 
@@ -20,6 +21,7 @@ Starts the playground: Noroshi with stand-ins for Slack and AWS, on this machine
   --socket          your own Slack workspace in place of the page, by Socket Mode (docs/deploy.md says how), with the tokens
                     in SLACK_BOT_TOKEN and SLACK_APP_TOKEN; AWS is the playground's
   --settings FILE   with --socket: a copy of src/playground/noroshi.yml with your workspace, channels and people in it
+  --rollout         in place of all that an AWS in which nothing was set up yet, to try npm run rollout on
   -h, --help        this text
 `;
 
@@ -30,6 +32,7 @@ const options = {
   'no-open': { type: 'boolean', default: false },
   socket: { type: 'boolean', default: false },
   settings: { type: 'string', default: '' },
+  rollout: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -67,6 +70,7 @@ async function run(argv: readonly string[], io: Io, asked: AbortSignal): Promise
   const restore = divertStdout((text) => io.stderr.write(text));
   try {
     if (values.socket) return await runBySocket({ settingsFile: values.settings, seed, scenario }, { io, ended });
+    if (values.rollout) return await runFirstDay(port, { io: { ...io, stdout: { write: line } }, ended });
     const { startPlayground } = await import('../playground/start.ts');
     const starting = startPlayground({ port, seed, scenario, now: io.now, told: (text) => io.stderr.write(text) });
     const playground = await Promise.race([starting, ended]);
@@ -94,6 +98,27 @@ async function runBySocket(
   io.stderr.write('\nConnected to Slack by Socket Mode; try /aws-help there.  (Ctrl-C ends it)\n\n');
   await ended;
   await Promise.race([playground.close(), setTimeout(longestCloseMs, undefined, { ref: false })]);
+  return 0;
+}
+
+/** AWS alone, as the rollout finds it on its first day; what to type in another terminal is printed. */
+async function runFirstDay(port: number, { io, ended }: Readonly<{ io: Io; ended: Promise<void> }>): Promise<number> {
+  const { settingsFile, startFirstDay } = await import('../playground/estate/start.ts');
+  const { endpoint, credentials, close } = await startFirstDay({ port, now: io.now });
+  const { accessKeyId, secretAccessKey } = credentials;
+  const lines = [
+    'An AWS in which nothing was set up yet is ready (Ctrl-C ends it). In another terminal:',
+    '',
+    `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=eu-west-1`,
+    `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    `npm run --silent rollout -- plan --settings ${settingsFile}`,
+    '',
+  ];
+  io.stderr.write(`\n${lines.join('\n')}\n`);
+  const aws = { endpoint, region: 'eu-west-1', accessKeyId, secretAccessKey };
+  io.stdout.write(`${JSON.stringify({ ready: true, aws, settings: settingsFile })}\n`);
+  await ended;
+  await Promise.race([close(), setTimeout(longestCloseMs, undefined, { ref: false })]);
   return 0;
 }
 

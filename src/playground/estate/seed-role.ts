@@ -15,7 +15,7 @@ export function roleOf(accountId: string, name: string, rest: Partial<RoleState>
     tags: {},
     policies: {},
     attached: [],
-    madeAt: Number.NEGATIVE_INFINITY,
+    madeAt: Date.parse('2020-01-01T00:00:00Z'),
     ...rest,
   };
 }

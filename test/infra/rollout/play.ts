@@ -1,5 +1,7 @@
+import { policyOf } from '../../../infra/definitions/statement.ts';
 import type { Ask, Wire } from '../../../infra/rollout/ask.ts';
 import type { Row } from '../../../infra/rollout/item.ts';
+import { rolloutRights } from '../../../infra/rollout/rights.ts';
 import { rollout, type Terminal } from '../../../infra/rollout/rollout.ts';
 import { Crash } from '../../../src/playground/estate/call.ts';
 import { type EstateOptions, makeEstate } from '../../../src/playground/estate/estate.ts';
@@ -80,6 +82,8 @@ export function playing(file: string, { callMs = 0, clock, ...options }: Options
     settings,
     regions: settings.regions === 'enabled' ? ['eu-west-1', 'us-east-1'] : settings.regions,
     now,
+    // Nothing works here that the roles of \`rollout bootstrap\` may not do.
+    rights: (accountId) => JSON.stringify(policyOf(rolloutRights(settings, accountId))),
     ...options,
   });
   const said: string[] = [];
