@@ -6,6 +6,7 @@ import { savedReply } from '../core/search/saved-reply.ts';
 import { longestSaved, mostSaved, parseSavedName, type SavedSearch, savedKey } from '../core/search/saved-search.ts';
 import type { SearchPlan } from '../core/search/search-plan.ts';
 import { trailFields } from '../core/search/trail-query.ts';
+import { escapeSlack } from '../core/text/slack-text.ts';
 import { type CommandContext, defineCommand } from './define.ts';
 
 const example = 'sg-0123456789abcdef0 event:AuthorizeSecurityGroupIngress since:6h';
@@ -96,7 +97,7 @@ async function findSaved(name: string, { saved, askedBy }: Keeping): Promise<Sav
 
 /** What was kept, with what is typed now in the place of what was typed then. */
 function withSaved(typed: Typed, { text }: SavedSearch, { askedAt }: CommandContext): Typed {
-  const kept = parseArgs(table, text, { example: `/aws-trail ${example}`, now: askedAt });
+  const kept = parseArgs(table, escapeSlack(text), { example: `/aws-trail ${example}`, now: askedAt });
   const said = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
   const limit = typed.limit === usualLimit ? kept.limit : typed.limit;
   return { ...kept, ...said, limit };

@@ -139,7 +139,7 @@ describe('/aws-trail', () => {
     expect(reply.files?.[0]?.content).toBe(`${refused}\n${aRecord()}\n`);
   });
 
-  it('shows fifteen and attaches all', async () => {
+  it('shows the newest of many below what they have in common, and attaches all', async () => {
     const { search } = createFakeSearch(
       Array.from({ length: 40 }, (_, n) => aRecord({ eventID: `${n}` })),
       { matches: 90 },
@@ -147,10 +147,10 @@ describe('/aws-trail', () => {
 
     const reply = await answer('mallory', createContext({ search }));
 
-    expect(listOf(reply.sections)).toHaveLength(15);
+    expect(listOf(reply.sections)).toHaveLength(6);
     expect(reply.files?.[0]?.content.trim().split('\n')).toHaveLength(40);
     expect(JSON.stringify(reply.sections)).toContain(
-      '15 of 90 are shown, newest first; the newest 40 are in the file.',
+      '5 of 90 are shown, newest first; the newest 40 are in the files.',
     );
   });
 

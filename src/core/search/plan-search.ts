@@ -1,5 +1,4 @@
 import { UserError, userError } from '../errors.ts';
-import { escapeSlack } from '../text/slack-text.ts';
 import { type Engine, engines, type SearchPlan } from './search-plan.ts';
 import { parseTrailQuery } from './trail-language.ts';
 import { endOf, type Here, parseTimeRange } from './zoned-moment.ts';
@@ -45,10 +44,11 @@ export function planSearch(typed: TypedSearch, { settings, askedAt }: Asked): Se
   return {
     ...{ query, zone: here.zone, engine: engineOf(typed.engine), verify: isYes('verify', typed) },
     ...{ text: textOf({ ...typed, ...frozen(query) }), typed: textOf(typed) },
+    ...(where && { asked: typed.query?.trim() ?? '' }),
   };
 }
 
-/** As it is typed after the command: what reads it again finds the same. */
+/** As a person would type it after the command; `escapeSlack` makes of it what Slack makes of what is typed. */
 export function textOf(search: TypedSearch): string {
   const { query, limit, since, until, zone, engine, verify, 'ignore-case': ignoreCase } = search;
   const options = {
@@ -58,7 +58,7 @@ export function textOf(search: TypedSearch): string {
   const told = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [optionText(name, value)],
   );
-  return escapeSlack([query?.trim() ?? '', ...told].filter((part) => part !== '').join(' '));
+  return [query?.trim() ?? '', ...told].filter((part) => part !== '').join(' ');
 }
 
 /** `name:value`, in quotes where there is a space. */

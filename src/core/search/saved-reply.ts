@@ -1,6 +1,5 @@
 import type { FollowUp, Reply } from '../reply.ts';
-import { counted } from '../text/phrase.ts';
-import { escapeSlack, unescapeSlack } from '../text/slack-text.ts';
+import { escapeSlack } from '../text/slack-text.ts';
 import { optionText } from './plan-search.ts';
 import type { SavedSearch } from './saved-search.ts';
 
@@ -16,11 +15,11 @@ export function savedReply(saved: readonly SavedSearch[]): Reply {
   const shown = saved.slice(0, mostShown);
   const left = saved.slice(mostShown).map(({ name }) => name);
   return {
-    title: `You keep ${counted(saved.length, 'search')}`.replace(/searchs$/, 'searches'),
+    title: `You keep ${saved.length === 1 ? 'one search' : `${saved.length} searches`}`,
     mark: '🔖',
     sections: [
       ...shown.flatMap((one) => [
-        { kind: 'list' as const, items: [{ lead: one.name, body: unescapeSlack(one.text) }] },
+        { kind: 'list' as const, items: [{ lead: one.name, body: one.text }] },
         { kind: 'asks' as const, asks: savedAsks(one) },
       ]),
       ...(left.length > 0 ? [{ kind: 'text' as const, text: `And ${left.join(', ')}: /aws-trail saved:NAME` }] : []),

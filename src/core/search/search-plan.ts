@@ -15,6 +15,8 @@ export type SearchPlan = Readonly<{
   verify: boolean;
   /** As it can be typed again, times as they were frozen: for its message, and for what it leads to. */
   text: string;
+  /** What was asked for, without times and other options; absent where it was nothing but a time. */
+  asked?: string;
   /** As it was typed, so that `6h` counts from when it is asked again: what is kept by a name. */
   typed: string;
   /** The name that it is to be kept by. */

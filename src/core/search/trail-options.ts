@@ -15,7 +15,10 @@ const fields: readonly string[] = [...trailFields, 'regex'];
  */
 export function takeOptions(typed: string, names: readonly string[], refuse: (problem: string) => Error): Taken {
   const options = new Map<string, string>();
-  const text = straight(typed).replace(/((?:^|\s)(?:--|—|–)[a-z-]+)\s+(?=[^\s-])/g, '$1:');
+  const text = straight(typed).replace(
+    /"(?:[^"\\]|\\.)*"|((?:^|\s)(?:--|—|–)[a-z-]+)\s+(?=[^\s-])/g,
+    (whole, option?: string) => (option === undefined ? whole : `${option}:`),
+  );
   const query = text.replace(quotedOrOption, (whole, ...found) => {
     const [dashes = '', name = '', mark = '', value = ''] = found.map((one) => (typeof one === 'string' ? one : ''));
     if (name === '' || (dashes === '' && mark !== ':')) return whole;

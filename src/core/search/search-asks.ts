@@ -1,0 +1,56 @@
+import type { FollowUp } from '../reply.ts';
+import { findAccount, type Settings } from '../settings.ts';
+import { clipped } from '../text/phrase.ts';
+import { escapeSlack } from '../text/slack-text.ts';
+import type { HitGroup } from './hit-groups.ts';
+import type { Hit } from './hits.ts';
+import { frozen, textOf } from './plan-search.ts';
+import type { SearchPlan } from './search-plan.ts';
+import type { TrailField } from './trail-query.ts';
+
+/** What a search may hold in one field; a name that is longer is asked for by its beginning. */
+const longestValue = 300;
+
+/** The next questions about a hit: all of the same actor, resource and address in the same time, and who changed the thing. */
+export function asksAbout(hit: Hit, plan: SearchPlan, settings: Settings): readonly FollowUp[] {
+  const { actor, who, on, ip, resource } = hit;
+  return [
+    ...(actor === undefined ? [] : [searchFor(`Same actor: ${who}`, { field: 'user', value: actor }, plan)]),
+    ...(on === undefined ? [] : [searchFor(`Same resource: ${on}`, { field: 'resource', value: on }, plan)]),
+    ...(ip === undefined ? [] : [searchFor(`Same address: ${ip}`, { field: 'ip', value: ip }, plan)]),
+    ...(resource && findAccount(settings, resource.accountId) ? historyOf(resource.arn ?? resource.id) : []),
+  ];
+}
+
+/** What narrows a search to one of its groups. */
+export function askForGroup({ hits: [hit] }: HitGroup, by: 'actor' | 'event', plan: SearchPlan): FollowUp | undefined {
+  if (by === 'event') return hit && searchFor('Only these', { field: 'event', value: hit.what, within: true }, plan);
+  const value = hit?.actor;
+  return value === undefined ? undefined : searchFor('Only these', { field: 'user', value, within: true }, plan);
+}
+
+type Wanted = Readonly<{ field: TrailField; value: string; within?: true }>;
+
+/** The same time; `within` what was asked for, else all of it. */
+function searchFor(label: string, { field, value, within }: Wanted, { query, zone, asked }: SearchPlan): FollowUp {
+  const term = fieldText(field, value);
+  const text = textOf({
+    query: within && asked !== undefined ? `(${asked}) ${term}` : term,
+    ...frozen(query),
+    ...(zone !== 'UTC' && { zone }),
+    ...(query.ignoreCase && { 'ignore-case': 'yes' }),
+  });
+  return { label: clipped(label, 75), command: '/aws-trail', text: escapeSlack(text) };
+}
+
+/** `field:value`, in quotes that the language reads as they are. */
+export function fieldText(field: TrailField, value: string): string {
+  const quoted = clipped(value, longestValue).replace(/…$/, '').replace(/["\\]/g, '\\$&');
+  return /^[\w.:/+=@,*-]+$/.test(value) && value.length <= longestValue ? `${field}:${value}` : `${field}:"${quoted}"`;
+}
+
+/** Only what can be typed as one word. */
+function historyOf(what: string): readonly FollowUp[] {
+  const isWord = /^[\w.:/+=@,-]{1,300}$/.test(what) && !/^(?:-|tag:|from:|to:|history$)/.test(what);
+  return isWord ? [{ label: 'Who changed it', command: '/aws-resource', text: `${what} history` }] : [];
+}

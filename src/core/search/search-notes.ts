@@ -1,0 +1,72 @@
+import { counted } from '../text/phrase.ts';
+import type { SearchEnd, SearchPlan } from './search-plan.ts';
+
+const mostNamed = 10;
+
+/** What to know of an answer besides what was found, a line each: whether it is all, what it took, what cannot be trusted. */
+export function notesOf(plan: SearchPlan, end: SearchEnd, shown: number): readonly string[] {
+  const { matches, objects } = end.summary;
+  return [
+    unfinishedNote(end, objects),
+    leftNote(end, shown),
+    matches === 0 ? 'Calls of the last 15 minutes may not have been delivered yet; case counts in terms.' : '',
+    plan.saveAs === undefined ? '' : `It is kept as “${plan.saveAs}”: /aws-trail saved:${plan.saveAs}`,
+    failedNote(end),
+    searchedNote(end),
+    ...verifiedNotes(end),
+  ].filter((note) => note !== '');
+}
+
+function leftNote({ records, summary: { matches } }: SearchEnd, shown: number): string {
+  if (matches <= shown) return '';
+  const inFile = records.length < matches ? `the newest ${records.length} are in the files` : 'all are in the files';
+  return `${shown} of ${matches} are shown, newest first; ${inFile}.`;
+}
+
+/** Why this is not all, if it is not. */
+function unfinishedNote({ unfinished, objectsTotal }: SearchEnd, objects: number): string {
+  const of = objectsTotal === undefined ? '' : ` of ${objectsTotal}`;
+  switch (unfinished) {
+    case 'cancelled':
+      return `The search was cancelled after ${objects}${of} log files, so this is what was found until then.`;
+    case 'expired':
+      return 'The search ran out of time, so this is not all: ask for a shorter time with since and until.';
+    case 'scan-limit':
+      return 'Athena stopped at the scan limit of the settings, so nothing was read: ask for a shorter time.';
+    default:
+      return '';
+  }
+}
+
+function failedNote({ summary: { failedObjects } }: SearchEnd): string {
+  const [first] = failedObjects;
+  return first ? `${counted(failedObjects.length, 'log file')} could not be read, e.g. ${first.key}: ${first.why}` : '';
+}
+
+function searchedNote({
+  engine,
+  runs,
+  scannedBytes = 0,
+  dollars = 0,
+  summary: { objects, seconds },
+}: SearchEnd): string {
+  if (engine === 'athena') {
+    return `Athena scanned ${(scannedBytes / 1e9).toFixed(2)} GB for $${dollars.toFixed(4)} in ${seconds.toFixed(1)} s.`;
+  }
+  const inRuns = runs > 1 ? `, in ${runs} runs` : '';
+  return `Searched ${counted(objects, 'log file')} in ${seconds.toFixed(1)} s${inRuns}.`;
+}
+
+const states = { verified: 'verified', altered: 'altered', missing: 'missing', notCovered: 'not covered' } as const;
+
+function verifiedNotes({ verified }: SearchEnd): readonly string[] {
+  if (!verified) return [];
+  const { altered, missing, notCovered, others } = verified;
+  const named = others.slice(0, mostNamed);
+  const left = altered + missing + notCovered - named.length;
+  return [
+    `Log files held against CloudTrail’s digests: ${verified.verified} verified, ${altered} altered, ${missing} missing, ${notCovered} not covered.`,
+    ...named.map(({ key, state, why }) => `${states[state]}: ${key}${why === undefined ? '' : ` (${why})`}`),
+    ...(named.length > 0 && left > 0 ? [`… and ${left} more that are not verified`] : []),
+  ];
+}
