@@ -17,3 +17,13 @@ export function answerOf(from: unknown): Readonly<{ status?: number; requestId?:
     ...(typeof code === 'string' && { code }),
   };
 }
+
+/**
+ * Whether a server answered with something that no service of AWS writes, a page of HTML above all: a stand-in that does not
+ * know the call. Between us and AWS there are gateways too, whose pages say that it is for a moment.
+ */
+export function isNotOfAws(error: unknown): boolean {
+  const { status, requestId } = answerOf(error);
+  if (status === undefined || requestId !== undefined || [502, 503, 504].includes(status)) return false;
+  return error instanceof Error && (error.name === 'SyntaxError' || /Deserialization error/.test(error.message));
+}

@@ -2,6 +2,7 @@ import { everywhere, readArguments } from '../../src/cli/arguments.ts';
 import { userError } from '../../src/core/errors.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { findNearest } from '../../src/core/text/nearest.ts';
+import { globalRegionOf } from '../definitions/recording.ts';
 import { type StepId, stepIds } from './item.ts';
 import type { Scope } from './run.ts';
 
@@ -28,7 +29,7 @@ Sets up every account of the settings in every region, with SDK calls alone: nei
   --json             everything as JSON on standard output
   --out FILE         plan: keeps the plan in a file
   --plan FILE        apply: writes what that plan says and nothing else; what has changed since is left alone
-  --allow-weaken     apply: also what would stop or narrow logging, recording or detection
+  --allow-weaken     apply, remove: also what would stop or narrow logging, recording or detection
   --journal FILE     apply: where it is written down what was done; noroshi-rollout.journal.jsonl otherwise
   --send-test-event  verify: sends an event through every account and region, and waits for it
   --yes              remove: without it you are only told what would go
@@ -52,13 +53,13 @@ const options = {
 } as const;
 
 /** Which options only one command takes. */
-const belongsTo: Readonly<Record<string, CommandName>> = {
-  out: 'plan',
-  plan: 'apply',
-  'allow-weaken': 'apply',
-  journal: 'apply',
-  'send-test-event': 'verify',
-  yes: 'remove',
+const belongsTo: Readonly<Record<string, readonly CommandName[]>> = {
+  out: ['plan'],
+  plan: ['apply'],
+  'allow-weaken': ['apply', 'remove'],
+  journal: ['apply'],
+  'send-test-event': ['verify'],
+  yes: ['remove'],
 };
 
 /** What somebody asked of the rollout, read from the command line. Throws USAGE. */
@@ -76,8 +77,8 @@ export function readCommand(argv: readonly string[]) {
     });
   }
   if (more.length > 0) throw userError('USAGE', { problem: `“${more[0]}” means nothing here.`, usage });
-  const stray = Object.keys(values).find((key) => (belongsTo[key] ?? command) !== command);
-  if (stray) throw userError('USAGE', { problem: `--${stray} is for ${belongsTo[stray]} only.`, usage });
+  const stray = Object.keys(values).find((key) => !(belongsTo[key] ?? [command]).includes(command));
+  if (stray) throw userError('USAGE', { problem: `--${stray} is for ${belongsTo[stray]?.join(' and ')} only.`, usage });
   return { help: false, command, values } as const;
 }
 
@@ -87,9 +88,9 @@ type Named = Readonly<Partial<Record<'account' | 'region' | 'only' | 'relay', re
 export function scopeOf({ account, region, only, relay }: Named, settings: Settings): Scope {
   return {
     ...(account && { accounts: account.map((one) => accountIdOf(one, settings)) }),
-    ...(region && { regions: region }),
+    ...(region && { regions: region.map((one) => regionOf(one, settings)) }),
     ...(only && { only: only.flatMap((one) => one.split(',')).map(stepOf) }),
-    ...(relay && { relays: relay }),
+    ...(relay && { relays: relay.map((one) => regionOf(one, settings)) }),
   };
 }
 
@@ -97,7 +98,27 @@ function accountIdOf(word: string, { accounts, security }: Settings): string {
   const known = accounts.find(({ id, name }) => id === word || name === word);
   if (known) return known.id;
   if (word === security.account) return word;
-  throw userError('USAGE', { problem: `No account ${word} is in the settings.`, usage });
+  const near = findNearest(
+    word,
+    accounts.map(({ name }) => name),
+  );
+  const advice = near ? `; did you mean ${near}?` : '.';
+  throw userError('USAGE', { problem: `No account ${word} is in the settings${advice}`, usage });
+}
+
+/** One of those that are set up; where the settings say `enabled`, only AWS knows which those are. */
+function regionOf(word: string, settings: Settings): string {
+  const always = [settings.security.region, globalRegionOf(settings)];
+  const isKnown = settings.regions === 'enabled' ? isRegion(word) : [...settings.regions, ...always].includes(word);
+  if (isKnown) return word;
+  const regions = [...new Set([...(settings.regions === 'enabled' ? [] : settings.regions), ...always])];
+  const near = findNearest(word, regions);
+  const advice = near ? `; did you mean ${near}?` : `; the regions are ${regions.join(', ')}.`;
+  throw userError('USAGE', { problem: `There is no region ${word} in the settings${advice}`, usage });
+}
+
+function isRegion(word: string): boolean {
+  return /^[a-z]{2}(-[a-z]+)+-\d+$/.test(word);
 }
 
 function stepOf(word: string): StepId {

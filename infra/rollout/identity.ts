@@ -5,6 +5,11 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** Nobody can get anywhere: the terminal's credentials, or a link of the chain. One sentence, as above. */
+export class NoWayIn extends Error {
+  override readonly name = 'NoWayIn';
+}
+
 /** Who asks: an account, and keys that are renewed before they end (none: those of the terminal). `stale` keys are not given again. */
 export type Identity = Readonly<{ accountId: string; keys(stale?: Keys): Promise<Keys | undefined> }>;
 
@@ -74,6 +79,7 @@ export function askAs(identity: Identity, wire: Wire, region: string): Ask {
 
 /** An error in one line of at most 300 characters. */
 export function wordsOf(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const name = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
+  const text = `${name}${error instanceof Error ? error.message : String(error)}`;
   return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }

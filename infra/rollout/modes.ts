@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../src/core/json.ts';
-import type { Item, Lack, Look, Row } from './item.ts';
+import type { Item, Lack, Look, Row, StepId } from './item.ts';
 import type { Mode } from './run.ts';
 import { rowOf } from './run.ts';
 
@@ -15,13 +15,21 @@ export const verify: Mode = async (item) => {
     : rowOf(item, { ...saidOf(look), state: 'different', reason: unwell });
 };
 
-/** Takes away what is ours; what is kept says why. */
-export const remove: Mode = async (item) => {
-  const done = await item.remove();
-  if (done === 'removed') return rowOf(item, { state: 'done', reason: 'taken away' });
-  if (done === 'absent') return rowOf(item, { state: 'same', reason: 'not there' });
-  return rowOf(item, { state: 'foreign', reason: done.kept });
-};
+/** What records, detects or delivers it: without these steps nobody would know what happens. */
+const logging: ReadonlySet<StepId> = new Set(['trail', 'recorder', 'channel', 'recording', 'detector', 'destination']);
+
+/** Takes away what is ours; what is kept says why. Logging goes on, unless whoever runs it allows that it ends. */
+export function remove({ allowWeaken }: Pick<Writing, 'allowWeaken'>): Mode {
+  return async (item) => {
+    if (logging.has(item.step) && !allowWeaken) {
+      return rowOf(item, { state: 'same', reason: 'It logs, records or detects: it goes with --allow-weaken only.' });
+    }
+    const done = await item.remove();
+    if (done === 'removed') return rowOf(item, { state: 'done', reason: 'taken away' });
+    if (done === 'absent') return rowOf(item, { state: 'same', reason: 'not there' });
+    return rowOf(item, { state: 'foreign', reason: done.kept });
+  };
+}
 
 type Writing = Readonly<{
   allowWeaken: boolean;

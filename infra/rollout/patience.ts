@@ -1,4 +1,4 @@
-import { answerOf } from './answer-of.ts';
+import { answerOf, isNotOfAws } from './answer-of.ts';
 import type { Ask } from './ask.ts';
 
 /** One call as it ended; `attempts` counts from 1, `requestId` where AWS gave one. */
@@ -17,7 +17,8 @@ type Pace = { gap: number; nextAt: number; last: Promise<void> };
 /** AWS CloudTrail, "Quotas": calls that change a trail are taken once a second in an account. */
 const trailGap = 1_000;
 const slowest = 2_000;
-const tries = { throttled: 10, transient: 5 } as const;
+/** Who does not answer at all costs a time-out at each try; what failed to the end somewhere is tried once again elsewhere. */
+const tries = { throttled: 10, transient: 5, silent: 3, hopeless: 2 } as const;
 
 /**
  * Asks again what was throttled or failed for a moment, later and later (full jitter), and slows down what AWS slows down:
@@ -25,6 +26,8 @@ const tries = { throttled: 10, transient: 5 } as const;
  */
 export function createPatience({ now, pause, random }: Clock): Patient {
   const paces = new Map<string, Pace>();
+  /** Operations that failed to the end, until one of them is answered: nobody waits for the same in every place. */
+  const hopeless = new Set<string>();
 
   /** Waits until it is this call's turn: the next one's is counted from when this one is really made. */
   async function turn(pace: Pace, least: number): Promise<void> {
@@ -45,17 +48,20 @@ export function createPatience({ now, pause, random }: Clock): Patient {
       const key = isTrail ? `${accountId} trail` : `${accountId} ${region} ${service}`;
       const pace = paces.get(key) ?? { gap: 0, nextAt: 0, last: Promise.resolve() };
       paces.set(key, pace);
-      const failed = { throttled: 0, transient: 0 };
+      const failed = { throttled: 0, transient: 0, silent: 0 };
       for (let attempts = 1; ; attempts++) {
         await turn(pace, isTrail ? trailGap : 0);
         try {
           const output = await ask(name, input);
           pace.gap = pace.gap < 20 ? 0 : pace.gap * 0.8;
+          hopeless.delete(name);
           onCall?.({ name, attempts, ...requestIdOf(output) });
           return output;
         } catch (error) {
           const kind = troubleOf(error);
-          if (kind === undefined || ++failed[kind] >= tries[kind]) {
+          const isHopeless = kind !== 'throttled' && hopeless.has(name);
+          if (kind === undefined || ++failed[kind] >= (isHopeless ? tries.hopeless : tries[kind])) {
+            if (kind !== undefined && kind !== 'throttled') hopeless.add(name);
             onCall?.({ name, attempts, error: error instanceof Error ? error.name : 'Error', ...requestIdOf(error) });
             throw error;
           }
@@ -72,14 +78,15 @@ export function isWrite(name: string): boolean {
 }
 
 /** Docs: AWS SDKs and Tools Reference Guide, "Retry behavior". What a server does not know stays unknown. */
-export function troubleOf(error: unknown): 'throttled' | 'transient' | undefined {
+export function troubleOf(error: unknown): 'throttled' | 'transient' | 'silent' | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name } = error;
   if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete/.test(name)) return 'throttled';
-  if (/^(Internal|ServiceUnavailable|ServiceInternal|KMSInternal|TimeoutError|RequestTimeout)/.test(name))
-    return 'transient';
+  if (/^(Internal|ServiceUnavailable|ServiceInternal|KMSInternal|RequestTimeout)/.test(name)) return 'transient';
   const { status, code } = answerOf(error);
-  if (['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'].includes(code ?? '')) return 'transient';
+  if (name === 'TimeoutError' || ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'].includes(code ?? ''))
+    return 'silent';
+  if (isNotOfAws(error)) return undefined;
   return status !== undefined && status >= 500 && status !== 501 ? 'transient' : undefined;
 }
 

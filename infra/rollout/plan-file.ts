@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { userError } from '../../src/core/errors.ts';
 import type { Json } from '../../src/core/json.ts';
 import { type Row, stepIds } from './item.ts';
+import type { Scope } from './run.ts';
 
 const json: z.ZodType<Json> = z.json();
 
@@ -17,26 +18,47 @@ export const rowSchema = z.object({
   reason: z.string().optional(),
 });
 
+const texts = z.array(z.string()).optional();
+const scope = z.object({ accounts: texts, regions: texts, only: z.array(z.enum(stepIds)).optional(), relays: texts });
+const kind = z.object({ noroshi: z.literal('rollout plan'), version: z.unknown() });
 const schema = z.object({
-  noroshi: z.literal('rollout plan'),
+  ...kind.shape,
   version: z.literal(1),
   madeAt: z.string(),
+  scope,
   rows: z.array(rowSchema),
 });
 
+/** What somebody looked at and agreed to, and what part of the installation it was about. */
+type Plan = Readonly<{ rows: readonly Row[]; scope: Scope }>;
+
 /** A plan as text: what was seen and what would be written, one row a line, so that two of them can be compared. */
-export function writePlan(rows: readonly Row[], now: number): string {
+export function writePlan({ rows, scope }: Plan, now: number): string {
   const lines = rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n');
-  return `{"noroshi":"rollout plan","version":1,"madeAt":"${new Date(now).toISOString()}","rows":[\n${lines}\n]}\n`;
+  const head = JSON.stringify({ noroshi: 'rollout plan', version: 1, madeAt: new Date(now).toISOString(), scope });
+  return `${head.slice(0, -1)},"rows":[\n${lines}\n]}\n`;
 }
 
-/** The rows of a plan. Throws BAD_FILE for anything else. */
-export function readPlan(text: string, file: string): readonly Row[] {
-  const parsed = schema.safeParse(findJson(text));
-  if (parsed.success) return parsed.data.rows.map(toRow);
-  const advice = 'Make a plan with: npm run rollout -- plan --out FILE';
-  throw userError('BAD_FILE', { file, problem: 'it is no plan of a rollout', advice });
+/** A plan from its text. Throws BAD_FILE for anything else. */
+export function readPlan(text: string, file: string): Plan {
+  const found = findJson(text);
+  const { success, data } = schema.safeParse(found);
+  if (success) return { rows: data.rows.map(toRow), scope: toScope(data.scope) };
+  const { version = 1 } = kind.safeParse(found).data ?? {};
+  const problem = version === 1 ? 'it is no plan of a rollout' : 'this plan was made by another version of Noroshi';
+  throw userError('BAD_FILE', { file, problem, advice: makePlan });
 }
+
+function toScope({ accounts, regions, only, relays }: z.infer<typeof scope>): Scope {
+  return {
+    ...(accounts && { accounts }),
+    ...(regions && { regions }),
+    ...(only && { only }),
+    ...(relays && { relays }),
+  };
+}
+
+export const makePlan = 'Make a plan with: npm run rollout -- plan --out FILE';
 
 /** A row as it was written: what was left out stays left out. */
 export function toRow({ before, after, reason, ...row }: z.infer<typeof rowSchema>): Row {

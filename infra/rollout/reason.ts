@@ -1,4 +1,4 @@
-import { answerOf } from './answer-of.ts';
+import { answerOf, isNotOfAws } from './answer-of.ts';
 import { wordsOf } from './identity.ts';
 
 const unknownCall = /^(UnknownOperation|InvalidAction|NotImplemented|UnknownAction|PageNotFound|UnsupportedOperation)/;
@@ -11,7 +11,8 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return said;
   const { name, message } = error;
   const { status, code } = answerOf(error);
-  if (name === 'Unreachable') return message;
+  if (name === 'Unreachable' || name === 'NoWayIn') return message;
+  if (isNotOfAws(error)) return `This server does not know the call: its answer is none of AWS's (HTTP ${status}).`;
   if (unknownCall.test(name) || status === 501) return `This server does not know the call (${said}).`;
   if (/service control policy/i.test(message))
     return `A service control policy of the organization denies it (${said}).`;
@@ -19,6 +20,7 @@ export function reasonOf(error: unknown): string {
   if (closedRegion.test(name)) return `The region is not enabled in this account, or not any more (${said}).`;
   if (/AccessDenied|UnauthorizedOperation|AuthorizationError/.test(name))
     return `The rollout's role may not do it (${said}).`;
-  if (code !== undefined && /^E[A-Z]+$/.test(code)) return `AWS cannot be reached here (${code}).`;
+  if (code !== undefined && /^E[A-Z]+$/.test(code)) return `AWS cannot be reached from here (${said}).`;
+  if (name === 'TimeoutError') return `AWS does not answer in time (${said}).`;
   return said;
 }

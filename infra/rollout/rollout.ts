@@ -1,17 +1,20 @@
 import type { Io } from '../../src/cli/io.ts';
+import { userError } from '../../src/core/errors.ts';
 import { canonicalJson } from '../../src/core/json.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { printable, printableJson } from '../../src/core/text/printable.ts';
 import { remediations } from '../../src/remediations/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { loadSettings, readEnvironment } from '../../src/settings.ts';
 import { help, readCommand, scopeOf } from './arguments.ts';
 import type { Wire } from './ask.ts';
 import { bootstrapCommands, bootstrapRoles } from './bootstrap.ts';
+import { NoWayIn, wordsOf } from './identity.ts';
 import type { Item, Row } from './item.ts';
 import { openJournal } from './journal.ts';
 import { apply, keyOf, plan, remove, verify } from './modes.ts';
 import { createPatience, isWrite } from './patience.ts';
-import { readPlan, writePlan } from './plan-file.ts';
+import { makePlan, readPlan, writePlan } from './plan-file.ts';
 import { createProgress } from './progress.ts';
 import { reportOf } from './report.ts';
 import { type Mode, type RunWorld, rowOf, run, type Scope } from './run.ts';
@@ -35,7 +38,13 @@ export type Terminal = Io &
   }>;
 
 type Command = Exclude<ReturnType<typeof readCommand>, { help: true }>;
-type Asked = Readonly<{ values: Command['values']; settings: Settings; world: RunWorld; scope: Scope }>;
+type Asked = Readonly<{
+  values: Command['values'];
+  settings: Settings;
+  world: RunWorld;
+  scope: Scope;
+  kept: ReturnType<typeof readPlan> | undefined;
+}>;
 
 const journalFile = 'noroshi-rollout.journal.jsonl';
 
@@ -55,11 +64,20 @@ export async function rollout(argv: readonly string[], terminal: Terminal): Prom
     terminal.stdout.write(values.json ? `${JSON.stringify(roles, null, 2)}\n` : bootstrapCommands(roles));
     return 0;
   }
-  const scope = scopeOf(values, settings);
-  const asked = { values, settings, scope, world: worldOf(settings, scope, terminal) };
-  const rows = await runs[command](asked, terminal);
-  terminal.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : reportOf(rows, settings));
+  const kept = values.plan === undefined ? undefined : await loadPlan(values.plan, terminal);
+  const scope = within(kept, scopeOf(values, settings), values.plan);
+  const asked = { values, settings, scope, kept, world: worldOf(settings, scope, terminal) };
+  const rows = await runs[command](asked, terminal).catch((error: unknown) => [noWayIn(error, { settings, terminal })]);
+  terminal.stdout.write(values.json ? `${printableJson(JSON.stringify(rows))}\n` : printable(reportOf(rows, settings)));
   return exitCodeOf(rows);
+}
+
+/** Nothing can be said of any account: it is said once. */
+function noWayIn(error: unknown, { settings, terminal }: Readonly<{ settings: Settings; terminal: Terminal }>): Row {
+  if (!(error instanceof NoWayIn)) throw error;
+  terminal.stderr.write(`Nothing could be asked. ${printable(error.message)}\n`);
+  const { account: accountId } = settings.security;
+  return { accountId, region: 'global', step: 'role', object: 'way in', state: 'error', reason: error.message };
 }
 
 const runs = { plan: planned, apply: applied, verify: verified, remove: removed } as const;
@@ -79,15 +97,13 @@ function progressOf(what: string, { stderr, now, isTerminal }: Terminal) {
   return createProgress(what, { say: (text) => void stderr.write(text), now, isTerminal });
 }
 
-async function planned({ values, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
+async function planned({ values, world, scope }: Asked, terminal: Terminal): Promise<readonly Row[]> {
   const rows = await run({ ...world, onStop: progressOf('plan', terminal) }, plan);
-  if (values.out !== undefined) await terminal.writeFile(values.out, writePlan(rows, terminal.now()));
+  if (values.out !== undefined) await terminal.writeFile(values.out, writePlan({ rows, scope }, terminal.now()));
   return rows;
 }
 
-async function applied({ values, settings, scope, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
-  const text = values.plan === undefined ? undefined : await terminal.readFile(values.plan);
-  const lacks = text === undefined ? undefined : readPlan(text, values.plan ?? '');
+async function applied({ values, settings, scope, kept, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
   const file = values.journal ?? journalFile;
   const journal = await openJournal(
     {
@@ -95,14 +111,14 @@ async function applied({ values, settings, scope, world }: Asked, terminal: Term
       append: (line) => terminal.appendFile(file, line),
       clear: () => terminal.writeFile(file, ''),
     },
-    { key: terminal.hash(canonicalJson({ settings, scope, plan: text ?? null })), now: terminal.now },
+    { key: terminal.hash(canonicalJson({ settings, scope, plan: kept?.rows ?? null })), now: terminal.now },
   );
   if (journal.resumed > 0) {
     terminal.stderr.write(`An earlier run was cut: it goes on after ${journal.resumed} places (${file}).\n`);
   }
   const write = apply({
     allowWeaken: values['allow-weaken'] === true,
-    ...(lacks && { planned: new Map(lacks.map((row) => [keyOf(row), row])) }),
+    ...(kept && { planned: new Map(kept.rows.map((row) => [keyOf(row), row])) }),
     onWrite: (item: Item, lack) => journal.intends(rowOf(item, lack)),
     pause: terminal.pause,
   });
@@ -120,6 +136,22 @@ async function applied({ values, settings, scope, world }: Asked, terminal: Term
   const rows = await run({ ...world, finished: journal.finished, onStop }, mode);
   await journal.ended();
   return rows;
+}
+
+async function loadPlan(file: string, { readFile }: Terminal): Promise<ReturnType<typeof readPlan>> {
+  const text = await readFile(file).catch((error: unknown) => {
+    throw userError('BAD_FILE', { file, problem: `the plan cannot be read (${wordsOf(error)})`, advice: makePlan });
+  });
+  return readPlan(text, file);
+}
+
+/** A plan is applied to what it was about, or to a part of that. Relays are said again, since the settings do not name them. */
+function within(kept: Asked['kept'], scope: Scope, file = ''): Scope {
+  if (!kept) return scope;
+  const { relays = [], ...rest } = kept.scope;
+  if (canonicalJson(relays.toSorted()) === canonicalJson((scope.relays ?? []).toSorted())) return { ...rest, ...scope };
+  const problem = `it was made ${relays.length > 0 ? `with --relay ${relays.join(' --relay ')}` : 'without --relay'}`;
+  throw userError('BAD_FILE', { file, problem, advice: 'Say the same to apply.' });
 }
 
 async function verified({ values, settings, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
@@ -149,7 +181,8 @@ async function originsOf(world: RunWorld): Promise<readonly Origin[]> {
 }
 
 async function removed({ values, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
-  if (values.yes) return run({ ...world, isBackwards: true, onStop: progressOf('remove', terminal) }, remove);
+  const mode = remove({ allowWeaken: values['allow-weaken'] === true });
+  if (values.yes) return run({ ...world, isBackwards: true, onStop: progressOf('remove', terminal) }, mode);
   const rows = await run({ ...world, onStop: progressOf('look', terminal) }, plan);
   terminal.stderr.write('Nothing was taken away. What is there and was made by the rollout goes with: remove --yes\n');
   return rows

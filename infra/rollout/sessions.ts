@@ -2,13 +2,14 @@ import { parseArn } from '../../src/core/arn.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { externalIdFor } from '../definitions/external-id.ts';
 import type { Ask, Wire } from './ask.ts';
-import { askAs, assumedRole, type Identity, Unreachable, type Wanted, wordsOf } from './identity.ts';
+import { askAs, assumedRole, type Identity, NoWayIn, Unreachable, type Wanted, wordsOf } from './identity.ts';
 import type { Patient } from './patience.ts';
+import { reasonOf } from './reason.ts';
 
 /** An account that answered as the one that was meant: asks AWS in one of its regions, under keys that renew themselves. */
 export type Opened = Readonly<{ accountId: string; ask(region: string): Ask }>;
 
-/** Opens an account. Throws `Unreachable`. */
+/** Opens an account. Throws `Unreachable`; `NoWayIn` where no account can be opened. */
 export type Open = (accountId: string) => Promise<Opened>;
 
 type Parts = Readonly<{ wire: Wire; patient: Patient; now: () => number }>;
@@ -39,7 +40,10 @@ export function createOpen(settings: Settings, { wire, patient, now }: Parts): O
 
   async function walk(): Promise<Identity> {
     const terminal: Identity = { accountId: 'terminal', keys: async () => undefined };
-    let at: Identity = { ...terminal, accountId: await whoAnswers(stsOf(terminal)) };
+    const accountId = await whoAnswers(stsOf(terminal)).catch((error: unknown) => {
+      throw new NoWayIn(whyUnknown(error));
+    });
+    let at: Identity = { ...terminal, accountId };
     for (const { role: roleArn, externalId } of settings.rollout?.chain ?? []) {
       const account = parseArn(roleArn)?.account ?? '';
       at = await take(at, { accountId: account, roleArn, ...(externalId && { externalId }) });
@@ -49,8 +53,7 @@ export function createOpen(settings: Settings, { wire, patient, now }: Parts): O
 
   return async (accountId) => {
     held ??= walk().catch((error: unknown) => {
-      held = undefined; // A failure is not kept.
-      throw error;
+      throw new NoWayIn(reasonOf(error));
     });
     const end = await held;
     // Where the chain ends, its last link does the work.
@@ -67,10 +70,17 @@ export function createOpen(settings: Settings, { wire, patient, now }: Parts): O
 }
 
 async function whoAnswers(ask: Ask): Promise<string> {
-  try {
-    return (await ask('sts:GetCallerIdentity', {})).Account ?? '';
-  } catch (error) {
-    if (error instanceof Unreachable) throw error;
-    throw new Unreachable(`AWS does not know who asks (${wordsOf(error)}): set this terminal's credentials.`);
+  return (await ask('sts:GetCallerIdentity', {})).Account ?? '';
+}
+
+/** Why AWS does not know who sits at the terminal, and what to do. */
+function whyUnknown(error: unknown): string {
+  const name = error instanceof Error ? error.name : '';
+  const advice = 'sign in, or set AWS_PROFILE or the keys of this terminal';
+  if (name === 'CredentialsProviderError') return `There are no credentials at this terminal: ${advice}.`;
+  if (/Expired/.test(name)) return `The credentials of this terminal have expired: ${advice}.`;
+  if (/InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKey/.test(name)) {
+    return `AWS does not know the credentials of this terminal (${wordsOf(error)}): ${advice}.`;
   }
+  return reasonOf(error);
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../../src/core/settings.ts';
 import { globalRegionOf } from '../definitions/recording.ts';
+import { NoWayIn } from './identity.ts';
 import type { Row } from './item.ts';
 import type { Patient } from './patience.ts';
 import { reasonOf } from './reason.ts';
@@ -10,7 +11,7 @@ export type Surveyed = Readonly<{ opened: Opened; regions: readonly string[]; pr
 
 /**
  * Opens an account and asks which of the wanted regions it has enabled. EC2 API Reference, DescribeRegions; asked in us-east-1,
- * which nobody can turn off. What cannot be opened is a row.
+ * which nobody can turn off. What cannot be opened is a row. Throws `NoWayIn`.
  */
 export async function survey(
   accountId: string,
@@ -28,6 +29,7 @@ export async function survey(
       .map((region) => closed(accountId, region, states.get(region)));
     return { opened, regions: wanted.filter(isEnabled).toSorted(), problems };
   } catch (error) {
+    if (error instanceof NoWayIn) throw error;
     return { accountId, region: 'global', step: 'role', object: 'account', state: 'error', reason: reasonOf(error) };
   }
 }

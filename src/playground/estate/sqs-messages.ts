@@ -1,6 +1,7 @@
 import type { DeleteMessageRequest, ReceiveMessageRequest } from '@aws-sdk/client-sqs';
 import { AwsError } from '../aws/aws-error.ts';
 import type { Caller } from '../aws/identity.ts';
+import { md5 } from '../aws/queues.ts';
 import type { Checked } from './checked.ts';
 import type { Actions, Parts } from './parts.ts';
 import type { QueueState, RegionState } from './state.ts';
@@ -27,7 +28,10 @@ export function messageActions(parts: Parts, { load, keep }: Held): Actions {
         taken.includes(one) ? { ...one, visibleAt: now + hidden } : one,
       );
       keep(caller, { ...queue, messages });
-      return { Messages: taken.map(({ id, body }) => ({ MessageId: id, ReceiptHandle: `${id}#receipt`, Body: body })) };
+      const Messages = taken.map(({ id, body }) => ({
+        ...{ MessageId: id, ReceiptHandle: `${id}#receipt`, Body: body, MD5OfBody: md5(body) },
+      }));
+      return { Messages };
     },
     DeleteMessage: ({ QueueUrl, ReceiptHandle }: Checked<DeleteMessageRequest>, caller: Caller) => {
       const queue = load(caller, QueueUrl);

@@ -20,7 +20,7 @@ describe('the command line of the rollout', () => {
   });
 
   it('refuses an option where it would do nothing', () => {
-    expect(says(['plan', '--allow-weaken'])).toContain('--allow-weaken is for apply only.');
+    expect(says(['plan', '--allow-weaken'])).toContain('--allow-weaken is for apply and remove only.');
     expect(says(['apply', '--yes'])).toContain('--yes is for remove only.');
   });
 

@@ -48,6 +48,13 @@ describe('a rollout', () => {
     expect([again.code, again.writes]).toEqual([0, []]);
     const verified = await run('verify');
     expect([verified.code, verified.writes, lacking(verified)]).toEqual([0, [], []]);
+
+    const tried = await run('verify', '--send-test-event');
+    const arrived = tried.rows.filter(({ object }) => object === 'test event');
+    expect(arrived.map(({ region, state }) => [region, state])).toEqual([
+      ['eu-west-1', 'same'],
+      ['us-east-1', 'same'],
+    ]);
   });
 
   it('goes on after a crash at any call', async () => {
@@ -92,7 +99,11 @@ describe('a rollout', () => {
     expect(told.writes).toEqual([]);
     expect(told.said).toContain('remove --yes');
 
-    const removed = await run('remove', '--yes');
+    const careful = await run('remove', '--yes');
+    expect(
+      careful.writes.filter((name) => /Trail|Recorder|Detector|StopLogging|PublishingDestination/.test(name)),
+    ).toEqual([]);
+    const removed = await run('remove', '--yes', '--allow-weaken');
     expect(removed.rows.filter(({ state }) => state === 'error')).toEqual([]);
     const left = estate.state().accounts['111122223333'];
     expect(Object.keys(left?.roles ?? {}).filter((name) => name.startsWith('noroshi-'))).toEqual(['noroshi-rollout']);
@@ -101,7 +112,7 @@ describe('a rollout', () => {
       expect([Object.keys(region.configRules), Object.keys(region.schedules)]).toEqual([[], []]);
     }
     expect(estate.state().buckets).toHaveProperty(Object.keys(first.buckets)[0] ?? '');
-    expect((await run('remove', '--yes')).writes).toEqual([]);
+    expect((await run('remove', '--yes', '--allow-weaken')).writes).toEqual([]);
   });
 });
 
