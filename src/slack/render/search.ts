@@ -12,7 +12,7 @@ type Search = JobState & Readonly<{ search?: SearchWork }>;
 /** A search that has not ended: how far it is, or which way it may go, with the buttons for that. `now` in ms. */
 export function renderSearch({ job, state, search }: Search, now: number): Message {
   if (!search) return { text: '', blocks: [] };
-  const what = quote(search.plan.typed, 200, { bold: true });
+  const what = quote(whatOf(search), 200, { bold: true });
   const isEnding = search.cancelBy !== undefined;
   const lines = state === 'waiting' ? choiceLines(search.offer) : [progressLine({ state, search }, now - job.askedAt)];
   const ending: Line =
@@ -20,12 +20,17 @@ export function renderSearch({ job, state, search }: Search, now: number): Messa
   const presses = isEnding ? [] : buttonsFor(state, search.offer);
   const buttons = presses.map((press) => button(press, { key: job.key, isPrimary: search.offer?.better === press }));
   return withinLimits({
-    text: `Searching for ${spokenBeforeColon(search.plan.typed, 200)}: ${lines.map(textOf).join(' ')}`,
+    text: `Searching for ${spokenBeforeColon(whatOf(search), 200)}: ${lines.map(textOf).join(' ')}`,
     blocks: [
       ...paragraph([[say('🔎 Searching for '), what], ...lines, ...(isEnding ? [ending] : [])]),
       ...(buttons.length > 0 ? [{ type: 'actions', elements: buttons }] : []),
     ],
   });
+}
+
+/** What is looked for, as it was typed, without its options where there is more. */
+function whatOf({ plan }: SearchWork): string {
+  return plan.asked || plan.text;
 }
 
 /** An answer with the button that holds its log files against CloudTrail's digests, or that this is being done. */

@@ -17,7 +17,7 @@ export function sampleSearch(
     state,
     rev: 1,
     search: {
-      plan: { query, zone: 'UTC', engine: 'auto', verify: false, text, typed: text },
+      plan: { query, zone: 'UTC', engine: 'auto', verify: false, text, typed: text, asked: text },
       ...{ channel: 'C1', engine: 'direct', isSettled: true, begunAt: 0, deadline: 3_600_000 },
       ...{ epoch: 1, until: 0, runs: 1, lastRun: 1, totals, objectsTotal: 3400, left: 'everything', stumbles: 0 },
       ...change,
