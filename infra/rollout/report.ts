@@ -33,13 +33,22 @@ export function summaryOf(rows: readonly Row[]): string {
 function groupsOf(rows: readonly Row[]): readonly Group[] {
   const groups = new Map<string, { row: Row; why: string; places: Row[] }>();
   for (const row of rows) {
-    const why = row.reason ?? differenceOf(row.before, row.after);
+    const why = whyOf(row);
     const key = JSON.stringify([row.step, row.object, row.state, why]);
     const group = groups.get(key);
     if (group) group.places.push(row);
     else groups.set(key, { row, why, places: [row] });
   }
   return [...groups.values()].sort((a, b) => stepIds.indexOf(a.row.step) - stepIds.indexOf(b.row.step));
+}
+
+/** Longer differences are for `--json`. */
+const longest = 140;
+
+function whyOf({ state, reason = '', before, after }: Row): string {
+  const difference = state === 'different' || state === 'done' ? differenceOf(before, after) : '';
+  const shown = reason === '' || difference.length <= longest ? difference : '';
+  return [reason, shown].filter((text) => text !== '').join(' ');
 }
 
 function whereOf(places: readonly Row[], { accounts, security }: Named): string {
