@@ -25,5 +25,6 @@ export function answerOf(from: unknown): Readonly<{ status?: number; requestId?:
 export function isNotOfAws(error: unknown): boolean {
   const { status, requestId } = answerOf(error);
   if (status === undefined || requestId !== undefined || [502, 503, 504].includes(status)) return false;
-  return error instanceof Error && (error.name === 'SyntaxError' || /Deserialization error/.test(error.message));
+  if (!(error instanceof Error)) return false;
+  return error.name === 'SyntaxError' || /Deserialization error|^Unknown(Error)?$/.test(error.message);
 }

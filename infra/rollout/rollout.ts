@@ -2,6 +2,7 @@ import type { Io } from '../../src/cli/io.ts';
 import { userError } from '../../src/core/errors.ts';
 import { canonicalJson } from '../../src/core/json.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { counted } from '../../src/core/text/phrase.ts';
 import { printable, printableJson } from '../../src/core/text/printable.ts';
 import { remediations } from '../../src/remediations/index.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -35,6 +36,8 @@ export type Terminal = Io &
     appendFile(file: string, text: string): Promise<void>;
     findFile(file: string): Promise<string | undefined>;
     hash(text: string): string;
+    /** Takes what is said when whoever runs it cuts it (Ctrl-C); the last one counts. */
+    atCut?(say: () => string): void;
   }>;
 
 type Command = Exclude<ReturnType<typeof readCommand>, { help: true }>;
@@ -67,17 +70,22 @@ export async function rollout(argv: readonly string[], terminal: Terminal): Prom
   const kept = values.plan === undefined ? undefined : await loadPlan(values.plan, terminal);
   const scope = within(kept, scopeOf(values, settings), values.plan);
   const asked = { values, settings, scope, kept, world: worldOf(settings, scope, terminal) };
-  const rows = await runs[command](asked, terminal).catch((error: unknown) => [noWayIn(error, { settings, terminal })]);
-  terminal.stdout.write(values.json ? `${printableJson(JSON.stringify(rows))}\n` : printable(reportOf(rows, settings)));
-  return exitCodeOf(rows);
+  try {
+    const rows = await runs[command](asked, terminal);
+    tell(rows, asked, terminal);
+    return exitCodeOf(rows);
+  } catch (error) {
+    if (!(error instanceof NoWayIn)) throw error;
+    // Nothing can be said of any account: it is said once.
+    terminal.stderr.write(`Nothing could be asked. ${printable(error.message)}\n`);
+    const at = { accountId: settings.security.account, region: 'global', step: 'role', object: 'way in' } as const;
+    if (values.json) tell([{ ...at, state: 'error', reason: error.message }], asked, terminal);
+    return 1;
+  }
 }
 
-/** Nothing can be said of any account: it is said once. */
-function noWayIn(error: unknown, { settings, terminal }: Readonly<{ settings: Settings; terminal: Terminal }>): Row {
-  if (!(error instanceof NoWayIn)) throw error;
-  terminal.stderr.write(`Nothing could be asked. ${printable(error.message)}\n`);
-  const { account: accountId } = settings.security;
-  return { accountId, region: 'global', step: 'role', object: 'way in', state: 'error', reason: error.message };
+function tell(rows: readonly Row[], { values, settings }: Asked, { stdout }: Terminal): void {
+  stdout.write(values.json ? `${printableJson(JSON.stringify(rows))}\n` : printable(reportOf(rows, settings)));
 }
 
 const runs = { plan: planned, apply: applied, verify: verified, remove: removed } as const;
@@ -98,6 +106,7 @@ function progressOf(what: string, { stderr, now, isTerminal }: Terminal) {
 }
 
 async function planned({ values, world, scope }: Asked, terminal: Terminal): Promise<readonly Row[]> {
+  if (values.out !== undefined) await mustBeWritable(values.out, terminal);
   const rows = await run({ ...world, onStop: progressOf('plan', terminal) }, plan);
   if (values.out !== undefined) await terminal.writeFile(values.out, writePlan({ rows, scope }, terminal.now()));
   return rows;
@@ -105,6 +114,7 @@ async function planned({ values, world, scope }: Asked, terminal: Terminal): Pro
 
 async function applied({ values, settings, scope, kept, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
   const file = values.journal ?? journalFile;
+  await mustBeWritable(file, terminal);
   const journal = await openJournal(
     {
       read: () => terminal.findFile(file),
@@ -129,8 +139,13 @@ async function applied({ values, settings, scope, kept, world }: Asked, terminal
     return row;
   };
   const say = progressOf('apply', terminal);
+  let far = 'before the first place';
+  terminal.atCut?.(
+    () => `Cut ${far}. What was written stands, and ${file} knows how far it is: the same command goes on from there.`,
+  );
   const onStop: RunWorld['onStop'] = async (progress) => {
     say(progress);
+    far = `after ${progress.done} of ${counted(progress.total, 'place')}`;
     await journal.stopped(progress.stop, progress.rows);
   };
   const rows = await run({ ...world, finished: journal.finished, onStop }, mode);
@@ -143,6 +158,14 @@ async function loadPlan(file: string, { readFile }: Terminal): Promise<ReturnTyp
     throw userError('BAD_FILE', { file, problem: `the plan cannot be read (${wordsOf(error)})`, advice: makePlan });
   });
   return readPlan(text, file);
+}
+
+/** Found out before the work, not after it. */
+async function mustBeWritable(file: string, { appendFile }: Terminal): Promise<void> {
+  await appendFile(file, '').catch((error: unknown) => {
+    const problem = `it cannot be written (${wordsOf(error)})`;
+    throw userError('BAD_FILE', { file, problem, advice: 'Name another file, or go to a folder that is yours.' });
+  });
 }
 
 /** A plan is applied to what it was about, or to a part of that. Relays are said again, since the settings do not name them. */
@@ -182,6 +205,7 @@ async function originsOf(world: RunWorld): Promise<readonly Origin[]> {
 
 async function removed({ values, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
   const mode = remove({ allowWeaken: values['allow-weaken'] === true });
+  if (values.yes) terminal.atCut?.(() => 'Cut. What was taken away is gone; the same command goes on with the rest.');
   if (values.yes) return run({ ...world, isBackwards: true, onStop: progressOf('remove', terminal) }, mode);
   const rows = await run({ ...world, onStop: progressOf('look', terminal) }, plan);
   terminal.stderr.write('Nothing was taken away. What is there and was made by the rollout goes with: remove --yes\n');

@@ -1,5 +1,6 @@
 import { UserError, userError } from '../core/errors.ts';
 import { findNearest } from '../core/text/nearest.ts';
+import { printable } from '../core/text/printable.ts';
 import { redactText } from '../core/text/redact.ts';
 import { readEnvironment } from '../settings.ts';
 import { type CommandMain, type Io, terminalIo } from './io.ts';
@@ -71,9 +72,4 @@ function tell(error: unknown, io: Io): number {
   const advice = debug ? '' : 'This is a bug: NOROSHI_DEBUG=1 shows where it is.\n';
   io.stderr.write(`Something broke: ${printable(redactText(where))}\n${advice}`);
   return 1;
-}
-
-/** What a file or a server says may hold characters that a terminal obeys. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
