@@ -1,5 +1,5 @@
 import type { Stored } from './bucket.ts';
-import { addDays, type Day, daysBetween, endOf } from './day.ts';
+import { addDays, type Day, dayOf, daysBetween, endOf } from './day.ts';
 import { type Manifest, manifestKeyOf, parseManifest, readManifestKey, sealAfterMs } from './manifest.ts';
 import { sha256 } from './object.ts';
 import type { AuditProblem, Found } from './problem.ts';
@@ -43,13 +43,20 @@ function findOwnProblem({ day, key, manifest }: Sealed, byDay: ReadonlyMap<Day, 
   return [{ key: there.key, kind: 'changed', what: `${key} was written after another content` }];
 }
 
-/** Days that should have a manifest by now: those between others, and those with entries that have been over for long. */
+/**
+ * Days that should have a manifest by now: each one since the first that has one, up to those that are over for long, and
+ * those with entries that are.
+ */
 function findUnsealed({ found, sealed, now }: Readonly<Pick<Trail, 'found' | 'now'> & { sealed: readonly Sealed[] }>) {
   const has = new Set(sealed.map(({ day }) => day));
-  const [first, last] = [sealed[0]?.day, sealed.at(-1)?.day];
-  const between = first !== undefined && last !== undefined ? daysBetween(first, last) : [];
-  const overdue = found.map(({ day }) => day).filter((day) => now > endOf(day) + sealAfterMs + patienceMs);
-  return [...new Set([...between, ...overdue])]
+  const isOverdue = (day: Day): boolean => now > endOf(day) + sealAfterMs + patienceMs;
+  const [first, last = ''] = [sealed[0]?.day, sealed.at(-1)?.day];
+  const since = first === undefined ? [] : daysBetween(first, dayOf(now));
+  const expected = [
+    ...since.filter((day) => day <= last || isOverdue(day)),
+    ...found.map(({ day }) => day).filter(isOverdue),
+  ];
+  return [...new Set(expected)]
     .filter((day) => !has.has(day))
     .map((day): AuditProblem => {
       return { key: manifestKeyOf(day), kind: 'missing', what: 'the day is over, and its manifest is not there' };

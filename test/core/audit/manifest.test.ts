@@ -46,4 +46,25 @@ describe('the manifests of the audit trail', () => {
 
     expect(verifyAudit(trail.stored(), { now: trail.now })).toMatchObject({ problems: [], manifests: 2 });
   });
+
+  it('are missed once they are two days late, also of days on which nothing was done', async () => {
+    const { bucket, objects, stored } = createMemoryBucket();
+    const clock = { now: noon };
+    const seal = createWriteManifest({ bucket, now: () => clock.now });
+    await createAppend({ bucket, now: () => clock.now })('c', anEntry('one'));
+    clock.now = Date.UTC(2026, 10, 25, 3);
+    await seal('2026-11-24');
+    const problems = (now: number) => verifyAudit(stored(), { now }).problems.map(({ kind, key }) => `${kind} ${key}`);
+
+    expect(problems(Date.UTC(2026, 10, 28, 3))).toEqual([]);
+    expect(problems(Date.UTC(2026, 10, 28, 4))).toEqual([`missing ${manifestKeyOf('2026-11-25')}`]);
+    objects.delete(manifestKeyOf('2026-11-24'));
+    expect(problems(Date.UTC(2026, 10, 27, 4))).toEqual([`missing ${manifestKeyOf('2026-11-24')}`]);
+    objects.delete(manifestKeyOf('2026-11-22'));
+    objects.set(manifestKeyOf('2026-11-20'), `${objects.get(manifestKeyOf('2026-11-20'))} `);
+    expect(problems(clock.now)).toEqual([
+      `changed ${manifestKeyOf('2026-11-20')}`,
+      `missing ${manifestKeyOf('2026-11-22')}`,
+    ]);
+  });
 });
