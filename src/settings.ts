@@ -24,7 +24,7 @@ export async function loadSettings(options: {
 }): Promise<ParsedSettings> {
   const { file, readFile = (name) => readFileOfNode(name, 'utf8'), registries } = options;
   const given = registries ? { registries } : {};
-  if (file === inBundle && typeof noroshiSettings !== 'undefined') return { settings: noroshiSettings, notInUse: [] };
+  if (file === inBundle && typeof noroshiSettings !== 'undefined') return { settings: noroshiSettings };
   // What reads and checks a file is large, so that a bundle loads it only where it has no settings of its own.
   const { parseSettings } = await import('./settings/parse.ts');
   if (file.trimStart().startsWith('{')) return parseSettings(file, { file: 'NOROSHI_SETTINGS', ...given });

@@ -34,7 +34,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   const file = onlyFile(positionals, usage);
   const input = await readEventFile(file, io);
-  const { settings, notInUse } = await loadSettings({
+  const { settings } = await loadSettings({
     file: values.settings ?? readEnvironment([], io.env).settings ?? starterSettings,
     readFile: io.readFile,
     registries: {
@@ -43,7 +43,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       rules: rules.map(({ id }) => id),
     },
   });
-  if (notInUse.length > 0) io.stderr.write(`In the settings, but not in use yet: ${notInUse.join(', ')}\n`);
 
   const { events, rejected } = openEnvelope(input);
   if (events.length === 0) throw noEvent(file, rejected[0]?.why ?? 'it holds no event');

@@ -3,11 +3,10 @@ import { userError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { crossCheck, type Problem, type Registries, showPath } from './cross-checks.ts';
 import { readDocument, type SettingsDocument } from './document.ts';
-import { findNotInUse } from './not-in-use.ts';
 import { settingsSchema } from './schema.ts';
 
-/** `notInUse` are the keys of the file whose capability does not exist yet: to be said once. */
-export type ParsedSettings = Readonly<{ settings: Settings; notInUse: readonly string[] }>;
+/** The settings, as everything else takes them. */
+export type ParsedSettings = Readonly<{ settings: Settings }>;
 
 /**
  * The settings file (YAML, or the same as JSON) → Settings. `file` is how it is called in messages; without `registries`
@@ -26,7 +25,7 @@ export function parseSettings(text: string, options: { file: string; registries?
     ...crossCheck(data, options.registries),
   ];
   if (!parsed.success || problems.length > 0) throw badSettings(options.file, inLines(problems, document));
-  return { settings: parsed.data, notInUse: findNotInUse(data) };
+  return { settings: parsed.data };
 }
 
 type Issue = z.core.$ZodIssue;

@@ -62,18 +62,6 @@ describe('noroshi preview', () => {
     expect(unnamed.stderr).toContain('infra/noroshi.yml: the settings cannot be read');
   });
 
-  it('names once, beside the result, what in the settings does nothing yet', async () => {
-    const { code, stdout, stderr } = await preview(
-      instanceStopped(),
-      ['--json'],
-      `${starter}\nrollout: { role: noroshi-rollout }\n`,
-    );
-
-    expect(code).toBe(0);
-    expect(stderr).toBe('In the settings, but not in use yet: rollout\n');
-    expect(JSON.parse(stdout)).toHaveLength(1);
-  });
-
   it('takes the time at which it is asked where an event tells none', async () => {
     const { time, ...timeless } = instanceStopped();
 
