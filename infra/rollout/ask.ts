@@ -161,6 +161,7 @@ export type Operations = {
   'iam:GetRolePolicy': [Iam.GetRolePolicyCommandInput, Iam.GetRolePolicyCommandOutput];
   'iam:ListAttachedRolePolicies': [Iam.ListAttachedRolePoliciesCommandInput, Iam.ListAttachedRolePoliciesCommandOutput];
   'iam:ListRolePolicies': [Iam.ListRolePoliciesCommandInput, Iam.ListRolePoliciesCommandOutput];
+  'iam:ListRoles': [Iam.ListRolesCommandInput, Iam.ListRolesCommandOutput];
   'iam:PutRolePolicy': [Iam.PutRolePolicyCommandInput, Iam.PutRolePolicyCommandOutput];
   'iam:TagRole': [Iam.TagRoleCommandInput, Iam.TagRoleCommandOutput];
   'iam:UpdateAssumeRolePolicy': [Iam.UpdateAssumeRolePolicyCommandInput, Iam.UpdateAssumeRolePolicyCommandOutput];

@@ -15,7 +15,7 @@ const reads: Readonly<Record<ServiceId, readonly string[]>> = {
   guardduty: words(
     'DescribePublishingDestination GetAdministratorAccount GetDetector ListDetectors ListPublishingDestinations',
   ),
-  iam: words('GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies ListRoleTags'),
+  iam: words('GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies ListRoles ListRoleTags'),
   kms: words('DescribeKey GetKeyPolicy GetKeyRotationStatus ListAliases ListKeys ListResourceTags'),
   lambda: words('GetAlias GetPolicy'),
   s3: words('GetBucketPolicy'),

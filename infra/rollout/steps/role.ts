@@ -161,9 +161,10 @@ async function strip(ask: Ask, { name: RoleName, inline, attached }: Stripped): 
 function linkedRole({ ask, accountId }: Place): Item {
   const name = 'AWSServiceRoleForConfig';
   const state = { service: configService };
+  // Its name is the service's to choose, its path is not.
   const look = async (): Promise<Look> => {
-    const found = await findOrUndefined(ask('iam:GetRole', { RoleName: name }), ...gone);
-    return held(found && state, state);
+    const { Roles = [] } = await ask('iam:ListRoles', { PathPrefix: `/aws-service-role/${configService}/` });
+    return held(Roles.length > 0 ? state : undefined, state);
   };
   return {
     ...{ step: 'role', object: `role ${name}`, accountId, region: 'global' },

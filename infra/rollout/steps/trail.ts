@@ -109,13 +109,15 @@ async function stateOf(place: Place, ours: Trail): Promise<Readonly<{ before: Js
   const { home, arn } = idsOf(ours, place);
   const { IsLogging: logging = false } = await home('cloudtrail:GetTrailStatus', { Name: arn });
   const selectors = await home('cloudtrail:GetEventSelectors', { TrailName: arn });
+  // Without selectors of its own a trail logs all management events.
+  const logsAll = ours.HasCustomEventSelectors === false || logsEverything(selectors);
   const before = {
     ...{ bucket: ours.S3BucketName ?? '', prefix: ours.S3KeyPrefix ?? '' },
     multiRegion: ours.IsMultiRegionTrail ?? false,
     globalEvents: ours.IncludeGlobalServiceEvents ?? false,
     validation: ours.LogFileValidationEnabled ?? false,
     key: ours.KmsKeyId ?? null,
-    ...{ managementEvents: logsEverything(selectors) ? 'all' : 'some', logging },
+    ...{ managementEvents: logsAll ? 'all' : 'some', logging },
   };
   return { before, logging };
 }

@@ -2,6 +2,7 @@ import type {
   CreateRoleRequest,
   CreateServiceLinkedRoleRequest,
   GetRoleRequest,
+  ListRolesRequest,
   TagRoleRequest,
   UpdateAssumeRolePolicyRequest,
   UpdateRoleRequest,
@@ -11,7 +12,7 @@ import type { Caller } from '../aws/identity.ts';
 import type { Checked } from './checked.ts';
 import { rolePolicyActions } from './iam-policies.ts';
 import { change, loadRole, mustBeName, mustBeOurs } from './iam-role.ts';
-import { type Actions, accountOf, type Parts, tagPairs, tagsFrom, timeOf, without } from './parts.ts';
+import { type Actions, accountOf, type Parts, pageOf, tagPairs, tagsFrom, timeOf, without } from './parts.ts';
 import { mustBeResourcePolicy } from './resource-policy.ts';
 import type { RoleState } from './state.ts';
 import { consistentAfter } from './sts.ts';
@@ -62,6 +63,11 @@ export function makeIam(parts: Parts): Actions {
     GetRole: ({ RoleName }: Checked<GetRoleRequest>, caller: Caller) => ({
       Role: toRole(loadRole(parts, caller, RoleName)),
     }),
+    ListRoles: ({ PathPrefix = '/', Marker, MaxItems }: Checked<ListRolesRequest>, caller: Caller) => {
+      const all = Object.values(accountOf(parts, caller).roles).filter(({ path }) => path.startsWith(PathPrefix));
+      const { page, next } = pageOf(all, { token: Marker, size: MaxItems ?? 100 });
+      return { Roles: page.map(toRole), IsTruncated: next !== undefined, ...(next && { Marker: next }) };
+    },
     UpdateRole: (input: Checked<UpdateRoleRequest>, caller: Caller) => {
       const role = mustBeOurs(loadRole(parts, caller, input.RoleName));
       change(parts, caller, {
