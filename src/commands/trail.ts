@@ -3,7 +3,7 @@ import { userError } from '../core/errors.ts';
 import type { Reply } from '../core/reply.ts';
 import { planSearch, usualLimit } from '../core/search/plan-search.ts';
 import { savedReply } from '../core/search/saved-reply.ts';
-import { longestSaved, mostSaved, parseSavedName, type SavedSearch, savedKey } from '../core/search/saved-search.ts';
+import { keepSearch, parseSavedName, type SavedSearch, savedKey } from '../core/search/saved-search.ts';
 import type { SearchPlan } from '../core/search/search-plan.ts';
 import { trailFields } from '../core/search/trail-query.ts';
 import { escapeSlack } from '../core/text/slack-text.ts';
@@ -76,17 +76,6 @@ function isListing({ query, limit, ...rest }: Typed): boolean {
 }
 
 type Keeping = Pick<CommandContext, 'saved' | 'askedBy'>;
-
-/** Keeps a search for whoever asked. Throws BAD_ARGUMENT when it cannot be kept. */
-export async function keepSearch(
-  { name, text }: Pick<SavedSearch, 'name' | 'text'>,
-  { saved, askedBy }: Keeping,
-): Promise<void> {
-  const tooLong = text.length > longestSaved && 'This search is too long to be kept.';
-  const full = !tooLong && (await saved.putSaved(askedBy, name, text)) === 'full';
-  const problem = tooLong || (full && `You keep ${mostSaved} searches already: forget one of them first.`);
-  if (problem) throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail saved' });
-}
 
 async function findSaved(name: string, { saved, askedBy }: Keeping): Promise<SavedSearch> {
   const kept = await saved.listSaved(askedBy);

@@ -19,6 +19,7 @@ const compose = once(async () => {
   const loadToken = async () => (await loadSecrets()).botToken;
   return createFrontDoor({
     loadSecrets,
+    settings,
     team: settings.slack.team,
     publish: createPublishJob({ post, topicArn: environment.jobsTopic }),
     apiUrl: environment.slackApiUrl,

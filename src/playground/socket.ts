@@ -51,6 +51,7 @@ export async function startSocketPlayground(options: SocketOptions): Promise<Rea
   const log = createLog({ write: told, now, fields: { function: 'slack' } });
   const socket = createSocket({
     appToken,
+    settings,
     team: settings.slack.team,
     publish: createPublishJob({ post, topicArn: aws.topics.jobs }),
     apiUrl: slackApiUrl,

@@ -3,6 +3,7 @@ import { type UserError, userError } from '../core/errors.ts';
 import type { Asker, Job } from '../core/job.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now } from '../core/ports.ts';
+import type { Settings } from '../core/settings.ts';
 import type { Take } from './allowance.ts';
 import type { OpenModal } from './open-modal.ts';
 import type { RequestFacts } from './receiver.ts';
@@ -18,6 +19,8 @@ export type DoorOptions = Readonly<{
   publish: (job: Job) => Promise<void>;
   /** Slack's Web API as configured: response URLs of a stand-in are taken when this is a stand-in. */
   apiUrl?: string;
+  /** What the form of a search offers, and is held to. */
+  settings: Pick<Settings, 'accounts' | 'regions' | 'trail'>;
   /** Shows a form; without it nobody can be asked anything. */
   openModal?: OpenModal;
   now: Now;

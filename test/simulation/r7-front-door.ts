@@ -2,6 +2,7 @@ import type { Job } from '../../src/core/job.ts';
 import { parseJob } from '../../src/core/parse-job.ts';
 import type { Random } from '../../src/playground/random.ts';
 import { createFrontDoor } from '../../src/slack/front-door.ts';
+import { someSettings } from '../delivery/settings.ts';
 import { clickForm, commandForm, requestTime, secret, signedEvent, team } from '../slack/signed.ts';
 import { mutated } from './mutate.ts';
 import type { Door } from './r7-room.ts';
@@ -20,7 +21,7 @@ export function frontDoor(): Door {
   };
   const handle = createFrontDoor({
     loadSecrets: async () => ({ signingSecret: secret }),
-    ...{ team, publish, now: () => requestTime },
+    ...{ team, settings: someSettings(), publish, now: () => requestTime },
     apiUrl: 'http://127.0.0.1:9/api/',
     log: { info: quiet, warn: quiet, error: quiet },
   });

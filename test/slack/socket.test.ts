@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job.ts';
 import { createSocket } from '../../src/slack/socket.ts';
+import { someSettings } from '../delivery/settings.ts';
 import { clickForm, commandForm, requestTime, team } from './signed.ts';
 
 function open(apiUrl?: string) {
@@ -11,7 +12,13 @@ function open(apiUrl?: string) {
   const lines: string[] = [];
   const write = (message: string, fields?: object) => void lines.push(JSON.stringify({ message, ...fields }));
   const socket = createSocket({
-    ...{ appToken: 'xapp-1-test', team, now: () => requestTime, log: { info: write, warn: write, error: write } },
+    ...{
+      appToken: 'xapp-1-test',
+      settings: someSettings(),
+      team,
+      now: () => requestTime,
+      log: { info: write, warn: write, error: write },
+    },
     publish: async (job) => void jobs.push(job),
     ...(apiUrl !== undefined && { apiUrl }),
   });

@@ -5,6 +5,7 @@ import type { Job } from '../../src/core/job.ts';
 import type { Log } from '../../src/core/ports.ts';
 import { createFrontDoor } from '../../src/slack/front-door.ts';
 import type { View } from '../../src/slack/render/mute-form.ts';
+import { someSettings } from '../delivery/settings.ts';
 import { requestTime, secret, team } from './signed.ts';
 
 /** A front door with what it published, logged, and told through response URLs; to be made at the top of a test file. */
@@ -41,6 +42,7 @@ export function testDoor() {
         seen.secretsLoaded += 1;
         return { signingSecret: 'rotated', previousSigningSecret: secret };
       },
+      settings: someSettings(),
       team,
       appId: 'A0NOROSHI',
       publish: async (job) => {

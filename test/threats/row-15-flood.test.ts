@@ -3,6 +3,7 @@ import { createLoadSlackSecret } from '../../src/aws/secrets.ts';
 import { createSignedPost } from '../../src/aws/signed-post.ts';
 import { createAllowance } from '../../src/slack/allowance.ts';
 import { createFrontDoor } from '../../src/slack/front-door.ts';
+import { someSettings } from '../delivery/settings.ts';
 import { clickForm, commandForm, requestTime, secret, signedEvent, team } from '../slack/signed.ts';
 import { testDoor } from '../slack/test-door.ts';
 
@@ -35,7 +36,7 @@ describe('threat 15: a flood at our public URL', () => {
     };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const door = createFrontDoor({
-      ...{ team, log, now: () => requestTime, publish: async () => void asked.push('sns') },
+      ...{ team, settings: someSettings(), log, now: () => requestTime, publish: async () => void asked.push('sns') },
       loadSecrets: createLoadSlackSecret({ post, secretId: 'noroshi/slack', now: () => requestTime }),
     });
     const forged = signedEvent(commandForm(), { key: 'not the secret' });

@@ -18,7 +18,7 @@ export type SavedSearches = Readonly<{
 export const mostSaved = 50;
 
 /** What a saved search may hold, in characters. */
-export const longestSaved = 3000;
+const longestSaved = 3000;
 
 /** Names are compared without regard to case. */
 export function savedKey(name: string): string {
@@ -34,4 +34,17 @@ export function parseSavedName(typed: string): string {
     problem,
     example: '/aws-trail event:ConsoleLogin since:1d save:"logins of today"',
   });
+}
+
+/** Keeps a search for somebody. Throws BAD_ARGUMENT when it cannot be kept. */
+export async function keepSearch(
+  { name, text }: Pick<SavedSearch, 'name' | 'text'>,
+  { saved, askedBy }: Readonly<{ saved: SavedSearches; askedBy: string }>,
+): Promise<void> {
+  const tooLong = text.length > longestSaved;
+  const isFull = !tooLong && (await saved.putSaved(askedBy, name, text)) === 'full';
+  if (!tooLong && !isFull) return;
+  const full = `You keep ${mostSaved} searches already: forget one of them first.`;
+  const problem = tooLong ? 'This search is too long to be kept.' : full;
+  throw userError('BAD_ARGUMENT', { problem, example: '/aws-trail saved' });
 }
