@@ -18,12 +18,17 @@ export const verify: Mode = async (item) => {
 /** What records, detects or delivers it: without these steps nobody would know what happens. */
 const logging: ReadonlySet<StepId> = new Set(['trail', 'recorder', 'channel', 'recording', 'detector', 'destination']);
 
+/** Whether what a step keeps stays where everything else is taken away. */
+export function goesOn(step: StepId, allowWeaken: boolean): boolean {
+  return logging.has(step) && !allowWeaken;
+}
+
+export const goesOnBecause = 'It logs, records or detects: it goes with --allow-weaken only.';
+
 /** Takes away what is ours; what is kept says why. Logging goes on, unless whoever runs it allows that it ends. */
 export function remove({ allowWeaken }: Pick<Writing, 'allowWeaken'>): Mode {
   return async (item) => {
-    if (logging.has(item.step) && !allowWeaken) {
-      return rowOf(item, { state: 'same', reason: 'It logs, records or detects: it goes with --allow-weaken only.' });
-    }
+    if (goesOn(item.step, allowWeaken)) return rowOf(item, { state: 'same', reason: goesOnBecause });
     const done = await item.remove();
     if (done === 'removed') return rowOf(item, { state: 'done', reason: 'taken away' });
     if (done === 'absent') return rowOf(item, { state: 'same', reason: 'not there' });

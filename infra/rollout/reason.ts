@@ -6,14 +6,14 @@ const closedRegion = /^(OptInRequired|RegionDisabled|UnrecognizedClient|InvalidC
 const suspended = /suspend|AccountNotActive|not subscribed|SubscriptionRequired/i;
 
 /** Why a call failed, for people: what is the matter first, then AWS's own words. */
-export function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown, call = 'the call'): string {
   const said = wordsOf(error);
   if (!(error instanceof Error)) return said;
   const { name, message } = error;
   const { status, code } = answerOf(error);
   if (name === 'Unreachable' || name === 'NoWayIn') return message;
-  if (isNotOfAws(error)) return `This server does not know the call: its answer is none of AWS's (HTTP ${status}).`;
-  if (unknownCall.test(name) || status === 501) return `This server does not know the call (${said}).`;
+  if (isNotOfAws(error)) return `This server does not know ${call}: its answer is none of AWS's (HTTP ${status}).`;
+  if (unknownCall.test(name) || status === 501) return `This server does not know ${call} (${said}).`;
   if (/service control policy/i.test(message))
     return `A service control policy of the organization denies it (${said}).`;
   if (suspended.test(name) || suspended.test(message)) return `The account is suspended or not active (${said}).`;

@@ -163,10 +163,18 @@ async function halt(stop: Stop, { world, mode, opened, everyRegion, regions, log
   for (const item of world.isBackwards ? [...items].reverse() : items) {
     calls.length = 0;
     rows.push(
-      await mode(item, calls).catch((error: unknown) => rowOf(item, { state: 'error', reason: reasonOf(error) })),
+      await mode(item, calls).catch((error: unknown) =>
+        rowOf(item, { state: 'error', reason: reasonOf(error, failedIn(calls)) }),
+      ),
     );
   }
   return rows;
+}
+
+/** The call that an item ended with, where that is what failed. */
+function failedIn(calls: readonly Call[]): string | undefined {
+  const last = calls.at(-1);
+  return last?.error === undefined ? undefined : last.name;
 }
 
 /** The row of an item. */
