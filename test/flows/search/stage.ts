@@ -148,7 +148,7 @@ export function openStage({ faults = [], files = 60, runMs = 45_000, ...change }
   }
 
   /** Somebody presses a button of the message, wherever it stands. */
-  async function pressing(kind: PressKind, userId = 'U0BOB'): Promise<void> {
+  async function pressing(kind: PressKind, userId = 'U0BOB', name?: string): Promise<void> {
     const owner = `JOB#${key}`;
     const root = await store.findSlot({ owner, channel: 'G0PRIVATE', name: 'root' });
     if (!root) return;
@@ -160,7 +160,7 @@ export function openStage({ faults = [], files = 60, runMs = 45_000, ...change }
     const by = { ...asker, userId };
     const pressed = { kind: 'lookup', key: `press-${kind}-${clock.now()}`, askedAt: clock.now(), asker: by } as const;
     const world = { ...worldOf(clock.now() + runMs), loadHistory: async () => [] };
-    await press({ ...pressed, press: kind, value: key, messageTs }, world);
+    await press({ ...pressed, press: kind, value: key, messageTs, name }, world);
   }
 
   /** Delivers what is due, as SQS and the sweep do, until nothing is left to be done or somebody is waited for. */
