@@ -3,9 +3,10 @@ import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
+import { topicsNear } from './alarm.ts';
 import { addFrontDoor, addFunctions, addSchedule } from './bot/functions.ts';
+import { addPeoplesRoles } from './bot/people.ts';
 import { addQueues, type Queues } from './bot/queues.ts';
-import { addRedriveRole } from './bot/redrive.ts';
 import { addResults, addSecret, addTable } from './bot/store.ts';
 import { addWatch } from './bot/watch.ts';
 import { arnsOf, prefixed, type QueueName } from './definitions/names.ts';
@@ -25,22 +26,20 @@ export function addBotStack(
     description: 'Noroshi: the functions, their queues and their table.',
   });
   const arns = arnsOf(settings);
+  const { bot } = settings;
   const topicsOfAlerts = props.alertRegions.map(arns.alertsTopic);
   const key = addKey(stack, settings);
   const queues = addQueues(stack, settings, topicsOfAlerts);
   const jobsTopic = addJobs(stack, settings, { queues, key });
-  const alarms = addAlarmsTopic(stack, settings, key);
+  addAlarmsTopic(stack, settings, key);
   addTable(stack);
   addResults(stack, settings);
   addSecret(stack, settings);
   const functions = addFunctions(stack, settings, { queues, jobsTopic });
   const url = addFrontDoor(stack, functions);
   addSchedule(stack, functions, settings);
-  addRedriveRole(stack, settings);
-  const { oncall, bot } = settings;
-  // An alarm tells topics of its own region only. Amazon CloudWatch User Guide, "Notifying users on alarm changes".
-  const isNear = oncall?.topic.split(':')[3] === bot.region;
-  addWatch(stack, settings, { functions, topics: [alarms, ...(oncall && isNear ? [oncall.topic] : [])] });
+  addPeoplesRoles(stack, settings);
+  addWatch(stack, settings, { functions, topics: topicsNear(settings, bot) });
   for (const region of props.alertRegions) {
     if (region === bot.region) subscribeToAlerts(stack, settings, region);
   }
@@ -95,8 +94,7 @@ function addJobs(
   return topic.ref;
 }
 
-function addAlarmsTopic(scope: Construct, settings: Settings, key: CfnKey): string {
+function addAlarmsTopic(scope: Construct, settings: Settings, key: CfnKey): void {
   const topic = new CfnTopic(scope, 'Alarms', { topicName: prefixed('alarms'), kmsMasterKeyId: key.attrArn, tags });
   new CfnTopicPolicy(scope, 'AlarmsPolicy', { topics: [topic.ref], policyDocument: alarmsTopicPolicy(settings) });
-  return topic.ref;
 }

@@ -3,6 +3,7 @@ import { CfnAlias, type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambd
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
+import { addAlarm, deadLetterAlarm, topicsNear } from './alarm.ts';
 import { type DeadLetters, memberDeadLettersAt } from './definitions/buses.ts';
 import { rulesFunctionArn } from './definitions/config-rules.ts';
 import { deadLettersKept } from './definitions/dead-letters.ts';
@@ -27,7 +28,11 @@ export function addRegionStack(
     description: `Noroshi: what must stand in ${region} itself.`,
   });
   const groups = groupsOf(settings);
-  addMemberDeadLetters(stack, memberDeadLettersAt(settings, region));
+  addMemberDeadLetters(
+    stack,
+    memberDeadLettersAt(settings, region),
+    topicsNear(settings, { account: settings.security.account, region }),
+  );
   const rules = addFunction(stack, {
     door: 'config-rules',
     role: arnsOf(settings).configRulesRole,
@@ -41,7 +46,7 @@ export function addRegionStack(
 }
 
 /** The members' forwarding rules put here what the bus did not take. */
-function addMemberDeadLetters(scope: Construct, queues: readonly DeadLetters[]): void {
+function addMemberDeadLetters(scope: Construct, queues: readonly DeadLetters[], topics: readonly string[]): void {
   queues.forEach(({ name, policy: policyDocument }, at) => {
     const queue = new CfnQueue(scope, `DeadLetters${at + 1}`, {
       queueName: name,
@@ -51,6 +56,8 @@ function addMemberDeadLetters(scope: Construct, queues: readonly DeadLetters[]):
     });
     explainFinding(queue, 'AwsSolutions-SQS3');
     new CfnQueuePolicy(scope, `DeadLetters${at + 1}Policy`, { queues: [queue.ref], policyDocument });
+    const about = 'What the rules of members could not put onto the bus; noroshi redrive sends it to the bot.';
+    addAlarm(scope, deadLetterAlarm(`members-dlq-${at + 1}`, about), topics);
   });
 }
 

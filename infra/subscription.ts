@@ -3,6 +3,7 @@ import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../src/core/settings.ts';
+import { addAlarm, deadLetterAlarm, topicsNear } from './alarm.ts';
 import { deadLettersKept } from './definitions/dead-letters.ts';
 import { arnsOf, prefixed } from './definitions/names.ts';
 import { deadLettersPolicy } from './definitions/resource-policies.ts';
@@ -40,6 +41,12 @@ export function subscribeToAlerts(scope: Construct, settings: Settings, region: 
   });
   after(subscription, [dead]);
   explainFinding(dead, 'AwsSolutions-SQS3');
+  const about = 'What the topic of the alerts could not put into the queue of the bot; noroshi redrive sends it there.';
+  addAlarm(
+    scope,
+    deadLetterAlarm('subscription-dlq', about),
+    topicsNear(settings, { account: settings.bot.account, region }),
+  );
 }
 
 /** A stack for a topic of another region than the bot's. */

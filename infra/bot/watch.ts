@@ -1,17 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
+import { addAlarm, deadLetterAlarm, period, queueMetric, type Watched } from '../alarm.ts';
 import {
   type BotFunction,
   botFunctions,
@@ -23,7 +14,6 @@ import {
 import type { Functions } from './functions.ts';
 
 const namespace = 'Noroshi';
-const minutes = (count: number) => Duration.minutes(count);
 
 /** What our log says (`src/core/log.ts`), counted. A line leaves or enters this table with the words of the log. */
 export const logCounts: readonly Readonly<{ metric: string; of: BotFunction; pattern: string }>[] = [
@@ -32,16 +22,6 @@ export const logCounts: readonly Readonly<{ metric: string; of: BotFunction; pat
   { metric: 'SignsOfLife', of: 'sweep', pattern: '{ $.message = "AWS was asked what is true now" }' },
   { metric: 'Unreadable', of: 'alerts', pattern: '{ $.message = "A notification could not be read*" }' },
 ];
-
-type Watched = Readonly<{
-  id: string;
-  about: string;
-  metric: IMetric;
-  above: number;
-  for?: number;
-  silenceIsBad?: true;
-  below?: true;
-}>;
 
 /** The alarms of `docs/operations.md`, which tell `topics`, and one page of figures. */
 export function addWatch(
@@ -63,12 +43,12 @@ export function addWatch(
 }
 
 function deadLetterAlarms(): readonly Watched[] {
-  return queueNames.map((name) => ({
-    id: `dead-letters-${name}`,
-    about: `Messages of the queue ${prefixed(name)} could not be worked off; noroshi redrive sends them again.`,
-    metric: queueMetric(`${name}-dlq`, 'ApproximateNumberOfMessagesVisible', 'Maximum'),
-    above: 0,
-  }));
+  return queueNames.map((name) =>
+    deadLetterAlarm(
+      `${name}-dlq`,
+      `Messages of the queue ${prefixed(name)} could not be worked off; noroshi redrive sends them again.`,
+    ),
+  );
 }
 
 function frontDoorAlarms(): readonly Watched[] {
@@ -93,7 +73,7 @@ function alertAlarms({ sweep }: Settings): readonly Watched[] {
     label: 'signs of life',
     expression: 'FILL(asked, 0) + FILL(came, 0)',
     usingMetrics: { asked: counted('SignsOfLife'), came: queueMetric('alerts', 'NumberOfMessagesReceived', 'Sum') },
-    period: minutes(5),
+    period,
   });
   return [
     {
@@ -140,20 +120,6 @@ function alertAlarms({ sweep }: Settings): readonly Watched[] {
   ];
 }
 
-function addAlarm(scope: Construct, watched: Watched, topics: readonly string[]): void {
-  const { id, about, metric, above, below, silenceIsBad } = watched;
-  const alarm = new Alarm(scope, `Alarm-${id}`, {
-    alarmName: prefixed(id),
-    alarmDescription: about,
-    metric,
-    threshold: above,
-    evaluationPeriods: watched.for ?? 1,
-    comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
-    treatMissingData: silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-  });
-  alarm.addAlarmAction(...topics.map((alarmActionArn) => ({ bind: () => ({ alarmActionArn }) })));
-}
-
 function addDashboard(scope: Construct): void {
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
   const queues = (statistic: string, of: readonly string[], name: string) =>
@@ -198,23 +164,12 @@ function functionMetric(name: BotFunction, metricName: string, statistic = 'Sum'
     namespace: 'AWS/Lambda',
     metricName,
     statistic,
-    period: minutes(5),
+    period,
     label: `${name} ${metricName}`,
     dimensionsMap: { FunctionName: prefixed(name) },
   });
 }
 
-function queueMetric(name: string, metricName: string, statistic: string): Metric {
-  return new Metric({
-    namespace: 'AWS/SQS',
-    metricName,
-    statistic,
-    period: minutes(5),
-    label: name,
-    dimensionsMap: { QueueName: prefixed(name) },
-  });
-}
-
 function counted(metricName: string): Metric {
-  return new Metric({ namespace, metricName, statistic: 'Sum', period: minutes(5), label: metricName });
+  return new Metric({ namespace, metricName, statistic: 'Sum', period, label: metricName });
 }

@@ -30,6 +30,8 @@ export function arnsOf({ bot, security, slack, roles }: Settings) {
     readerRole: role(security.account, security.readerRole),
     /** What `noroshi redrive` works as (`src/cli/redrive.ts`). */
     redriveRole: role(bot.account, prefixed('redrive')),
+    /** What `noroshi off` and `on` work as (`src/cli/switch.ts`). */
+    switchRole: role(bot.account, prefixed('switch')),
     function: (name: string) => `${inBot('lambda')}function:${prefixed(name)}`,
     queue: (name: string) => `${inBot('sqs')}${prefixed(name)}`,
     deadLetters: (name: string) => `${inBot('sqs')}${prefixed(`${name}-dlq`)}`,

@@ -3,7 +3,7 @@ import { counting, sendingAgain } from './dead-letters.ts';
 import { inPieces } from './groups.ts';
 import { fitting, limits, mustFit, splitInstallation } from './limits.ts';
 import { type Arns, arnsOf, type BotFunction, logGroupOf, prefixed, type QueueName, queueNames } from './names.ts';
-import { rowRights } from './rows.ts';
+import { rowRights, switchRows } from './rows.ts';
 import { allow, policyOf, type Statement } from './statement.ts';
 
 /** To which queues a function sends, and from which it is fed. */
@@ -53,6 +53,8 @@ export function rightsOf(name: BotFunction, settings: Settings): readonly Statem
     ...resultStatements(name, arns),
     ...(looksAtAggregator.includes(name) ? looksAtSecurity(settings, arns) : []),
     ...(readsLogs(settings).includes(name) ? [assumes([settings.trail.role])] : []),
+    // CloudTrail's own keys, the same for everybody; AWS knows no resource for them.
+    ...(name === 'queries' ? [allow(['cloudtrail:ListPublicKeys'], ['*'])] : []),
     ...auditStatements(name, settings),
     ...(tellsOnCall.includes(name) && settings.oncall ? [allow(['sns:Publish'], [settings.oncall.topic])] : []),
     ...(settings.bot.network ? [standsInVpc] : []),
@@ -85,10 +87,11 @@ function publishesJobs({ bot }: Settings, arns: Arns): readonly Statement[] {
   ];
 }
 
+const held = (keys: readonly string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } });
+
 function tableStatements(name: BotFunction, arns: Arns): readonly Statement[] {
   const rows = rowRights[name];
   if (!rows) return [];
-  const held = (keys: readonly string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } });
   const reads = [...rows.writes, ...(rows.reads ?? [])];
   return [
     allow(['dynamodb:GetItem', 'dynamodb:Query'], [arns.table], held(reads)),
@@ -109,6 +112,15 @@ export function redriveRights(settings: Settings): readonly Statement[] {
   return [
     allow(sendingAgain, [...queueNames.map(arns.deadLetters), ...strayDeadLetters(settings)]),
     allow([...counting, 'sqs:SendMessage'], queueNames.map(arns.queue)),
+  ];
+}
+
+/** What `noroshi off` and `on` may do: say what is wanted of the switch, and see what became of it. */
+export function switchRights(settings: Settings): readonly Statement[] {
+  const { table } = arnsOf(settings);
+  return [
+    allow(['dynamodb:GetItem', 'dynamodb:Query'], [table], held([...switchRows.writes, ...switchRows.reads])),
+    allow(['dynamodb:PutItem'], [table], held(switchRows.writes)),
   ];
 }
 

@@ -39,11 +39,24 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
   },
   queries: {
     writes: ['JOB#*', 'ALERT#*', 'SEEN#*', 'MUTES', 'SAVED#*', ...showing],
-    reads: ['DIGEST#*'],
-    due: ['open'],
+    // App Home tells what waits for approval, and when each account and region was heard last.
+    reads: ['DIGEST#*', 'NOTE#*', 'REQ#*'],
+    due: ['open', 'request'],
   },
   remediations: {
-    writes: ['REQ#*', 'TICKET#*', 'CLICK#*', 'UNDO#*', 'LOCK#*', 'CAP#*', 'SWITCH', 'JOB#*', 'ALERT#*', ...showing],
+    writes: [
+      'REQ#*',
+      'TICKET#*',
+      'CLICK#*',
+      'UNDO#*',
+      'LOCK#*',
+      'CAP#*',
+      'SWITCH',
+      'WISHES',
+      'JOB#*',
+      'ALERT#*',
+      ...showing,
+    ],
     reads: ['MUTES'],
     due: ['request'],
   },
@@ -60,6 +73,10 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
       'MUTES',
       ...showing,
     ],
+    reads: ['WISHES'],
     due: dueKinds,
   },
 };
+
+/** What somebody at a terminal wants of the switch (`src/core/wish.ts`); turned it is by `remediations` alone. */
+export const switchRows = { writes: ['WISHES'], reads: ['SWITCH'] } as const;

@@ -4,6 +4,7 @@ import { CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../src/core/settings.ts';
+import { addAlarm, deadLetterAlarm, topicsNear } from '../alarm.ts';
 import { type Arrival, arrivalAt } from '../definitions/buses.ts';
 import { deadLettersKept } from '../definitions/dead-letters.ts';
 import { keep } from '../kept.ts';
@@ -15,6 +16,12 @@ export function addBuses(scope: Construct, settings: Settings, region: string): 
   const arrival = arrivalAt(settings, region);
   const topic = addTopic(scope, arrival);
   const dead = addDeadLetters(scope, arrival);
+  const about = 'What the bus could not put onto the topic of the alerts; noroshi redrive sends it to the bot.';
+  addAlarm(
+    scope,
+    deadLetterAlarm('bus-dlq', about),
+    topicsNear(settings, { account: settings.security.account, region }),
+  );
   for (const rule of arrival.rules) {
     if (rule.bus === undefined) addTail(scope, rule, toTopic(arrival, topic, dead));
   }

@@ -1,4 +1,4 @@
-import { type Clients, createClients } from '../aws/clients.ts';
+import { createClients } from '../aws/clients.ts';
 import { createDeadLetters } from '../aws/dead-letters.ts';
 import { createStrayLetters, withStrays } from '../aws/stray-letters.ts';
 import { awsReason } from '../core/aws-error.ts';
@@ -8,6 +8,7 @@ import type { Settings } from '../core/settings.ts';
 import { counted } from '../core/text/phrase.ts';
 import { loadSettings, readEnvironment } from '../settings.ts';
 import { everywhere, readArguments } from './arguments.ts';
+import { asRole } from './as-role.ts';
 import type { CommandMain, Io } from './io.ts';
 
 const usage = 'Usage: noroshi redrive [QUEUE] [--settings FILE] [--queues URLS]';
@@ -81,7 +82,7 @@ async function openDeadLetters(io: Io, named: Named): Promise<Opened> {
   const { urls, region, settings } = await findQueues(io, named);
   const own = createClients({ region, now: io.now, isWaitedFor: true });
   if (!settings) return { deadLetters: createDeadLetters({ clients: own, urls }) };
-  const clients = await asRedriver(own, { accountId: settings.bot.account, io });
+  const clients = await asRole(own, { role: 'redrive', accountId: settings.bot.account, io });
   const unasked = new Set<string>();
   const cannotAsk = (queue: string, why: string): void => {
     unasked.add(queue);
@@ -89,19 +90,6 @@ async function openDeadLetters(io: Io, named: Named): Promise<Opened> {
   };
   const strays = createStrayLetters({ clients, settings, cannotAsk });
   return { deadLetters: withStrays(createDeadLetters({ clients, urls }), strays), unasked };
-}
-
-/** The role that the stacks make for it (`infra/bot/redrive.ts`); where it cannot be had, whatever this terminal may do. */
-async function asRedriver(own: Clients, { accountId, io }: Readonly<{ accountId: string; io: Io }>): Promise<Clients> {
-  const roleArn = `arn:aws:iam::${accountId}:role/noroshi-redrive`;
-  try {
-    return await own.assume({ roleArn, sessionName: 'noroshi-redrive' });
-  } catch (error) {
-    const why = awsReason(error);
-    if (why === undefined) throw error;
-    io.stderr.write(`${roleArn} could not be assumed, so this terminal's own rights are used: ${why}\n`);
-    return own;
-  }
 }
 
 /** Named one by one, or all of the installation that the settings describe. Throws `USAGE` where neither is given. */

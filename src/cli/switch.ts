@@ -1,21 +1,33 @@
 import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { awsReason } from '../core/aws-error.ts';
 import { UserError, userError } from '../core/errors.ts';
-import type { Audit, Store } from '../core/ports.ts';
+import type { Store } from '../core/ports.ts';
 import { oneLine } from '../core/text/phrase.ts';
-import { turnSwitch } from '../flows/act/switch.ts';
 import { everywhere, readArguments } from './arguments.ts';
+import { asRole } from './as-role.ts';
 import type { CommandMain, Io } from './io.ts';
 
-/** Where the switch and the audit trail are; `table` is the name to tell when it cannot be reached. */
-export type Held = Readonly<{ store: Pick<Store, 'findSwitch' | 'setSwitch'>; audit: Audit; table: string }>;
+/** Where the switch is; `table` is the name to tell when it cannot be reached. */
+type Held = Readonly<{
+  store: Pick<Store, 'findSwitch' | 'putWish' | 'listWishes'>;
+  newId: () => string;
+  sleep: (ms: number) => Promise<unknown>;
+  table: string;
+}>;
 
 type Open = (asked: Readonly<{ settings?: string | undefined; table?: string | undefined }>, io: Io) => Promise<Held>;
 
 const starterSettings = fileURLToPath(new URL('../../infra/noroshi.yml', import.meta.url));
 
-/** `noroshi off` and `noroshi on`: the switch of all remediations, straight on the table, without Slack. */
+/** The sweep sees a wish within a minute; the function of the remediations takes it up then. */
+const waited = { everyMs: 2_000, forMs: 150_000 } as const;
+
+/**
+ * `noroshi off` and `noroshi on`: the switch of all remediations, by a wish in the table, without Slack. Off holds at once;
+ * who may write the audit trail writes down both, and turns on.
+ */
 export function createSwitchMain(to: 'on' | 'off', open: Open = openHeld): CommandMain {
   const usage = `Usage: noroshi ${to}${to === 'off' ? ' [--reason TEXT]' : ''} [--table NAME] [--settings FILE]`;
   return async (argv, io) => {
@@ -39,7 +51,7 @@ function helpOf(to: 'on' | 'off', usage: string): string {
   const what =
     to === 'off'
       ? 'Stops every remediation: no button, no command, nothing by itself, and what waits is refused when its turn comes.\nWhat AWS has begun already goes on there.'
-      : 'Lets remediations go again. What was refused meanwhile stays refused.';
+      : 'Lets remediations go again, once that is written down: a minute or two. What was refused meanwhile stays refused.';
   const reason = to === 'off' ? '  --reason TEXT     why, for the others\n' : '';
   return `${usage}
 
@@ -49,40 +61,61 @@ ${reason}  --table NAME      the table; otherwise NOROSHI_TABLE, otherwise noros
   --settings FILE   the settings; otherwise NOROSHI_SETTINGS, otherwise infra/noroshi.yml
   -h, --help        this text
 
-AWS is asked with the credentials of your environment. The turn is written into the audit trail.
+The table is written as the role noroshi-switch of the bot's account, which this terminal's credentials must be allowed to
+assume, or else with these credentials. The audit trail and the operations channel are told within a minute or two.
 `;
 }
 
-/** What was done in a sentence; 1 when it was not, or could not be written down. */
-async function turn(
-  { to, reason }: Readonly<{ to: 'on' | 'off'; reason: string | undefined }>,
-  held: Held,
-  io: Io,
-): Promise<number> {
-  const by = `terminal:${nameOfUser()}`;
-  const unwritten: string[] = [];
-  const audit: Audit = async (chain, entry) => {
-    try {
-      await held.audit(chain, entry);
-    } catch (error) {
-      // What stops changes stays done; what lets them go again is not done without an audit.
-      if (to === 'on') throw error;
-      unwritten.push(reasonOf(error));
-    }
-  };
+type Asked = Readonly<{ to: 'on' | 'off'; reason: string | undefined }>;
+
+/** What was done in a sentence; 1 when it was not. */
+async function turn({ to, reason }: Asked, held: Held, io: Io): Promise<number> {
   try {
-    const before = await turnSwitch({ to, by, reason, key: `terminal-${io.now()}` }, { ...held, audit, now: io.now });
-    const already = before.state === to ? ', as they already were' : '';
-    io.stdout.write(`Remediations are switched ${to}${already}.\n`);
+    return to === 'off' ? await turnOff(reason, held, io) : await turnOn(held, io);
   } catch (error) {
-    const why = reasonOf(error);
-    throw userError('UNREACHABLE', { what: `The switch in the table ${held.table}, or the audit trail,`, why });
+    throw userError('UNREACHABLE', { what: `The switch in the table ${held.table}`, why: reasonOf(error) });
   }
-  if (unwritten.length === 0) return 0;
-  io.stderr.write(
-    `The audit trail could not be written: ${unwritten.join('; ')}. Say who did it, and why, elsewhere.\n`,
-  );
+}
+
+async function turnOff(reason: string | undefined, { store, newId }: Held, io: Io): Promise<number> {
+  // Whoever cannot look may stop everything all the same.
+  const before = await store.findSwitch().catch(() => undefined);
+  await store.putWish({ ...newWish(newId, io), to: 'off', ...(reason !== undefined && { reason }) });
+  io.stdout.write(`Remediations are switched off${before?.state === 'off' ? ', as they already were' : ''}.\n`);
+  io.stderr.write('The audit trail and the operations channel are told within a minute or two.\n');
+  return 0;
+}
+
+async function turnOn({ store, newId, sleep }: Held, io: Io): Promise<number> {
+  const before = await store.findSwitch();
+  if (before.state === 'on') {
+    io.stdout.write('Remediations are switched on, as they already were.\n');
+    return 0;
+  }
+  const wish = { ...newWish(newId, io), to: 'on', ...(before.at !== undefined && { saw: before.at }) } as const;
+  await store.putWish(wish);
+  io.stderr.write('Noroshi writes it into the audit trail and switches them on; that takes up to two minutes.\n');
+  for (let ms = 0; ms < waited.forMs; ms += waited.everyMs) {
+    await sleep(waited.everyMs);
+    if ((await store.listWishes()).some(({ id }) => id === wish.id)) continue;
+    if ((await store.findSwitch()).state === 'on') {
+      io.stdout.write('Remediations are switched on.\n');
+      return 0;
+    }
+    io.stderr.write(refused);
+    return 1;
+  }
+  io.stderr.write(untaken);
   return 1;
+}
+
+const refused =
+  'Remediations stay off: somebody switched them off anew meanwhile, or the clock of this terminal is wrong. Look why, then switch them on again.\n';
+const untaken =
+  'Remediations are still off: nobody took this up. The logs of noroshi-sweep and noroshi-remediations say why; once that is mended within 15 minutes, they are switched on, and after that not any more.\n';
+
+function newWish(newId: () => string, { now }: Io) {
+  return { id: newId(), by: `terminal:${nameOfUser()}`, at: now() };
 }
 
 function reasonOf(error: unknown): string {
@@ -107,32 +140,22 @@ const openHeld: Open = async ({ settings: file, table: named }, io) => {
     file: file ?? environment.settings ?? starterSettings,
     readFile: io.readFile,
   });
-  const [
-    { createClients },
-    { createDocuments },
-    { createAudit },
-    { createSwitch },
-    { createNewUlid },
-    { createResults },
-  ] = await Promise.all([
-    import('../aws/clients.ts'),
-    import('../aws/documents.ts'),
-    import('../aws/audit.ts'),
-    import('../store/switch.ts'),
-    import('../store/ulid.ts'),
-    import('../aws/results.ts'),
-  ]);
+  const [{ createClients }, { createDocuments }, { createSwitch }, { createNewUlid }, { createResults }] =
+    await Promise.all([
+      import('../aws/clients.ts'),
+      import('../aws/documents.ts'),
+      import('../store/switch.ts'),
+      import('../store/ulid.ts'),
+      import('../aws/results.ts'),
+    ]);
   const { now } = io;
   const region = environment.region ?? settings.bot.region;
-  const clients = createClients({ region, stsRegion: settings.security.region, now });
+  const own = createClients({ region, stsRegion: settings.security.region, now });
+  const clients = await asRole(own, { role: 'switch', accountId: settings.bot.account, io });
   const table = named ?? environment.table ?? 'noroshi';
-  return {
-    store: createSwitch({
-      ...{ client: await createDocuments(clients), table, now, newUlid: createNewUlid({ now }) },
-      // The switch's row is never so large that it would go there.
-      results: createResults({ clients, bucket: environment.resultsBucket ?? '' }),
-    }),
-    audit: createAudit({ clients, settings, now }),
-    table,
-  };
+  const newId = createNewUlid({ now });
+  // The switch's rows are never so large that they would go there.
+  const results = createResults({ clients, bucket: environment.resultsBucket ?? '' });
+  const store = createSwitch({ client: await createDocuments(clients), table, now, newUlid: newId, results });
+  return { store, newId, sleep, table };
 };

@@ -1,4 +1,5 @@
 import { sendLeftBehind } from '../delivery/left-behind.ts';
+import { bringWishes, sealAudit } from './sweep/audit.ts';
 import { announceDeadLetters } from './sweep/dead-letters.ts';
 import { escalate } from './sweep/escalations.ts';
 import { endMutes } from './sweep/mutes.ts';
@@ -9,11 +10,13 @@ import type { SweepWorld } from './sweep/world.ts';
 
 /**
  * What is done each minute: what was left behind is sent again, dead letters are announced, AWS is asked what is true now
- * where events may have got lost, and silence is noticed. Each fails alone; throws at the end when one did.
+ * where events may have got lost, silence is noticed, and the audit trail is sealed day by day.
+ * Each fails alone; throws at the end when one did.
  */
 export async function sweep(world: SweepWorld): Promise<void> {
   const failed: string[] = [];
   for (const [what, work] of Object.entries({
+    'the switch': bringWishes,
     'what was left behind': sendLeftBehind,
     'dead letters': announceDeadLetters,
     compliance: readCompliance,
@@ -22,6 +25,7 @@ export async function sweep(world: SweepWorld): Promise<void> {
     'test events': listenToPaths,
     'mutes that end': endMutes,
     escalations: escalate,
+    'the audit trail': sealAudit,
   })) {
     try {
       await work(world);

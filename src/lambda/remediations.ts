@@ -1,5 +1,5 @@
 import { createAggregator } from '../aws/aggregator.ts';
-import { createAudit } from '../aws/audit.ts';
+import { createAudit, createManifestWriter } from '../aws/audit.ts';
 import { createCompliance } from '../aws/compliance.ts';
 import { createLoadHistory } from '../aws/history.ts';
 import { createMembers } from '../aws/member.ts';
@@ -15,7 +15,8 @@ const compose = once(async () => {
   const asked = { compliance: createCompliance({ members }), loadHistory: createLoadHistory({ members }) };
   // A person waits longer than an alert does.
   const aggregator = createAggregator({ ...bot, timeoutMs: 8_000 });
-  return { ...bot, ...asked, members, audit: createAudit(bot), aggregator, findRemediation };
+  const audits = { audit: createAudit(bot), sealDay: createManifestWriter(bot) };
+  return { ...bot, ...asked, ...audits, members, aggregator, findRemediation };
 });
 
 /** Presses and commands that change something, and what follows them: the only function that may do so in a member account. */

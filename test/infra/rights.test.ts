@@ -5,6 +5,7 @@ import { mustNotUse, mustUse } from './rights-keys.ts';
 import { must } from './rights-must.ts';
 import { mustNot } from './rights-must-not.ts';
 import { mustNotRedrive, mustRedrive } from './rights-redrive.ts';
+import { mustNotSwitch, mustSwitch } from './rights-switch.ts';
 import { settingsWith } from './settings.ts';
 
 let policies: Policies;
@@ -23,14 +24,18 @@ async function answers(lines: readonly Line[]): Promise<readonly string[]> {
 
 describe('the rights of an installation, as IAM evaluates all of its policies together', () => {
   it('are enough for what each role does', async () => {
-    expect((await answers([...must, ...mustUse, ...mustRedrive])).filter((line) => line.startsWith('may not'))).toEqual(
-      [],
-    );
+    expect(
+      (await answers([...must, ...mustUse, ...mustRedrive, ...mustSwitch])).filter((line) =>
+        line.startsWith('may not'),
+      ),
+    ).toEqual([]);
   });
 
   it('are no more than that', async () => {
     expect(
-      (await answers([...mustNot, ...mustNotUse, ...mustNotRedrive])).filter((line) => !line.startsWith('may not')),
+      (await answers([...mustNot, ...mustNotUse, ...mustNotRedrive, ...mustNotSwitch])).filter(
+        (line) => !line.startsWith('may not'),
+      ),
     ).toEqual([]);
   });
 
@@ -106,7 +111,7 @@ describe('the rights of an installation, as IAM evaluates all of its policies to
 
 /** Docs: Service Authorization Reference, the actions of each service without a resource type. */
 const onAnything = [
-  ...['autoscaling:DescribeAutoScalingInstances', 'cloudtrail:DescribeTrails'],
+  ...['autoscaling:DescribeAutoScalingInstances', 'cloudtrail:DescribeTrails', 'cloudtrail:ListPublicKeys'],
   ...[
     'config:DescribeConfigurationRecorderStatus',
     'config:DescribeConfigurationRecorders',

@@ -18,7 +18,7 @@ const everybody = Object.values(rowRights).flatMap((rights) => rights ?? []);
 
 describe('the rights on rows', () => {
   it('let somebody write each kind of row that the store knows, and no other kind', () => {
-    const kinds = found(store, /[`'](MUTES|SWITCH|[A-Z]+#)(?=\$|')/g).filter(
+    const kinds = found(store, /[`'](MUTES|SWITCH|WISHES|[A-Z]+#)(?=\$|')/g).filter(
       (kind) => !['SLOT#', 'EVENT#', 'ONE#'].includes(kind),
     );
     const owners = found([text('flows'), text('delivery')].join(), /owner(?:: | = )`([A-Z]+#)/g);
@@ -44,7 +44,7 @@ describe('the rights on rows', () => {
   });
 
   it('keep what remediations alone may change from everybody else', () => {
-    for (const own of ['UNDO#*', 'LOCK#*', 'CAP#*', 'SWITCH', 'TICKET#*', 'CLICK#*']) {
+    for (const own of ['UNDO#*', 'LOCK#*', 'CAP#*', 'SWITCH', 'WISHES', 'TICKET#*', 'CLICK#*']) {
       const who = Object.entries(rowRights).filter(([, rights]) => rights?.writes.includes(own));
       expect(who.map(([name]) => name)).toEqual(['remediations']);
     }

@@ -67,6 +67,7 @@ export function createActs() {
       return (body) =>
         receive(body, {
           ...world,
+          sealDay: async () => 'nothing',
           findRemediation: (id) => (id === 'config-remediation' ? ofEach(brokenOf) : undefined),
           compliance: {
             async find(resource) {
