@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Measured } from '../core/search/engine.ts';
 import type { TimeWindow } from './keys.ts';
 import type { TrailSource } from './source.ts';
@@ -11,6 +12,8 @@ export async function measure(
   window: TimeWindow,
   { most, signal }: Readonly<{ most: number; signal?: AbortSignal }>,
 ): Promise<Measured> {
+  // Everything that is listed at once listens to it.
+  if (signal) setMaxListeners(0, signal);
   let [objects, compressedBytes] = [0, 0];
   try {
     for await (const page of source.list(window, signal)) {

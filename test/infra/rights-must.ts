@@ -42,6 +42,10 @@ export const must: readonly Line[] = [
   [bot('posts'), 'dynamodb:UpdateItem', table, row('RATE#chat.update')],
   [bot('posts'), 'dynamodb:UpdateItem', table, row('REQ#x')],
   [bot('queries'), 'dynamodb:PutItem', table, row('JOB#1')],
+  // Searches go on by themselves, keep their hits, and hold log files against CloudTrail's digests.
+  [bot('queries'), 'sqs:SendMessage', queue('searches')],
+  [bot('queries'), 's3:PutObject', `${results}/jobs/x/part-1-a.json`],
+  [bot('queries'), 'cloudtrail:ListPublicKeys', '*'],
   [bot('queries'), 'sts:AssumeRole', security('log-reader'), { 'sts:ExternalId': 'noroshi-logs' }],
   [bot('queries'), 'sts:AssumeRole', security('reader'), knows('666677778888')],
   [bot('queries'), 'sts:AssumeRole', member('read'), knows(shop)],
