@@ -1,3 +1,4 @@
+import type { HomeAct } from './home.ts';
 import type { LookKind } from './look.ts';
 import type { MuteChoice } from './mute-choice.ts';
 import type { Decision } from './remediation.ts';
@@ -61,6 +62,18 @@ export type Job =
       messageTs: string;
       /** The name that a form asked for, by which a search is kept. */
       name?: string | undefined;
+    }>
+  /** App Home: it was opened, or a button was pressed there; `channelId` is the person's own id, for there is no channel. */
+  | Readonly<{
+      kind: 'lookup' | 'search';
+      key: string;
+      askedAt: number;
+      asker: Asker;
+      home: HomeAct;
+      /** The opaque value of the button. */
+      value?: string | undefined;
+      /** What Slack showed then (views.publish): another one by now is not to be written over by what is older. */
+      hash?: string | undefined;
     }>
   /** `/aws-remediate` */
   | Readonly<{ kind: 'remediation'; key: string; askedAt: number; asker: Asker; command: string; text: string }>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { homeActs } from './home.ts';
 import { type Job, pressKinds } from './job.ts';
 import { lookKinds } from './look.ts';
 import { muteScopes } from './mute-choice.ts';
@@ -41,6 +42,13 @@ const StoredJob = z.union([
     value: z.string(),
     messageTs: z.string(),
     name: z.optional(z.string()),
+  }),
+  z.object({
+    ...common,
+    kind: z.enum(['lookup', 'search']),
+    home: z.enum(homeActs),
+    value: z.optional(z.string()),
+    hash: z.optional(z.string()),
   }),
   z.object({ ...common, kind: z.literal('remediation'), command: z.string(), text: z.string() }),
 ]);

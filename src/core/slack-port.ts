@@ -1,3 +1,4 @@
+import type { HomeView } from './home.ts';
 import type { Asker } from './job.ts';
 import type { Message } from './message.ts';
 
@@ -50,6 +51,13 @@ export type Slack = Readonly<{
   isPrivate(channel: string): Promise<boolean>;
   /** Whether people of other organisations read along, or may; also of a channel that we cannot look into. */
   isShared(channel: string): Promise<boolean>;
+  /** Slack's link to a message; undefined when there is none to be had. */
+  findPermalink(at: { channel: string; ts: string }): Promise<string | undefined>;
+  /**
+   * Shows somebody's App Home. With the `hash` of what was shown before, Slack refuses it (`hash_conflict`) when something
+   * else was shown meanwhile.
+   */
+  publishHome(to: { userId: string; hash?: string }, view: HomeView): Promise<Readonly<{ kind: 'ok' }> | SlackTrouble>;
   /** An answer that only the asker sees: by the response URL where there is a usable one, else as an ephemeral message, else directly. */
   answer(asker: Asker, message: Message): Promise<void>;
 }>;

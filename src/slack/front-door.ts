@@ -1,6 +1,7 @@
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import * as z from 'zod/mini';
 import { userError } from '../core/errors.ts';
+import { homeActs } from '../core/home.ts';
 import { commandKinds, type Job, type PressKind } from '../core/job.ts';
 import { isSearch, type LookKind, lookKinds } from '../core/look.ts';
 import type { Message } from '../core/message.ts';
@@ -18,12 +19,14 @@ import {
   refusal,
   slackId,
 } from './door.ts';
+import { acceptHomeOpened, acceptHomePress, takeHomePress } from './home.ts';
 import { acceptMuteForm, openMuteForm } from './mute-form.ts';
 import { acceptPress, type Pressed, type ToJob } from './press.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { createReceiver, type HandleRequest } from './receiver.ts';
-import { decisionAction } from './render/buttons.ts';
+import { decisionAction, homeAction } from './render/buttons.ts';
 import { renderError, renderNotAccepted } from './render/error.ts';
+import { saveFormName, searchFormName } from './render/forms.ts';
 import { muteForm } from './render/mute-form.ts';
 import { renderHeard } from './render/progress.ts';
 import { ephemeral } from './response-url.ts';
@@ -40,6 +43,7 @@ const Command = z.object({
   command: z.string(),
   text: z._default(z.string(), ''),
   response_url: z.optional(z.string()),
+  trigger_id: z.optional(z.string()),
 });
 
 /**
@@ -92,7 +96,8 @@ function listen(app: App, options: DoorParts): void {
   const known = Object.entries(commandKinds);
   for (const [name, kind] of known) {
     app.command(name, async ({ ack, body, context }) => {
-      await ack(ephemeral(await acceptCommand(kind, { body, facts: factsOf(context) }, options)));
+      const answer = await acceptCommand(kind, { body, facts: factsOf(context) }, options);
+      await (answer ? ack(ephemeral(answer)) : ack());
     });
   }
   app.command(new RegExp(`^(?!(?:${known.map(([name]) => name).join('|')})$)`), async ({ ack, body }) => {
@@ -111,6 +116,7 @@ function listen(app: App, options: DoorParts): void {
     const errors = await acceptMuteForm({ body, facts: factsOf(context) }, options);
     await (errors ? ack({ response_action: 'errors', errors }) : ack());
   });
+  listenToForms(app, options);
   for (const look of lookKinds.filter((one) => one !== 'mute')) {
     app.action(look, async ({ ack, body, context }) => {
       await acceptPress({ body, facts: factsOf(context) }, toLook(look), options);
@@ -136,8 +142,42 @@ function listen(app: App, options: DoorParts): void {
       await ack();
     });
   }
+  app.event('app_home_opened', async ({ body, context }) => {
+    await acceptHomeOpened({ body, facts: factsOf(context) }, options);
+  });
+  for (const home of homeActs) {
+    app.action(homeAction(home), async ({ ack, body, context }) => {
+      await acceptHomePress(home, { body, facts: factsOf(context) }, options);
+      await ack();
+    });
+  }
   // A link button opens its URL by itself, but Slack tells us all the same.
   app.action(/^link_/, async ({ ack }) => ack());
+}
+
+/** The forms of a search are loaded when somebody wants one: the others should not wait for them. */
+function listenToForms(app: App, options: DoorParts): void {
+  app.action(homeAction('search'), async ({ ack, body, context }) => {
+    const taken = takeHomePress({ body, facts: factsOf(context) }, options);
+    const { openSearchForm } = await import('./search-form.ts');
+    if (taken) await openSearchForm(taken, options);
+    await ack();
+  });
+  app.view(searchFormName, async ({ ack, body, context }) => {
+    const { acceptSearchForm } = await import('./search-form.ts');
+    const errors = await acceptSearchForm({ body, facts: factsOf(context) }, options);
+    await (errors ? ack({ response_action: 'errors', errors }) : ack());
+  });
+  app.action('search_save', async ({ ack, body, context }) => {
+    const { openSaveForm } = await import('./save-form.ts');
+    await openSaveForm({ body, facts: factsOf(context) }, options);
+    await ack();
+  });
+  app.view(saveFormName, async ({ ack, body, context }) => {
+    const { acceptSaveForm } = await import('./save-form.ts');
+    const errors = await acceptSaveForm({ body, facts: factsOf(context) }, options);
+    await (errors ? ack({ response_action: 'errors', errors }) : ack());
+  });
 }
 
 /** What is being done with a command that was handed over. */
@@ -147,14 +187,20 @@ const doing: Readonly<Record<Job['kind'], string>> = {
   remediation: 'Working out what would be done',
 };
 
-/** Hands a command over; returns what the asker is told at once. */
-async function acceptCommand(kind: Job['kind'], request: Request, options: DoorParts): Promise<Message> {
-  const { team_id, api_app_id, user_id, channel_id, command, text, response_url } = Command.parse(request.body);
+/** Hands a command over; returns what the asker is told at once. A search without anything to look for opens its form instead. */
+async function acceptCommand(kind: Job['kind'], request: Request, options: DoorParts): Promise<Message | undefined> {
+  const { team_id, api_app_id, user_id, channel_id, command, text, ...rest } = Command.parse(request.body);
+  const { response_url, trigger_id } = rest;
   const stranger = refusal({ teams: [team_id], app: api_app_id }, options);
   if (stranger) return renderError(stranger);
   const seconds = options.takeCommand(user_id);
   if (seconds > 0) return renderError(userError('TOO_MANY', { seconds }));
   const asker = askerOf({ teamId: team_id, userId: user_id, channelId: channel_id }, response_url);
+  if (command === '/aws-trail' && text.trim() === '' && trigger_id !== undefined) {
+    const { openSearchForm } = await import('./search-form.ts');
+    const problem = await openSearchForm({ asker, triggerId: trigger_id }, options);
+    return problem && renderError(problem);
+  }
   const asked = { ...keyed(request.facts), asker, command, text };
   const job: Job = kind === 'remediation' ? { kind, ...asked } : { kind, ...asked };
   return (await handOver(job, options)) ? renderHeard(doing[kind], `${command} ${text}`) : renderNotAccepted();

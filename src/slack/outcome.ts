@@ -34,6 +34,7 @@ const invalid = new Set([
   'msg_too_long',
   'no_text',
   'too_many_attachments',
+  'view_too_large',
 ]);
 
 const unauthorized = new Set([

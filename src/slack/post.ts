@@ -7,6 +7,7 @@ import { type Call, type CallOptions, createCall } from './call.ts';
 import { findCopies } from './copies.ts';
 import { tagged } from './metadata.ts';
 import { outcomeOf } from './outcome.ts';
+import { findPermalink, publishHome } from './publish-home.ts';
 import { answerByUrl, inThread, isResponseUrl, quiet } from './response-url.ts';
 import { findShared, prepareFile, shareFile } from './upload.ts';
 
@@ -49,6 +50,8 @@ export function createSlack(options: CallOptions): Slack {
     openDirect: (userId) => openDirect(call, userId).catch(asRefused),
     isPrivate: (channel) => isPrivate(call, channel),
     isShared: (channel) => isShared(call, channel),
+    findPermalink: (at) => findPermalink(call, at, options.apiUrl),
+    publishHome: (to, view) => outcome(publishHome(call, to, view)),
     answer: (asker, message) => answer(asker, message, { ...options, call }),
   };
 }

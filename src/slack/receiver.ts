@@ -75,6 +75,7 @@ async function readRequest(event: unknown, { loadSecrets, now, log }: Options): 
 
 async function process(app: App | undefined, { body, facts }: Verified, { log }: Options): Promise<HttpAnswer> {
   if (body['ssl_check'] === '1' && body['command'] === undefined) return answer(200, '');
+  if (body['type'] === 'url_verification') return answer(200, challengeIn(body));
   let acknowledged: unknown;
   const ack = async (response?: unknown) => {
     acknowledged = response ?? '';
@@ -104,14 +105,35 @@ function bytesOf({ body, isBase64Encoded }: z.infer<typeof FunctionUrlEvent>): U
   return bytes.length > maxBodyBytes ? undefined : bytes;
 }
 
-/** A slash command's form, or the JSON in the form field `payload` of an interaction; undefined for anything else. */
+/** docs.slack.dev/reference/events/url_verification: Slack asks for it back when the address is entered. */
+function challengeIn({ challenge }: Record<string, unknown>): string {
+  return typeof challenge === 'string' && /^[\w-]{1,200}$/.test(challenge) ? challenge : '';
+}
+
+/**
+ * A slash command's form, the JSON in the form field `payload` of an interaction, or the JSON of the Events API; undefined for
+ * anything else.
+ */
 function parseBody(bytes: Uint8Array, contentType: string | undefined): Record<string, unknown> | undefined {
-  if (contentType?.split(';')[0]?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') return undefined;
-  const form = Object.fromEntries(new URLSearchParams(Buffer.from(bytes).toString('utf8')));
-  if (form['payload'] === undefined) return form;
+  const text = Buffer.from(bytes).toString('utf8');
+  switch (contentType?.split(';')[0]?.trim().toLowerCase()) {
+    case 'application/x-www-form-urlencoded': {
+      const form = Object.fromEntries(new URLSearchParams(text));
+      return form['payload'] === undefined ? form : parseObject(form['payload']);
+    }
+    case 'application/json': {
+      const event = parseObject(text);
+      return event?.['type'] === 'event_callback' || event?.['type'] === 'url_verification' ? event : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const payload = z.looseObject({}).safeParse(JSON.parse(form['payload']));
-    return payload.success ? payload.data : undefined;
+    const parsed = z.looseObject({}).safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
   }

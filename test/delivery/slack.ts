@@ -71,6 +71,8 @@ export function createFakeSlack({
   };
 
   const slack: Slack = {
+    findPermalink: async () => undefined,
+    publishHome: async () => ({ kind: 'ok' }),
     post: ({ channel, threadTs, slot, rev }, { text }: Message) =>
       post(channel, () => add({ channel, text, slot, rev, ...(threadTs !== undefined && { threadTs }) })),
     update: ({ channel, ts, rev }, { text }) =>

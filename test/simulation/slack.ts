@@ -203,6 +203,8 @@ export function createSlackModel(
     isPrivate: async () => false,
     isShared: async () => false,
     answer: async () => undefined,
+    findPermalink: async () => undefined,
+    publishHome: async () => ({ kind: 'ok' }),
     prepareFile: async () => ({ kind: 'ok', file: 'F1' }),
     shareFile: async () => ({ kind: 'ok', ts: '' }),
     findFile: async () => ({ kind: 'ok' }),

@@ -1,4 +1,5 @@
 import { muteButtonId } from '../../core/button.ts';
+import type { HomeAct } from '../../core/home.ts';
 import type { PressKind } from '../../core/job.ts';
 import type { Look, LookKind } from '../../core/look.ts';
 import type { Block } from '../../core/message.ts';
@@ -11,13 +12,15 @@ export function decisionAction(decision: Decision): string {
   return `request_${decision}`;
 }
 
-/**
- * A button about an answer or a search itself. Its action id is `press_` and what is pressed; its value is the key of the job,
- * opaque to everybody else.
- */
+/** A button about an answer itself. Its value is the key of the job, opaque to everybody else. */
 export function pressButton(press: PressKind, label: string, jobKey: string): Block {
   const text = plainText(label, limits.buttonText);
-  return { type: 'button', action_id: `press_${press}`, value: jobKey, text };
+  return { type: 'button', action_id: `search_${press}`, value: jobKey, text };
+}
+
+/** The action id of a button in App Home. */
+export function homeAction(act: HomeAct | 'search'): string {
+  return `home_${act}`;
 }
 
 const lookWords: Readonly<Record<LookKind, string>> = {
