@@ -69,6 +69,10 @@ export const must: readonly Line[] = [
   [bot('alerts'), 'dynamodb:Query', `${table}/index/due`, row('open')],
   [bot('queries'), 'dynamodb:Query', `${table}/index/due`, row('open')],
   [bot('queries'), 'dynamodb:PutItem', table, row('MUTES')],
+  // App Home: what waits for approval, and who was heard when.
+  [bot('queries'), 'dynamodb:Query', `${table}/index/due`, row('request')],
+  [bot('queries'), 'dynamodb:GetItem', table, row('REQ#x')],
+  [bot('queries'), 'dynamodb:Query', table, row('NOTE#paths')],
   [bot('queries'), 'dynamodb:DeleteItem', table, row('SAVED#U0ALICE')],
   [bot('sweep'), 'sqs:GetQueueAttributes', queue('searches-dlq')],
   [bot('sweep'), 'sqs:SendMessage', queue('alerts')],
