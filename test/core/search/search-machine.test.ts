@@ -75,7 +75,7 @@ describe('a search’s job', () => {
     expect(beginVerifying(1000)(stateAfter(begun, take(1)))).toBeUndefined();
     expect(beginVerifying(2000)(busy)).toBeUndefined();
     expect(beginVerifying(121_001)(busy)).toBeDefined();
-    const over = endVerifying({ verified, reply: undefined })(busy) ?? busy;
+    const over = endVerifying({ verified })(busy) ?? busy;
     expect(over.search).toMatchObject({ verified });
     expect(beginVerifying(200_000)(over)).toBeUndefined();
   });
