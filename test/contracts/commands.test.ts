@@ -67,7 +67,8 @@ describe.each(queries)('the command $name', (command) => {
     const ctx = createContext({ settings, aggregator: createAggregator({ clients, settings }), search, readAudit });
 
     for (const line of [command.example.slice(command.name.length), ...(besides[command.name] ?? [])]) {
-      await command.answer(line, ctx);
+      const answered = await command.answer(line, ctx);
+      if ('plan' in answered) await ctx.search(answered.plan.query);
     }
 
     const sent = [
