@@ -9,7 +9,7 @@ describe('the operations page', () => {
   it('says of every alarm what it means and what to do', () => {
     const ids = [...read('infra/bot/watch.ts').matchAll(/\bid: '([\w-]+)'/g)].map(([, id = '']) => id);
     expect(ids.length).toBeGreaterThan(5);
-    const deadLetters = queueNames.map((name) => `dead-letters-${name}`);
+    const deadLetters = [...queueNames, 'subscription', 'bus', 'members-N'].map((name) => `dead-letters-${name}`);
 
     const missing = [...ids, ...deadLetters].filter((id) => {
       const isShort = operations.includes(`\`-${id.replace('dead-letters-', '')}\``);

@@ -28,6 +28,7 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
     why: 'policies that act alone, and exempt tags',
   },
   { gate: /show-slot.*findJob/, why: 'questions' },
+  { gate: /flows\/sweep\/audit.*wishes/, why: 'what people want at a terminal; test/flows/act' },
   { gate: /reconcile\.ts#12/, why: 'a copy that Slack does not take away at once; test/delivery' },
   { gate: /send\.ts#\d+: recorded\(\{$/, why: 'a search that has nothing to show any more' },
   { gate: /fold\.ts#12|storm\.ts#7/, why: 'an alert that nobody can read; test/delivery and the outage see to it' },
