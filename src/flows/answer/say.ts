@@ -77,7 +77,7 @@ async function mute({ key, asker, askedAt, mute }: Press, { alert }: AlertState,
   };
 }
 
-async function check({ asker, alertId, messageTs }: Press, { store, settings, people }: World) {
+async function check({ asker, alertId, messageTs, button }: Press, { store, settings, people }: World) {
   if (asker.teamId !== settings.slack.team) throw userError('OTHER_WORKSPACE');
   const state = /^[\w-]{1,100}$/.test(alertId) ? await store.findAlert(alertId) : undefined;
   const slots = state ? await store.listSlots(`ALERT#${alertId}`) : [];
@@ -86,7 +86,11 @@ async function check({ asker, alertId, messageTs }: Press, { store, settings, pe
     slots.filter(({ name }) => name === 'root'),
   );
   if (!state || !isOurs || state.alert.unlisted || state.alert.own !== undefined) throw userError('STALE_BUTTON');
-  if (!(await mayInvestigate(settings, asker, people))) throw userError('NOT_ALLOWED', { what: 'answer alerts' });
+  if (!(await mayInvestigate(settings, asker, people))) {
+    // Anybody may open the form: what came of it is said to whoever filled it in.
+    const what = button === 'mute' ? 'mute alerts, so nothing was muted' : 'acknowledge alerts';
+    throw userError('NOT_ALLOWED', { what });
+  }
   if (state.status !== 'open') throw userError('NOT_OPEN');
   return state;
 }
