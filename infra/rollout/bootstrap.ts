@@ -2,7 +2,7 @@ import { parseArn } from '../../src/core/arn.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { externalIdFor } from '../definitions/external-id.ts';
 import { fitting } from '../definitions/limits.ts';
-import { allow, type PolicyDocument, policyOf } from '../definitions/statement.ts';
+import { allow, type PolicyDocument, policyOf, type Statement } from '../definitions/statement.ts';
 import { rolloutRights } from './rights.ts';
 import { rolloutRoleOf } from './sessions.ts';
 
@@ -28,14 +28,14 @@ export function bootstrapRoles(settings: Settings): readonly BootstrapRole[] {
     const accountId = parseArn(role)?.account;
     if (accountId === undefined) return [];
     const isEnd = at === chain.length - 2;
-    const next = isEnd ? ids.map((id) => roleArnIn(settings, id)) : [chain[at + 2]?.role ?? ''];
+    const next = isEnd ? roleArnsIn(settings, ids) : [chain[at + 2]?.role ?? ''];
     const own = isEnd ? rolloutRights(settings, accountId) : [];
     return [
       {
         accountId,
         name: nameOf(role),
         trust: trustOf(chain[at]?.role, externalId),
-        rights: policyOf([allow(['sts:AssumeRole'], next), ...own]),
+        rights: fittingRole(nameOf(role), [allow(['sts:AssumeRole'], next), ...own]),
       },
     ];
   });
@@ -43,18 +43,14 @@ export function bootstrapRoles(settings: Settings): readonly BootstrapRole[] {
     accountId,
     name: rolloutRoleOf(settings),
     trust: trustOf(end?.role, externalIdFor(settings, accountId)),
-    rights: fitting(policyOf(rolloutRights(settings, accountId)), {
-      limit: 'rolePolicies',
-      owner: `The role ${rolloutRoleOf(settings)}`,
-      advice: 'Make its statements fewer.',
-    }),
+    rights: fittingRole(rolloutRoleOf(settings), rolloutRights(settings, accountId)),
   }));
   return [...links, ...members];
 }
 
 /** The same as commands of the AWS CLI, each account's under a line that names it. */
 export function bootstrapCommands(roles: readonly BootstrapRole[]): string {
-  return roles
+  const commands = roles
     .map(({ accountId, name, trust, rights }) =>
       [
         `# With credentials of ${accountId} that may make roles:`,
@@ -66,7 +62,14 @@ export function bootstrapCommands(roles: readonly BootstrapRole[]): string {
       ].join('\n'),
     )
     .join('\n');
+  return `${warning}${commands}`;
 }
+
+/** IAM has no right that lets a role be made and holds what is written on it, but by a boundary that others must keep. */
+const warning = `# These roles write the roles of others, so that whoever works under them can become administrator of the account.
+# Guard the way to them as you guard that, and take them away where nothing is to be rolled out for long.
+
+`;
 
 /** Trusts one role by its name, who must know the ExternalId; the account, where nobody is named. */
 function trustOf(roleArn: string | undefined, externalId: string | undefined): PolicyDocument {
@@ -87,8 +90,17 @@ function trustOf(roleArn: string | undefined, externalId: string | undefined): P
   ]);
 }
 
-function roleArnIn(settings: Settings, accountId: string): string {
-  return `arn:aws:iam::${accountId}:role/${rolloutRoleOf(settings)}`;
+function fittingRole(name: string, statements: readonly Statement[]): PolicyDocument {
+  const advice = 'Make its statements fewer.';
+  return fitting(policyOf(statements), { limit: 'rolePolicies', owner: `The role ${name}`, advice });
+}
+
+/** More accounts than this do not fit into a policy: then any account's role of that name, which must trust it in turn. */
+const mostNamed = 60;
+
+function roleArnsIn(settings: Settings, accountIds: readonly string[]): readonly string[] {
+  const ids = accountIds.length > mostNamed ? ['*'] : accountIds;
+  return ids.map((id) => `arn:aws:iam::${id}:role/${rolloutRoleOf(settings)}`);
 }
 
 function nameOf(roleArn: string): string {
