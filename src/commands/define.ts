@@ -1,8 +1,10 @@
 import { type Args, type ArgValues, parseArgs, usageOf } from '../core/args.ts';
 import type { ReadAudit } from '../core/audit/read.ts';
+import type { LookUps } from '../core/look-ups.ts';
 import type { Quiet } from '../core/mute.ts';
 import type { Aggregator } from '../core/ports.ts';
-import type { Reply } from '../core/reply.ts';
+import type { FollowUp, Reply } from '../core/reply.ts';
+import type { Resource } from '../core/resource.ts';
 import type { SavedSearches } from '../core/search/saved-search.ts';
 import type { SearchPlan } from '../core/search/search-plan.ts';
 import type { SearchTrail } from '../core/search/trail-query.ts';
@@ -12,6 +14,9 @@ import type { Settings } from '../core/settings.ts';
 export type CommandContext = Readonly<{
   settings: Settings;
   aggregator: Aggregator;
+  lookUps: LookUps;
+  /** What the policies of the settings let be done about a resource that breaks a rule, each with its confirmation. */
+  mendsOf(resource: Resource, rule: string): readonly FollowUp[];
   search: SearchTrail;
   readAudit: ReadAudit;
   saved: SavedSearches;

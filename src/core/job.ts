@@ -90,6 +90,7 @@ export const commandKinds = {
   '/aws-resource': 'lookup',
   '/aws-help': 'lookup',
   '/aws-trail': 'search',
+  '/aws-compliance': 'lookup',
   '/aws-alerts': 'lookup',
   '/aws-remediate': 'remediation',
 } as const satisfies Readonly<Record<string, Job['kind']>>;

@@ -82,8 +82,11 @@ export type RuleAccount = Readonly<{
   ): Promise<readonly Evaluation[]>;
 }>;
 
-/** The newest `limit` configuration items of a resource, newest first, asked in its own account. Throws UNREACHABLE. */
-export type LoadHistory = (resource: Resource, limit: number) => Promise<readonly ConfigurationItem[]>;
+/**
+ * The newest `limit` configuration items of a resource, newest first, of those captured by `until` (ISO 8601; now, where it is
+ * left out), asked in its own account. Throws UNREACHABLE, UNKNOWN_ACCOUNT.
+ */
+export type LoadHistory = (resource: Resource, limit: number, until?: string) => Promise<readonly ConfigurationItem[]>;
 
 /**
  * The configuration item of a resource as of `until` (ISO 8601) and the one before it, newest first; none when nothing was

@@ -3,10 +3,14 @@ import { mayInvestigate } from '../core/access.ts';
 import type { ReadAudit } from '../core/audit/read.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
+import type { LookUps } from '../core/look-ups.ts';
 import type { Aggregator, JobState, People } from '../core/ports.ts';
+import type { Reply } from '../core/reply.ts';
 import { renderBroken, renderError } from '../slack/render/error.ts';
 import { renderReply } from '../slack/render/reply.ts';
+import { mendsOf } from './answer/mends.ts';
 import { createQuiet } from './answer/quiet.ts';
+import { placeOfFiles, sendFiles, withPlace } from './answer/send-files.ts';
 import { beginSearch } from './search/begin.ts';
 import { runSearch } from './search/run.ts';
 import type { SearchWorld } from './search/world.ts';
@@ -14,7 +18,8 @@ import type { SearchWorld } from './search/world.ts';
 /** A slash command as the front door handed it over. */
 export type Question = Extract<Job, { command: string }>;
 
-export type AnswerWorld = SearchWorld & Readonly<{ people: People; aggregator: Aggregator; readAudit: ReadAudit }>;
+export type AnswerWorld = SearchWorld &
+  Readonly<{ people: People; aggregator: Aggregator; lookUps: LookUps; readAudit: ReadAudit }>;
 
 /**
  * slash command → query → reply. A look-up's answer goes to the asker alone; a search gets a message that moves, in the
@@ -29,12 +34,22 @@ export async function answer(question: Question, world: AnswerWorld): Promise<vo
     const command = await findAllowed(question, world);
     const answered = await command.answer(question.text, contextOf(question, world));
     if ('plan' in answered) return await beginSearch(question, answered.plan, world);
-    await world.slack.answer(question.asker, renderReply(answered, undefined, question.key));
-    await world.store.updateJob(question.key, { state: 'done', reply: answered });
+    await reply(question, answered, world);
   } catch (error) {
     await tell(error, question, world);
     if (!(error instanceof UserError)) throw error;
   }
+}
+
+/** Answers a look-up; what comes with it as a file comes where results may be. */
+async function reply(question: Question, answered: Reply, world: AnswerWorld): Promise<void> {
+  const channel = await placeOfFiles(question, answered, world);
+  await world.slack.answer(
+    question.asker,
+    renderReply(withPlace(answered, channel, question), undefined, question.key),
+  );
+  const state = await world.store.updateJob(question.key, { state: 'done', reply: answered });
+  await sendFiles(state, channel, world);
 }
 
 /** The command that was asked for, if this person may ask it. */
@@ -50,9 +65,10 @@ async function findAllowed({ asker, command: name }: Question, { settings, peopl
 }
 
 function contextOf({ askedAt, asker, key }: Question, world: AnswerWorld): CommandContext {
-  const { settings, aggregator, readAudit, search, stop } = world;
+  const { settings, aggregator, lookUps, readAudit, search, stop } = world;
   return {
-    ...{ settings, aggregator, readAudit, search, commands, stop, askedAt },
+    ...{ settings, aggregator, lookUps, readAudit, search, commands, stop, askedAt },
+    mendsOf: (resource, rule) => mendsOf(resource, rule, settings),
     ...{ askedBy: asker.userId, jobKey: key, quiet: createQuiet(world), saved: world.store },
   };
 }

@@ -1,4 +1,5 @@
 import { type CommandContext, commands } from '../../src/commands/index.ts';
+import type { LookUps } from '../../src/core/look-ups.ts';
 import type { Aggregator } from '../../src/core/ports.ts';
 import type { SearchTrail, TrailQuery, TrailResult } from '../../src/core/search/trail-query.ts';
 import { someSettings } from '../delivery/settings.ts';
@@ -15,11 +16,28 @@ export function createAggregatorOf(knows: Partial<Aggregator>): Aggregator {
   };
 }
 
+/** Look-ups that find nothing, but for what is given. */
+export function createLookUpsOf(knows: Partial<LookUps>): LookUps {
+  return {
+    find: async () => [],
+    findLike: async () => [],
+    loadHistory: async () => [],
+    listVerdicts: async () => [],
+    countRules: async () => ({ found: [], more: false }),
+    listBroken: async () => ({ found: [], more: false }),
+    listBreaches: async () => ({ found: [], more: false }),
+    searchIn: () => createFakeSearch([]).search,
+    ...knows,
+  };
+}
+
 /** What a command works with; searching is refused unless it is given. */
 export function createContext(change: Partial<CommandContext> = {}): CommandContext {
   return {
     settings: someSettings(),
     aggregator: createAggregatorOf({}),
+    lookUps: createLookUpsOf({}),
+    mendsOf: () => [],
     search: async () => {
       throw new Error('Nobody should search');
     },

@@ -71,7 +71,7 @@ function changeOf(field: string, before: string | null, after: string | null): r
 }
 
 /** `['SecurityGroups']` → `security groups`, `['State', 'Name']` → `name of state`, `['Tags', 'team']` → `tag team`. */
-function fieldOf(path: readonly string[]): string {
+export function fieldOf(path: readonly string[]): string {
   const [first = '', ...rest] = path;
   if (/^tags?$/i.test(first)) return rest.length > 0 ? `tag ${rest.join('.')}` : 'tags';
   const known = fields.get(first.toLowerCase());
@@ -85,7 +85,7 @@ const fields = new Map([
 ]);
 
 /** A value in one line; null where there is none. */
-function inWords(path: readonly string[], value: unknown): string | null {
+export function inWords(path: readonly string[], value: unknown): string | null {
   const first = path[0]?.toLowerCase() ?? '';
   if (path.length === 1 && first.startsWith('ippermissions') && isObject(value)) {
     const direction = first.endsWith('egress') ? 'outbound' : 'inbound';
@@ -97,7 +97,8 @@ function inWords(path: readonly string[], value: unknown): string | null {
 }
 
 /** Config writes address ranges twice: as plain texts, and in newer items as objects under a name of their own. */
-function asEc2Writes(permission: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function asEc2Writes(permission: unknown): unknown {
+  if (!isObject(permission)) return permission;
   const { ipv4Ranges, ipRanges } = permission;
   const told = asList(ipv4Ranges).length > 0 ? asList(ipv4Ranges) : asList(ipRanges);
   return { ...permission, ipRanges: told.map((one) => (typeof one === 'string' ? { cidrIp: one } : one)) };

@@ -1,24 +1,24 @@
 import { mayInvestigate } from '../../core/access.ts';
 import type { Alert } from '../../core/alert.ts';
+import { nameInCalls } from '../../core/cloudtrail/calls-on.ts';
 import { UserError, userError } from '../../core/errors.ts';
+import { exactWords } from '../../core/items/asked-resource.ts';
 import type { Job } from '../../core/job.ts';
 import type { Look, LookKind } from '../../core/look.ts';
-import type { LoadHistory } from '../../core/ports.ts';
 import type { Resource } from '../../core/resource.ts';
 import { findAccount } from '../../core/settings.ts';
 import { renderBroken, renderError } from '../../slack/render/error.ts';
 import { renderReply } from '../../slack/render/reply.ts';
 import { type AnswerWorld, answer, type Question } from '../answer.ts';
-import { causeless, nameInCalls } from '../notify/cause.ts';
+import { causeless } from '../notify/cause.ts';
 import { isOnOurMessage } from '../press.ts';
-import { historyReply, mostChanges } from './history.ts';
 import { listDigest } from './members.ts';
 import { say } from './say.ts';
 
 /** A press of an alert's button that only looks, as the front door handed it over. */
 export type LookPress = Extract<Job, { button: LookKind }>;
 
-export type LookWorld = AnswerWorld & Readonly<{ loadHistory: LoadHistory }>;
+export type LookWorld = AnswerWorld;
 
 const marks: Readonly<Partial<Record<LookKind, string>>> = { acknowledge: '👀', mute: '🔕' };
 
@@ -44,8 +44,8 @@ function searchesOf({ kind, actor, finding }: Alert): readonly LookKind[] {
 }
 
 /**
- * A press of a button that changes nothing in AWS, answered to whoever pressed. Those that look are all but "History" are the commands with their arguments filled
- * in, with the rights and the privacy of those.
+ * A press of a button that changes nothing in AWS, answered to whoever pressed. Those that look are the commands with their
+ * arguments filled in, with the rights and the privacy of those.
  */
 export async function look(press: LookPress, world: LookWorld): Promise<void> {
   if (press.button === 'members') {
@@ -60,16 +60,11 @@ export async function look(press: LookPress, world: LookWorld): Promise<void> {
   }
   const checked = await check(press, world).catch(asMistake);
   if (checked instanceof UserError) return alone(press, world, () => Promise.reject(checked));
-  const question = questionOf(press, checked.alert, checked.resource);
-  if (question) return answer(question, world);
-  return alone(press, world, async () => {
-    const items = await world.loadHistory(checked.resource, mostChanges + 1);
-    await world.slack.answer(press.asker, renderReply(historyReply(checked.resource, items)));
-  });
+  return answer(questionOf(press, checked.alert, checked.resource), world);
 }
 
-/** The command that says the same; none for what no command asks. */
-function questionOf(press: LookPress, alert: Alert, resource: Resource): Question | undefined {
+/** The command that says the same. */
+function questionOf(press: LookPress, alert: Alert, resource: Resource): Question {
   const { kind, key, askedAt, asker, button } = press;
   const base = { kind, key, askedAt, asker };
   switch (button) {
@@ -85,14 +80,14 @@ function questionOf(press: LookPress, alert: Alert, resource: Resource): Questio
         text: `${button === 'who' ? termFor(resource) : alert.actor?.arn} since:${iso(since)} until:${iso(until)}`,
       };
     }
-    case 'configuration':
+    case 'history':
+      return { ...base, command: '/aws-resource', text: `${exactWords(resource) ?? resource.id} history` };
+    default:
       return {
         ...base,
         command: '/aws-resource',
         text: resource.arn && isTypable(resource.arn) ? resource.arn : resource.id,
       };
-    default:
-      return undefined;
   }
 }
 

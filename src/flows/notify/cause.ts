@@ -49,11 +49,6 @@ export async function joinCauses(alert: Alert, event: SecurityEvent, world: Caus
   if (resource) await findCause(alert, resource, world);
 }
 
-/** How calls name a resource: IAM's take the name, AWS Config's id is another. */
-export function nameInCalls({ type, id, name }: Resource): string {
-  return type.startsWith('AWS::IAM::') ? (name ?? id) : id;
-}
-
 /** Who changed something by a record; nothing for what only reads, failed, or does not say who. */
 export function evidenceIn(record: unknown): Evidence | undefined {
   const parsed = CloudTrailRecord.safeParse(record);

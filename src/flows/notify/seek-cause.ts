@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { isCallOn, nameInCalls, regionsOfCalls } from '../../core/cloudtrail/calls-on.ts';
 import { causeWithin, type Evidence, newestOf } from '../../core/evidence.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { SearchTrail } from '../../core/search/trail-query.ts';
 import { findAccount } from '../../core/settings.ts';
-import { isObject } from '../../core/text/lenient.ts';
-import { type CauseWorld, evidenceIn, nameInCalls, tellCause, unexplained } from './cause.ts';
+import { type CauseWorld, evidenceIn, tellCause, unexplained } from './cause.ts';
 
 const Seek = z.object({ evidence: z.string().check(z.regex(/^[\w-]{1,100}$/)), attempt: z.number() });
 
@@ -49,7 +49,7 @@ async function search(resource: Resource, seenAt: number, world: SeekWorld): Pro
   const { limits } = world.settings.trail;
   const tooMuch = new AbortController();
   const { accountId } = resource;
-  const { records } = await world.searchIn({ accountId, regions: regionsOf(resource) })(
+  const { records } = await world.searchIn({ accountId, regions: regionsOfCalls(resource) })(
     {
       terms: [nameInCalls(resource)],
       since: seenAt - causeWithin,
@@ -64,29 +64,8 @@ async function search(resource: Resource, seenAt: number, world: SeekWorld): Pro
   );
   const found = records.flatMap((line) => {
     const record: unknown = JSON.parse(line);
-    const evidence = isAbout(record, resource) ? evidenceIn(record) : undefined;
+    const evidence = isCallOn(record, resource) ? evidenceIn(record) : undefined;
     return evidence?.accountId === accountId ? [evidence] : [];
   });
   return newestOf(found);
-}
-
-/** IAM's calls are recorded where it lives, whichever region the rule is of. */
-function regionsOf({ type, region }: Resource): readonly string[] {
-  return type.startsWith('AWS::IAM::') || region === 'global' ? ['us-east-1'] : [region];
-}
-
-/**
- * Whether a call did something to the resource: it is named in what was asked or answered, not only as who asked (an
- * instance's sessions bear its id), and it is not AWS Config writing down what it saw.
- */
-function isAbout(record: unknown, resource: Resource): boolean {
-  if (!isObject(record) || record['eventSource'] === 'config.amazonaws.com') return false;
-  const { requestParameters, responseElements, resources } = record;
-  return isNamed(nameInCalls(resource), [requestParameters, responseElements, resources]);
-}
-
-/** Whether some value is that name, or ends in it as ARNs do. */
-function isNamed(name: string, value: unknown): boolean {
-  if (typeof value === 'string') return value === name || value.endsWith(`/${name}`) || value.endsWith(`:${name}`);
-  return typeof value === 'object' && value !== null && Object.values(value).some((inner) => isNamed(name, inner));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { userError } from '../../../src/core/errors.ts';
 import type { ConfigurationItem, LoadHistory } from '../../../src/core/ports.ts';
 import { type LookPress, type LookWorld, look, looksOf } from '../../../src/flows/answer/look.ts';
-import { aRecord, createAggregatorOf, createFakeSearch } from '../../commands/context.ts';
+import { aRecord, createAggregatorOf, createFakeSearch, createLookUpsOf } from '../../commands/context.ts';
 import { createFakePeople } from '../../core/people.ts';
 import { someSettings } from '../../delivery/settings.ts';
 import { anAlert } from '../../store/fixtures.ts';
@@ -40,17 +40,18 @@ async function setUp(change: Partial<Parameters<typeof anAlert>[0]> = {}, loadHi
     ...{ store, slack, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
     people: createFakePeople().people,
     settings: { ...someSettings(), access: { investigate: ['U0ALICE'], remediate: [], approve: [] } },
-    aggregator: createAggregatorOf({
-      findResources: async (term) => {
-        asked.push(term);
+    aggregator: createAggregatorOf({}),
+    lookUps: createLookUpsOf({
+      find: async ({ named }) => {
+        asked.push(named.by === 'tag' ? named.key : named.text);
         return [group];
       },
+      loadHistory:
+        loadHistory ?? (async () => [item('2026-01-01T00:00:00Z', ['0.0.0.0/0']), item('2025-12-30T00:00:00Z', [])]),
     }),
     ...searchParts(),
     search: found.search,
     readAudit: async () => ({ entries: [], more: false }),
-    loadHistory:
-      loadHistory ?? (async () => [item('2026-01-01T00:00:00Z', ['0.0.0.0/0']), item('2025-12-30T00:00:00Z', [])]),
     stop: new AbortController().signal,
   };
   const press = (
@@ -91,7 +92,7 @@ describe('“Who did it”', () => {
       state: 'done',
       job: { text: 'sg-0abc since:2025-12-31T22:00:00Z until:2025-12-31T23:15:00Z' },
     });
-    expect((await store.listSlots(`JOB#${name}-who`)).map(({ channel }) => channel)).toEqual(['DU0ALICE', 'DU0ALICE']);
+    expect((await store.listSlots(`JOB#${name}-who`)).map(({ channel }) => channel)).toEqual(['DU0ALICE', 'DU0ALICE', 'DU0ALICE']);
   });
 
   it('asks for what happened until now, where the alert is new', async () => {
@@ -176,7 +177,7 @@ describe('“History”', () => {
     await none.press('history');
     await mute.press('history');
 
-    expect(none.told[0]?.text).toContain('AWS Config holds no history of sg-0abc');
+    expect(none.told[0]?.text).toContain('sg-0abc was not found in what AWS Config recorded');
     expect(mute.told[0]?.text).toContain('could not be reached: no answer in time');
   });
 

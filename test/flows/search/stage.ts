@@ -11,7 +11,7 @@ import { createStore } from '../../../src/store/index.ts';
 import { createNewUlid } from '../../../src/store/ulid.ts';
 import { createSearch } from '../../../src/trail/search.ts';
 import type { TrailSource } from '../../../src/trail/source.ts';
-import { createAggregatorOf } from '../../commands/context.ts';
+import { createAggregatorOf, createLookUpsOf } from '../../commands/context.ts';
 import { createFakePeople } from '../../core/people.ts';
 import { someSettings } from '../../delivery/settings.ts';
 import { createTable } from '../../simulation/table.ts';
@@ -117,6 +117,7 @@ export function openStage({ faults = [], files = 60, runMs = 45_000, ...change }
       ...searchParts(),
       ...{ store, slack, results, settings, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
       ...{ people: createFakePeople().people, aggregator: createAggregatorOf({}) },
+      lookUps: createLookUpsOf({}),
       readAudit: async () => ({ entries: [], more: false }),
       search: (query, options) => {
         asked.push(query);
@@ -159,7 +160,7 @@ export function openStage({ faults = [], files = 60, runMs = 45_000, ...change }
     }
     const by = { ...asker, userId };
     const pressed = { kind: 'lookup', key: `press-${kind}-${clock.now()}`, askedAt: clock.now(), asker: by } as const;
-    const world = { ...worldOf(clock.now() + runMs), loadHistory: async () => [] };
+    const world = worldOf(clock.now() + runMs);
     await press({ ...pressed, press: kind, value: key, messageTs, name }, world);
   }
 

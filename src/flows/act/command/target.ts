@@ -1,10 +1,10 @@
 import type { Ordered } from '../../../commands/index.ts';
+import { accountCalled } from '../../../core/account-called.ts';
 import { nameOf } from '../../../core/alert.ts';
 import { userError } from '../../../core/errors.ts';
 import type { Reply } from '../../../core/reply.ts';
 import type { Resource } from '../../../core/resource.ts';
 import { type Account, findAccount, type Settings } from '../../../core/settings.ts';
-import { findNearest } from '../../../core/text/nearest.ts';
 import { oneLine } from '../../../core/text/phrase.ts';
 import { fits, type Remediation } from '../../../remediations/index.ts';
 import type { CommandWorld } from './world.ts';
@@ -41,17 +41,6 @@ export async function findTarget(
   if (unrecorded) return unrecorded;
   const where = [wanted.account, wanted.region].filter((one) => one !== undefined).join(', ');
   throw userError('NOT_FOUND', { what: `“${oneLine(wanted.resource, 200)}”`, where: where || 'AWS Config' });
-}
-
-/** By name or id. Throws for what is not in the settings, whoever may know it. */
-function accountCalled(name: string, settings: Settings): Account {
-  const found = settings.accounts.find((account) => account.name === name || account.id === name);
-  if (found) return found;
-  if (/^\d{12}$/.test(name)) throw userError('UNKNOWN_ACCOUNT', { accountId: name });
-  const names = settings.accounts.map((account) => account.name);
-  const near = findNearest(name, names);
-  const problem = `There is no account “${oneLine(name, 60)}” in the settings${near ? `; did you mean ${near}?` : '.'}`;
-  throw userError('BAD_ARGUMENT', { problem, example: `account:${near ?? names[0] ?? 'NAME'}` });
 }
 
 function listed(accountId: string, settings: Settings): Account {
