@@ -19,6 +19,7 @@ const expected = {
     background_color: '#7a1f1f',
   },
   features: {
+    app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
     bot_user: { display_name: 'noroshi', always_online: true },
     slash_commands: commands.map(({ name, summary, usage }) => ({
       command: name,
@@ -50,6 +51,7 @@ const expected = {
     },
   },
   settings: {
+    event_subscriptions: { request_url: url, bot_events: ['app_home_opened'] },
     interactivity: { is_enabled: true, request_url: url },
     org_deploy_enabled: false,
     socket_mode_enabled: false,
@@ -57,11 +59,20 @@ const expected = {
   },
 } satisfies Manifest;
 
-const manifest: unknown = parse(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8'));
+const text = readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8');
+const manifest: unknown = parse(text);
 
 describe('manifest.yml', () => {
   it('is a manifest as the SDK types it, with the commands of the registry', () => {
     expect(manifest).toEqual(expected);
+  });
+
+  it('says how often its address stands there', () => {
+    const words = ['six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+    const [, said = ''] = /\((\w+) times\)/.exec(text) ?? [];
+    const places = text.split('\n').filter((line) => line.includes(`: ${url}`));
+
+    expect(words.indexOf(said) + 6).toBe(places.length);
   });
 
   it('has exactly the commands that the front door takes', () => {
