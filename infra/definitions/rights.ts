@@ -155,7 +155,11 @@ export function securityReads({ security }: Pick<Settings, 'security'>): readonl
   const { account, region } = security;
   return [
     allow(
-      ['config:SelectAggregateResourceConfig', 'config:GetAggregateResourceConfig'],
+      [
+        ...['config:SelectAggregateResourceConfig', 'config:GetAggregateResourceConfig'],
+        ...['config:GetAggregateConfigRuleComplianceSummary', 'config:DescribeAggregateComplianceByConfigRules'],
+        'config:GetAggregateComplianceDetailsByConfigRule',
+      ],
       [`arn:aws:config:${region}:${account}:config-aggregator/*`],
     ),
     // AWS knows no resource for them.

@@ -96,11 +96,16 @@ export const must: readonly Line[] = [
     { 'events:source': ['noroshi.test'] },
   ],
   // The security account.
-  [
-    security('reader'),
-    'config:SelectAggregateResourceConfig',
-    'arn:aws:config:eu-west-1:666677778888:config-aggregator/a',
-  ],
+  ...[
+    ...['SelectAggregateResourceConfig', 'GetAggregateResourceConfig', 'GetAggregateConfigRuleComplianceSummary'],
+    ...['DescribeAggregateComplianceByConfigRules', 'GetAggregateComplianceDetailsByConfigRule'],
+  ].map(
+    (action): Line => [
+      security('reader'),
+      `config:${action}`,
+      'arn:aws:config:eu-west-1:666677778888:config-aggregator/a',
+    ],
+  ),
   [security('reader'), 'guardduty:GetFindings', '*', {}, { owner: '666677778888' }],
   [security('log-reader'), 's3:GetObject', logFile, {}, { owner: '666677778888' }],
   ...['Start', 'Stop', 'Get'].map(
