@@ -93,15 +93,18 @@ describe.skipIf(isLeftOut)(titled('the first fire, on a wide and on a narrow pag
       await page.keyboard.press('Enter');
       await takeNextStep(page, 'Go there');
       await page.getByRole('article').filter({ hasText: 'AuthorizeSecurityGroupIngress' }).waitFor();
-      await page.getByRole('button', { name: /^1 reply/ }).click();
+      await page.getByRole('button', { name: /^2 replies/ }).click();
       const thread = page.getByRole('complementary', { name: 'Thread' });
-      await thread.getByRole('button', { name: 'Preview' }).click();
+      await thread.getByRole('button', { name: 'Preview' }).first().click();
 
       await thread.getByText('"eventName":"AuthorizeSecurityGroupIngress"').waitFor();
-      await thread.getByText('The whole result is in the file').waitFor();
+      await thread.getByText('The whole result is in the files').waitFor();
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        thread.getByRole('link', { name: /^Download/ }).click(),
+        thread
+          .getByRole('link', { name: /^Download/ })
+          .first()
+          .click(),
       ]);
       expect(download.suggestedFilename()).toBe('cloudtrail.ndjson');
       await look(stage, 'search');

@@ -1,5 +1,7 @@
+import type { Place } from '../arn.ts';
 import { parseCidr } from '../cidr.ts';
 import { actorIn, CloudTrailRecord, failureOf } from '../cloudtrail/cloudtrail-record.ts';
+import { textsAt } from '../cloudtrail/fields.ts';
 import { requestedResources } from '../cloudtrail/requested-resources.ts';
 import { parseInstant } from '../instant.ts';
 import type { Resource } from '../resource.ts';
@@ -57,8 +59,8 @@ function hitIn(line: string, settings: Settings): Hit | undefined {
   const actor = actorIn(record);
   const found = actorTerm(record);
   const place = { accountId: recipientAccountId, region: awsRegion };
-  const [resource] = requestedResources(record, place);
-  const on = targetOf(record) ?? resource?.id;
+  const [resource] = [...startedIn(record, place), ...requestedResources(record, place)];
+  const on = resource?.type === instance ? resource.id : (targetOf(record) ?? resource?.id);
   const at = parseInstant(eventTime);
   const accountName = findAccount(settings, recipientAccountId)?.name;
   return {
@@ -77,6 +79,14 @@ function hitIn(line: string, settings: Settings): Hit | undefined {
     ...(readOnly !== undefined && { readOnly }),
     ...(id !== undefined && { id }),
   };
+}
+
+const instance = 'AWS::EC2::Instance';
+
+/** Instances are named by what started them in its answer only. */
+function startedIn({ eventName, responseElements }: CloudTrailRecord, place: Place): readonly Resource[] {
+  const ids = eventName === 'RunInstances' ? textsAt(responseElements, ['instancesSet'], 'instanceId') : [];
+  return ids.map((id) => ({ type: instance, id, ...place }));
 }
 
 /** The longest name that is only theirs; none of somebody whose name CloudTrail hides. */

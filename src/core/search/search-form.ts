@@ -89,7 +89,9 @@ function problemAt(input: SearchInput, read: () => unknown): FormErrors {
     read();
     return {};
   } catch (error) {
-    if (error instanceof UserError) return { [input]: `${error.message} ${error.hint.replace('/aws-trail ', '')}` };
+    // In its own field a value stands without the field's name.
+    const plainly = (text: string) => text.replace('/aws-trail ', '').replace(new RegExp(`(?<![\\w-])${input}:`), '');
+    if (error instanceof UserError) return { [input]: `${plainly(error.message)} ${plainly(error.hint)}` };
     if (error instanceof FormError) return { [input]: error.message };
     throw error;
   }

@@ -61,6 +61,11 @@ describe('the form of a search', () => {
     expect(read(form)).toEqual({ errors: { [input]: expect.stringMatching(/\S.{10,}/) } });
   });
 
+  it('tells it as it is filled in, without the field’s name', () => {
+    const errors = { ip: 'x is neither an address nor a block of addresses. For example: 192.0.2.10' };
+    expect(read({ ip: 'x' })).toEqual({ errors });
+  });
+
   it('tells all that is wrong at once', () => {
     expect(read({ words: '"', ip: 'x', since: 'never' })).toEqual({
       errors: { words: expect.any(String), ip: expect.any(String), since: expect.any(String) },

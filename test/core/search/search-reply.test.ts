@@ -105,6 +105,21 @@ describe('the answer of a search', () => {
     );
   });
 
+  it('leads on to the instance that was started, which the answer alone names', () => {
+    const started = aRecord({
+      eventName: 'RunInstances',
+      requestParameters: { instancesSet: { items: [{ imageId: 'ami-1', minCount: 1 }] } },
+      responseElements: { requestId: 'r-1', instancesSet: { items: [{ instanceId: 'i-0abc', imageId: 'ami-1' }] } },
+    });
+
+    expect(followUpsOf(tell([started])).map(({ label, text }) => [label, text.split(' ')[0]])).toEqual(
+      expect.arrayContaining([
+        ['Same resource: i-0abc', 'resource:i-0abc'],
+        ['Who changed it', 'i-0abc'],
+      ]),
+    );
+  });
+
   it('asks nothing about whom it does not know', () => {
     const nobody = aRecord({ userIdentity: 7, requestParameters: null, sourceIPAddress: 'ec2.amazonaws.com' });
 
