@@ -19,6 +19,8 @@ type Held = Readonly<{
 
 type Open = (asked: Readonly<{ settings?: string | undefined; table?: string | undefined }>, io: Io) => Promise<Held>;
 
+/** What the stacks call it (`infra/definitions/names.ts`). */
+const usualTable = 'noroshi';
 const starterSettings = fileURLToPath(new URL('../../infra/noroshi.yml', import.meta.url));
 
 /** The sweep sees a wish within a minute; the function of the remediations takes it up then. */
@@ -150,9 +152,11 @@ const openHeld: Open = async ({ settings: file, table: named }, io) => {
     ]);
   const { now } = io;
   const region = environment.region ?? settings.bot.region;
-  const own = createClients({ region, stsRegion: settings.security.region, now });
-  const clients = await asRole(own, { role: 'switch', accountId: settings.bot.account, io });
-  const table = named ?? environment.table ?? 'noroshi';
+  const own = createClients({ region, stsRegion: settings.security.region, now, isWaitedFor: true });
+  const table = named ?? environment.table ?? usualTable;
+  // The role has rights on the table of the stacks, and on no other.
+  const isUsual = table === usualTable;
+  const clients = isUsual ? await asRole(own, { role: 'switch', accountId: settings.bot.account, io }) : own;
   const newId = createNewUlid({ now });
   // The switch's rows are never so large that they would go there.
   const results = createResults({ clients, bucket: environment.resultsBucket ?? '' });
