@@ -31,9 +31,18 @@ export const scene = {
     role: 'AWSReservedSSO_PaymentsAdmin_0a1b2c3d4e5f6071',
     address: '203.0.113.77',
   },
+  /** Who deleted a backup in payments-dev, and who a log file says it was since somebody changed that file. */
+  tamperer: { userName: 'nightly-cleanup', instead: 'backup-service', address: '198.51.100.23' },
   /** Who tried to stop the trail in payments-dev and was refused. */
   intruder: { userName: 'build-agent', address: '192.0.2.201' },
 } as const;
 
 /** Minutes before "now" at which the story happened. */
-export const storyMinutesAgo = { signIn: 58, look: 55, openGroup: 52, runInstance: 46, stopTrail: 39 } as const;
+export const storyMinutesAgo = {
+  signIn: 58,
+  look: 55,
+  openGroup: 52,
+  runInstance: 46,
+  stopTrail: 39,
+  deleteBackup: 310,
+} as const;

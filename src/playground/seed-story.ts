@@ -8,9 +8,9 @@ export type StoryRecord = Readonly<{ accountId: string; region: string; record: 
 const browser =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-/** Who did it: Hana signs in, looks around, opens the bastion to the world, starts an instance; in dev somebody is refused. */
+/** Who did it: Hana signs in, looks around, opens the bastion to the world, starts an instance; in dev somebody is refused, and a backup is deleted. */
 export function seedStory({ seed, now }: { seed: number; now: number }): readonly StoryRecord[] {
-  return [...hana(seed, now), intruder(seed, now)];
+  return [...hana(seed, now), intruder(seed, now), tamperer(seed, now)];
 }
 
 function hana(seed: number, now: number): readonly StoryRecord[] {
@@ -119,6 +119,22 @@ function intruder(seed: number, now: number): StoryRecord {
     },
   };
   return { ...place, record: makeRecord(place, who, { call, random }) };
+}
+
+function tamperer(seed: number, now: number): StoryRecord {
+  const random = makeRandom(seed, 'tamperer');
+  const { userName, address } = scene.tamperer;
+  const place = { accountId: scene.dev, region: scene.region };
+  const point = `arn:aws:backup:${scene.region}:${scene.dev}:recovery-point:${guid(random)}`;
+  const call = {
+    eventSource: 'backup.amazonaws.com',
+    eventName: 'DeleteRecoveryPoint',
+    at: minutesAgo(now, storyMinutesAgo.deleteBackup),
+    sourceIPAddress: address,
+    userAgent: 'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.8 lang/python#3.13',
+    requestParameters: { backupVaultName: 'payments', recoveryPointArn: point },
+  };
+  return { ...place, record: makeRecord(place, iamUser(scene.dev, { userName, random }), { call, random }) };
 }
 
 function minutesAgo(now: number, minutes: number): number {

@@ -14,14 +14,14 @@ export async function startS3(options: {
   buckets: readonly string[];
   logBucket: string;
   region: string;
-  logs: readonly LogFile[];
+  logs: readonly (LogFile & Readonly<{ signature?: string }>)[];
 }): Promise<Backend> {
   const { buckets, logBucket, region, logs } = options;
   const s3 = { buckets: buckets.map((name) => ({ name, region })) };
   const emulator = await createEmulator({ service: 'aws', port: 0, seed: { aws: { region, s3 } } });
   const { forward, close } = makeForward(emulator.url);
-  for (const { key, body } of logs) {
-    const headers = { 'content-type': 'application/x-gzip' };
+  for (const { key, body, signature } of logs) {
+    const headers = { 'content-type': 'application/x-gzip', ...(signature && { 'x-amz-meta-signature': signature }) };
     const { status } = await forward({ method: 'PUT', path: `/${logBucket}/${key}`, query: '', headers, body });
     if (status !== 200) throw new Error(`The log file ${key} could not be stored: ${status}`);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Random } from '../random.ts';
+import type { PublicKey } from '../seed-digests.ts';
 import type { World } from '../world.ts';
 import type { WorldItem } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
@@ -15,10 +16,16 @@ export type WatchParts = Readonly<{
   emit(event: BridgeEvent): unknown;
 }>;
 
+/** Seconds since 1970. */
+const span = z.strictObject({
+  StartTime: z.number().optional(),
+  EndTime: z.number().optional(),
+  NextToken: z.string().optional(),
+});
 const name = z.strictObject({ Name: z.string().min(1).max(256) });
 
-/** CloudTrail, as far as trails go: what there is, whether it logs, and starting and stopping that. */
-export function makeCloudtrail(parts: WatchParts): Model {
+/** CloudTrail, as far as trails go: what there is, whether it logs, starting and stopping that, and the key of its digests. */
+export function makeCloudtrail(parts: WatchParts & Readonly<{ publicKey?: PublicKey }>): Model {
   return defineModel(
     {
       DescribeTrails: defineAction(
@@ -37,6 +44,15 @@ export function makeCloudtrail(parts: WatchParts): Model {
       GetTrailStatus: defineAction(name, ({ Name }, caller) => {
         const trail = mustFind(parts.world, caller, { name: Name, action: 'cloudtrail:GetTrailStatus' });
         return { IsLogging: trail.configuration['isLogging'] === true };
+      }),
+      ListPublicKeys: defineAction(span, ({ StartTime = 0, EndTime = Infinity }, caller) => {
+        mustBeAllowed(caller, 'cloudtrail:ListPublicKeys', '*');
+        if (EndTime < StartTime) throw new AwsError('InvalidTimeRangeException', 'The end is before the start.');
+        const { publicKey } = parts;
+        if (!publicKey) return { PublicKeyList: [] };
+        const valid = { ValidityStartTime: 1_735_689_600, ValidityEndTime: 2_051_222_400 };
+        const key = { Value: publicKey.der.toString('base64'), Fingerprint: publicKey.fingerprint };
+        return { PublicKeyList: [{ ...key, ...valid }] };
       }),
       StartLogging: defineAction(name, ({ Name }, caller) => setLogging(parts, caller, { name: Name, to: true })),
       StopLogging: defineAction(name, ({ Name }, caller) => setLogging(parts, caller, { name: Name, to: false })),

@@ -94,6 +94,7 @@ function botRights(settings: Settings, { table, results, jobsTopic }: BotParts, 
     allow(['s3:GetObject', 's3:PutObject', 's3:ListBucket'], [`arn:aws:s3:::${results}`, `arn:aws:s3:::${results}/*`]),
     ...(settings.security.account === account ? aggregatorReads(settings) : []),
     ...(settings.audit.role === undefined ? auditWrites(settings) : []),
+    allow(['cloudtrail:ListPublicKeys'], ['*']),
   ];
 }
 
@@ -136,6 +137,7 @@ function aggregatorReads({ security }: Settings): Statement[] {
         'config:ListAggregateDiscoveredResources',
         'config:DescribeAggregateComplianceByConfigRules',
         'config:GetAggregateComplianceDetailsByConfigRule',
+        'config:GetAggregateConfigRuleComplianceSummary',
       ],
       [`arn:aws:config:${security.region}:${security.account}:config-aggregator/*`],
     ),

@@ -2,7 +2,7 @@ import { alertTypes } from '../../alerts/index.ts';
 import { pathTestPattern } from '../../core/events/path-test.ts';
 import type { Settings } from '../../core/settings.ts';
 import { makeRandom } from '../random.ts';
-import { seedLogs } from '../seed-logs.ts';
+import { type PublicKey, seedLogBucket } from '../seed-digests.ts';
 import { makeWorld, type World } from '../world.ts';
 import { serveAthena } from './athena-wire.ts';
 import { makeAutoScaling } from './autoscaling.ts';
@@ -96,7 +96,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     world,
     now,
   });
-  const logs = await seedLogs({ settings, seed, now: now() });
+  const { logs, publicKey } = await seedLogBucket({ settings, seed, now: now() });
   const buckets = { logs: settings.trail.bucket, results, audit: settings.audit.bucket };
   const s3 = await startS3({
     buckets: Object.values(buckets),
@@ -107,7 +107,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const dynamodb = await startDynamodb({ table, region });
   const onBug = options.onBug ?? rethrowLater;
   const customRules = makeCustomRules({ world, now, failed: (error) => onBug(error, 'config-rules') });
-  const parts = makeServices({ options, world, bridge, messaging, customRules });
+  const parts = makeServices({ options, world, bridge, messaging, customRules, publicKey });
   const athena = serveAthena({ settings, now, forward: s3.forward, onBug });
   const services = {
     ...parts.services,
@@ -159,12 +159,14 @@ function makeServices({
   bridge,
   messaging,
   customRules: custom,
+  publicKey,
 }: {
   options: AwsOptions;
   world: World;
   bridge: EventBridge;
   messaging: Messaging;
   customRules: CustomRules;
+  publicKey: PublicKey;
 }) {
   const { settings, seed, now, slackSecret, remediationMs: durationMs = 3000 } = options;
   const roles = makeRoles(settings, { table, results, jobsTopic: messaging.topics.jobs });
@@ -198,7 +200,7 @@ function makeServices({
       },
     ),
     ec2: serveEc2(ec2),
-    cloudtrail: serveJson(makeCloudtrail(watch), { target: 'CloudTrail_20131101', version: '1.1' }),
+    cloudtrail: serveJson(makeCloudtrail({ ...watch, publicKey }), { target: 'CloudTrail_20131101', version: '1.1' }),
     guardduty: serveRestJson(makeGuardduty(watch), guarddutyRoutes),
     iam: serveQuery(makeIam(watch), {
       namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
