@@ -20,7 +20,10 @@ export async function beginSearch(job: Job, plan: SearchPlan, world: SearchWorld
 /** Never a public channel, unless the settings name it: results hold addresses, names and keys of people. */
 export async function findPlace(
   { asker }: Job,
-  { slack, settings }: Pick<SearchWorld, 'settings'> & { slack: Pick<SearchWorld['slack'], 'isPrivate' | 'openDirect'> },
+  {
+    slack,
+    settings,
+  }: Pick<SearchWorld, 'settings'> & { slack: Pick<SearchWorld['slack'], 'isPrivate' | 'openDirect'> },
 ): Promise<{ channel: string; isHere: boolean }> {
   const isListed = settings.slack.publicResults.includes(asker.channelId);
   if (isListed || (await slack.isPrivate(asker.channelId))) return { channel: asker.channelId, isHere: true };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { JobState } from '../../core/ports.ts';
 import { hasEnded, take } from '../../core/search/search-machine.ts';
+import type { SearchWork } from '../../core/search/search-work.ts';
 import { askAthena } from './ask-athena.ts';
 import { failSearch } from './fail.ts';
 import { finishSearch } from './finish.ts';
@@ -52,10 +53,16 @@ async function carryOn(taken: Held, run: Run): Promise<void> {
     const { search }: Held = state;
     if (search.cancelBy !== undefined) return finishSearch(state, 'cancelled', run);
     if (search.left === 'nothing') return finishSearch(state, 'done', run);
-    if (run.now() >= search.deadline) return finishSearch(state, 'expired', run);
+    if (run.now() >= search.deadline || isTooLong(search, run)) return finishSearch(state, 'expired', run);
     if (run.remainingMs() < handOverAt) return handOver(state, run);
     state = asHeld(await next(state, run));
   }
+}
+
+/** What nobody chose to have read at any length is read for as long as the settings say. */
+function isTooLong({ chosenBy, plan, totals }: SearchWork, { settings }: Run): boolean {
+  const isChosen = chosenBy !== undefined || plan.engine !== 'auto';
+  return !isChosen && totals.seconds >= settings.trail.limits.seconds;
 }
 
 /** The next part of the work; nothing when the search is not ours any more, or nobody is needed for now. */

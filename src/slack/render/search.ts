@@ -107,7 +107,7 @@ function choiceLines(offer: SearchOffer | undefined): readonly Line[] {
   const recommended = (engine: 'direct' | 'athena'): string =>
     hasAthena && better === engine ? ', which is better' : '';
   return [
-    [say(`There is much to read: ${much}. How shall it go on?`)],
+    [say(`To be read: ${much}. How shall it go on?`)],
     [say(`• Directly: ${effort(direct, measured.isMore)}${recommended('direct')}`)],
     hasAthena
       ? [say(`• With Athena: ${effort(athena, measured.isMore)}${recommended('athena')}`)]

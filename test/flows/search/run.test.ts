@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobState } from '../../../src/core/ports.ts';
+import { someSettings } from '../../delivery/settings.ts';
 import { type Fault, openStage } from './stage.ts';
 
 const typed = 'needle since:2025-12-31 until:2026-01-01';
@@ -105,6 +106,20 @@ describe('a search', () => {
     expect(before?.search?.totals.objects).toBeGreaterThan(0);
     expect(JSON.stringify(state?.reply)).toContain('ran out of time');
   });
+});
+
+it('a search reads for no longer than the settings say, unless somebody chose that', async () => {
+  const base = someSettings();
+  const limits = { ...base.trail.limits, seconds: 10 };
+  const access = { investigate: ['U0ALICE'], remediate: [], approve: [] };
+  const settings = { ...base, access, trail: { ...base.trail, limits } };
+  const [short, chosen] = [openStage({ settings }), openStage({ settings })];
+
+  await short.play(typed);
+  await chosen.play(`${typed} engine:direct`);
+
+  expect((await short.find())?.state).toBe('expired');
+  expect((await chosen.find())?.state).toBe('done');
 });
 
 describe('a cancelled search', () => {
