@@ -91,6 +91,23 @@ function changedSince(row: Row | undefined, look: Lack, isTouched: boolean): str
     : 'It has changed since the plan was made: it was left alone. Make a new plan.';
 }
 
+/**
+ * What a plan wanted to be written, and what nobody met any more where it was to be: its region was disabled, or the settings
+ * have changed. What is said of a whole account or region is not said again. `isMeant`: the part of the plan that is applied.
+ */
+export function notMet(planned: readonly Row[], rows: readonly Row[], isMeant: (row: Row) => boolean): readonly Row[] {
+  const met = new Set(rows.map(keyOf));
+  const whole = rows.filter(({ object }) => object === 'account' || object === 'region');
+  const isSaid = ({ accountId, region }: Row) =>
+    whole.some((one) => one.accountId === accountId && (one.object === 'account' || one.region === region));
+  const isLack = ({ state }: Row) => state === 'missing' || state === 'different';
+  const reason =
+    'It is not to be set up here any more: its region was disabled, or the settings have changed. Make a new plan.';
+  return planned
+    .filter((row) => isLack(row) && isMeant(row) && !met.has(keyOf(row)) && !isSaid(row))
+    .map((row) => ({ ...row, state: 'error' as const, reason }));
+}
+
 /** What an item, or its row, is called within an installation. */
 export function keyOf({
   accountId,

@@ -13,7 +13,7 @@ import { bootstrapCommands, bootstrapRoles } from './bootstrap.ts';
 import { NoWayIn, wordsOf } from './identity.ts';
 import type { Item, Row } from './item.ts';
 import { openJournal } from './journal.ts';
-import { apply, goesOn, goesOnBecause, keyOf, plan, remove, verify } from './modes.ts';
+import { apply, goesOn, goesOnBecause, keyOf, notMet, plan, remove, verify } from './modes.ts';
 import { createPatience, isWrite } from './patience.ts';
 import { makePlan, readPlan, writePlan } from './plan-file.ts';
 import { createProgress } from './progress.ts';
@@ -150,7 +150,7 @@ async function applied({ values, settings, scope, kept, world }: Asked, terminal
   };
   const rows = await run({ ...world, finished: journal.finished, onStop }, mode);
   await journal.ended();
-  return rows;
+  return kept ? [...rows, ...notMet(kept.rows, rows, (row) => isWithin(row, scope))] : rows;
 }
 
 async function loadPlan(file: string, { readFile }: Terminal): Promise<ReturnType<typeof readPlan>> {
@@ -158,6 +158,11 @@ async function loadPlan(file: string, { readFile }: Terminal): Promise<ReturnTyp
     throw userError('BAD_FILE', { file, problem: `the plan cannot be read (${wordsOf(error)})`, advice: makePlan });
   });
   return readPlan(text, file);
+}
+
+function isWithin({ accountId, region, step }: Row, { accounts, regions, only }: Scope): boolean {
+  const isThere = region === 'global' || (regions?.includes(region) ?? true);
+  return isThere && (accounts?.includes(accountId) ?? true) && (only?.includes(step) ?? true);
 }
 
 /** Found out before the work, not after it. */

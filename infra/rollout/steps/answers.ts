@@ -21,19 +21,25 @@ export async function unlessThere<T>(write: Promise<T>, ...codes: readonly strin
 /** How long what was just made may be unknown elsewhere, in ms: IAM's roles take up to half a minute. */
 const waits = [1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** Writes, and again a little later while it fails for what takes a moment. */
+/** Places in which somebody has waited in vain: what is not there after all that time is not worth waiting for again. */
+const waited = new WeakSet<object>();
+
+/** Writes, and again a little later while it fails for what takes a moment; in a place that is given itself, in vain once only. */
 export async function again<T>(
-  { pause }: Readonly<{ pause(ms: number): Promise<void> }>,
+  place: Readonly<{ pause(ms: number): Promise<void> }>,
   write: () => Promise<T>,
   takesMoment: (error: Error) => boolean,
 ): Promise<T> {
-  for (const wait of waits) {
+  for (const wait of waited.has(place) ? [] : waits) {
     try {
       return await write();
     } catch (error) {
       if (!(error instanceof Error) || !takesMoment(error)) throw error;
     }
-    await pause(wait);
+    await place.pause(wait);
   }
-  return write();
+  return write().catch((error: unknown) => {
+    waited.add(place);
+    throw error;
+  });
 }

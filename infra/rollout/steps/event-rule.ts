@@ -163,7 +163,8 @@ async function targetsOf(ask: Ask, at: Where): Promise<Targets> {
 }
 
 /** The rule first, then our target, then those that are not ours, so that no event falls between two writes. */
-async function write({ ask, pause }: Place, wanted: WantedRule, lack: Lack): Promise<void> {
+async function write(place: Place, wanted: WantedRule, lack: Lack): Promise<void> {
+  const { ask } = place;
   const at = whereOf(wanted);
   const found = await findRule(ask, at, wanted.pattern);
   if (['description', 'pattern', 'state', 'schedule', 'role'].some((part) => lacks(lack, part))) {
@@ -183,7 +184,7 @@ async function write({ ask, pause }: Place, wanted: WantedRule, lack: Lack): Pro
   const put = async () => {
     failed((await ask('events:PutTargets', { ...ofRule(at), Targets: [target] })).FailedEntries);
   };
-  await again({ pause }, put, isForAMoment);
+  await again(place, put, isForAMoment);
   if (!isFull) await removeTargets(ask, at, stale);
 }
 
