@@ -7,22 +7,29 @@ import { type ShowParts, showAlert } from './show-alert.ts';
 /** So many critical alerts are sent elsewhere at once, and so many of them at the same time. */
 const most = 100;
 const atOnce = 16;
+/** A digest that can be edited within so many ms needs nobody to say the same elsewhere. */
+const soon = 1000;
+
+type DetourParts = Omit<ShowParts, 'store'> & Pick<SendParts, 'store'>;
 
 /**
- * A channel that Slack has just paused: the critical alerts that wait there, by themselves or in a digest that is not there
- * yet, are said again, and so go to the operations channel too if the pause is long.
+ * A channel that Slack has just paused: the critical alerts that wait there, by themselves or in a digest that does not tell
+ * of them yet, are said again, and so go to the operations channel too if the pause is long. A digest that is there will tell
+ * of them soon, unless it cannot be edited either before `editsFrom` (ms).
  */
 export async function detour(
-  { channel, fireDigest }: Lease,
-  parts: Omit<ShowParts, 'store'> & Pick<SendParts, 'store'>,
+  { channel, fireDigest, pausedUntil }: Lease,
+  { editsFrom, ...parts }: DetourParts & Readonly<{ editsFrom: number }>,
 ): Promise<void> {
-  const { store } = parts;
+  const { store, now } = parts;
   const rows = await store.listQueued(channel, { limit: most });
   const waiting = rows
     .filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot))
     .map(({ slot }) => idOf(slot.owner));
   const digest = fireDigest && (await store.findSlot(digestRef(fireDigest.id, channel)));
-  const folded = digest && digest.ts === undefined && fireDigest ? await store.listMembers(fireDigest.id) : [];
+  const isLate = Math.min(editsFrom, pausedUntil) > now() + soon;
+  const isUntold = digest && (digest.ts === undefined || (isLate && digest.shown < digest.want));
+  const folded = isUntold && fireDigest ? await store.listMembers(fireDigest.id) : [];
   const mutes = await store.listMutes();
   const limit = pLimit(atOnce);
   const ids = new Set([...waiting, ...folded.map(({ alertId }) => alertId)]);

@@ -49,7 +49,7 @@ type Run = Readonly<{ endsAt: number; blocked: Blocked; late: Late[] }>;
 async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
   const { store, now } = parts;
   const ended = endedOf(run.late);
-  if (ended) return goOn(ended.sent, { lease: held, ready: ended.ready, parts });
+  if (ended) return goOn(ended.sent, { lease: held, ready: ended.ready, run, parts });
   if (held.pausedUntil > now()) return waitOut(held, run, parts);
   const found = await findNext(held, run.blocked, parts);
   const { lease, changed } = await watchStorm(held, found, parts);
@@ -83,8 +83,9 @@ async function waitOut(held: Lease, run: Run, parts: PostParts): Promise<Lease |
     return !lease || changed ? lease : fold(lease, run, parts);
   }
   if (found?.kind === 'send' && now() < run.endsAt) return perform(found, { lease: held, run, parts });
-  const isSoon = found?.kind === 'waiting' && found.until < Math.min(now() + soon, held.pausedUntil, run.endsAt);
-  return isSoon ? rest(held, found.until, parts) : standBy(held, held.pausedUntil, { run, parts });
+  // Edits may be had again before the channel is.
+  const at = found?.kind === 'waiting' ? Math.min(found.until, held.pausedUntil) : held.pausedUntil;
+  return standBy(held, at, { run, parts });
 }
 
 /** Does what was found, if the call that it needs is to be had. */
@@ -98,7 +99,7 @@ async function perform(
   if (!renewed) return undefined;
   const sent = await waitFor(work(found, parts), found, { late: run.late, parts });
   if (sent?.kind === 'ok') overtake(run.late);
-  return sent ? goOn(sent, { lease: renewed, ready: found, parts }) : renewed;
+  return sent ? goOn(sent, { lease: renewed, ready: found, run, parts }) : renewed;
 }
 
 /** False when the call that it needs is not to be had now. */
@@ -127,10 +128,10 @@ async function fold(lease: Lease, run: Run, parts: PostParts): Promise<Lease | u
   return folded === lease ? standBy(lease, parts.now() + pace, { run, parts }) : folded;
 }
 
-type Turn = Readonly<{ lease: Lease; ready: Ready; parts: PostParts }>;
+type Turn = Readonly<{ lease: Lease; ready: Ready; run: Run; parts: PostParts }>;
 
 /** What a turn's end means for the channel. */
-async function goOn(sent: Sent, { lease, ready, parts }: Turn): Promise<Lease | undefined> {
+async function goOn(sent: Sent, { lease, ready, run, parts }: Turn): Promise<Lease | undefined> {
   const isFire = isNewCritical(ready);
   const { store, now } = parts;
   switch (sent.kind) {
@@ -149,7 +150,7 @@ async function goOn(sent: Sent, { lease, ready, parts }: Turn): Promise<Lease | 
     }
     case 'pause': {
       const paused = await store.renewLease(lease, { pausedUntil: now() + sent.ms });
-      if (paused) await detour(paused, parts);
+      if (paused) await detour(paused, { ...parts, editsFrom: run.blocked.get('urgent') ?? 0 });
       return paused;
     }
     case 'outage':
