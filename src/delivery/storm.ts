@@ -118,8 +118,9 @@ async function closeCalm(lease: Lease, parts: StormParts): Promise<Lease | undef
       continue;
     }
     await store.closeDigest(digest.id);
+    // Before the lease forgets it: whoever comes after a crash tells it again.
+    await bumpDigest(digest.id, { channel: lease.channel, store });
     current = await store.renewLease(current, { [key]: null });
-    if (current) await bumpDigest(digest.id, { channel: lease.channel, store });
   }
   return current;
 }
