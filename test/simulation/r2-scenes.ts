@@ -15,6 +15,7 @@ import {
   smallStory,
   sweptStates,
 } from './small-story.ts';
+import type { Simulation } from './world.ts';
 
 /** Where the instrumented sources leave what they found, and ask what becomes of whoever is there. */
 declare global {
@@ -36,7 +37,10 @@ const unreachable = async () => {
 
 /** Small loads that together take every way that there is. */
 const scenes = {
-  /** A few are alone with their channel, one after another, and everybody dies or stands still now and then; Slack is away for minutes. */
+  /**
+   * A few are alone with their channel, one after another, and everybody dies or stands still now and then; Slack is away for
+   * minutes. One in five dies, so that some messages meet that five times: somebody reads of the dead letters and sends them again.
+   */
   rough: {
     ...{ load: { ...load, overMs: 120_000 }, settings: smallSettings, story: burstStory },
     ...{ slack: usual, closed: [closedChannel] },
@@ -92,6 +96,15 @@ export const sceneNames: readonly SceneName[] = ['silence', 'poison', 'rough', '
 const mendedAt = Date.parse('2026-03-01T00:30:00Z');
 const minute = 60_000;
 
+/** Somebody reads the operations channel, and sends again what it calls dead letters. */
+function redriveWhenTold({ scheduler, slack, queues }: Simulation): void {
+  for (let ms = minute; ms < 60 * minute; ms += minute / 2)
+    scheduler.after(ms, () => {
+      const isTold = slack.messages().some(({ slot, isGone }) => slot.startsWith('DEAD#') && !isGone);
+      if (isTold) for (const queue of Object.values(queues)) queue.redrive();
+    });
+}
+
 /** What came of a scene: how often each point was reached, how many of the crashes happened, and the figures. */
 export type Played = Readonly<{ visits: Visits; died: number; figures: readonly Figure[] }>;
 
@@ -119,6 +132,7 @@ export async function playScene(scene: SceneName, seed: number, crashes: readonl
       globalThis.noroshiGate = gate;
       if (scene === 'act') acts.people(simulation);
       scheduler.after(35 * minute, () => queues.alerts.redrive());
+      if (scene === 'rough') redriveWhenTold(simulation);
       // Somebody deletes a message that is to be edited later.
       scheduler.after(7.5 * minute, () =>
         slack.lose(
