@@ -48,9 +48,9 @@ describe('the log bucket', () => {
       keys.push(...(page.Contents ?? []).map(({ Key }) => Key));
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken);
-    const after = await s3.send(new ListObjectsV2Command({ Bucket, StartAfter: keys[429] }));
+    const after = await s3.send(new ListObjectsV2Command({ Bucket, StartAfter: keys.at(-3) }));
 
-    expect(new Set(keys).size).toBe(432);
+    expect(new Set(keys).size).toBe(432 + 144);
     expect(keys).toEqual(keys.toSorted());
     expect(after.Contents?.map(({ Key }) => Key)).toEqual(keys.slice(430));
   });
