@@ -43,7 +43,7 @@ export type ReplySection =
   | Readonly<{ kind: 'asks'; asks: readonly FollowUp[]; presses?: readonly ReplyPress[] }>;
 
 /** A button about the answer itself, whose value is the key of its job; `keeps` is the search that `save` keeps by a name. */
-export type ReplyPress = Readonly<{ press: 'save'; label: string; keeps: string }>;
+type ReplyPress = Readonly<{ press: 'save'; label: string; keeps: string }>;
 
 /**
  * An item of a readable list: `lead` is what the eye looks for, `body` the sentence, `meta` the small print; `at` in ms since

@@ -3,7 +3,7 @@ import { parseJob } from '../../src/core/parse-job.ts';
 import type { Random } from '../../src/playground/random.ts';
 import { createFrontDoor } from '../../src/slack/front-door.ts';
 import { someSettings } from '../delivery/settings.ts';
-import { clickForm, commandForm, requestTime, secret, signedEvent, team } from '../slack/signed.ts';
+import { clickForm, commandForm, requestTime, secret, signedEvent, team, viewForm } from '../slack/signed.ts';
 import { mutated } from './mutate.ts';
 import type { Door } from './r7-room.ts';
 
@@ -30,7 +30,8 @@ export function frontDoor(): Door {
     const id = `U0${Math.floor(random() * 1e6)}`;
     const click = clickForm({ response_url: undefined, user: { id, team_id: team } });
     const command = commandForm({ command: commands[Math.floor(random() * commands.length)] ?? '', user_id: id });
-    const form = new URLSearchParams(random() < 0.5 ? click : command);
+    const dice = random();
+    const form = new URLSearchParams(dice < 0.4 ? click : dice < 0.8 ? command : formOf(id, random() < 0.5));
     const payload = form.get('payload');
     if (payload) form.set('payload', mutated(payload, random));
     else for (const [key, value] of [...form]) if (random() < 0.2) form.set(key, String(oddText(value, random)));
@@ -41,6 +42,16 @@ export function frontDoor(): Door {
       return isReadable && [200, 400, 401, 404, 413, 503].includes(statusCode);
     };
   };
+}
+
+/** A form that somebody filled in. */
+function formOf(id: string, isSearch: boolean): string {
+  const typed = (value: string) => ({ type: 'plain_text_input', value });
+  const where = { channelId: 'C0ALERTS', messageTs: '1795192800.000100', jobKey: 'key-of-the-job' };
+  const values = isSearch
+    ? { words: typed('a OR "b c"'), user: typed('mallory'), since: typed('6h'), until: typed('1h') }
+    : { name: typed('logins of today') };
+  return viewForm([isSearch ? 'search' : 'save', where], values, { user: { id, team_id: team } });
 }
 
 function oddText(value: string, random: Random): unknown {

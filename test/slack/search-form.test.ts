@@ -4,29 +4,11 @@ import { parseJob } from '../../src/core/parse-job.ts';
 import { renderSaveForm } from '../../src/slack/render/save-form.ts';
 import { renderSearchForm } from '../../src/slack/render/search-modal.ts';
 import { someSettings } from '../delivery/settings.ts';
-import { clickForm, commandForm, requestTime, signedEvent, team } from './signed.ts';
+import { clickForm, commandForm, requestTime, signedEvent, team, viewForm } from './signed.ts';
 import { testDoor } from './test-door.ts';
 
 const { seen, open } = testDoor();
 const alice = { teamId: team, userId: 'U0ALICE', channelId: 'C0ALERTS' };
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** A form as Slack sends it back. */
-function answerOf(
-  [callback_id, metadata]: readonly [name: string, metadata: object],
-  values: Values,
-  change = {},
-): string {
-  const state = { values: Object.fromEntries(Object.entries(values).map(([name, one]) => [name, { [name]: one }])) };
-  const payload = {
-    ...{ type: 'view_submission', api_app_id: 'A0NOROSHI', trigger_id: '1.2.abc' },
-    ...{ team: { id: team, domain: 'example' }, user: { id: 'U0ALICE', team_id: team } },
-    view: { id: 'V1', type: 'modal', callback_id, private_metadata: JSON.stringify(metadata), state },
-    ...change,
-  };
-  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-}
 
 const typed = (value: string | null) => ({ type: 'plain_text_input', value });
 const chosen = (value: string) => ({ type: 'static_select', selected_option: { text: {}, value } });
@@ -66,7 +48,7 @@ describe('the form of a search', () => {
   const where = { channelId: 'C0ALERTS', threadTs: '1795192800.000100' };
 
   it('is handed over as the command that says the same, from where it was opened', async () => {
-    const answer = await open()(signedEvent(answerOf(['search', where], filled)));
+    const answer = await open()(signedEvent(viewForm(['search', where], filled)));
 
     expect(answer).toMatchObject({ statusCode: 200, body: '' });
     expect(seen.jobs).toEqual([
@@ -86,7 +68,7 @@ describe('the form of a search', () => {
 
   it('stays open with what is wrong beside each field', async () => {
     const { body } = await open()(
-      signedEvent(answerOf(['search', where], { ...filled, ip: typed('x'), since: typed('never') })),
+      signedEvent(viewForm(['search', where], { ...filled, ip: typed('x'), since: typed('never') })),
     );
 
     expect(JSON.parse(body)).toEqual({
@@ -97,11 +79,11 @@ describe('the form of a search', () => {
   });
 
   it('stays open when it cannot be handed over, and of another workspace', async () => {
-    const broken = await open({ broken: true })(signedEvent(answerOf(['search', where], filled)));
+    const broken = await open({ broken: true })(signedEvent(viewForm(['search', where], filled)));
     expect(JSON.parse(broken.body).errors.words).toContain('could not be accepted');
 
     const stranger = { user: { id: 'U0ALICE', team_id: 'T0STRANGER' } };
-    const refused = await open()(signedEvent(answerOf(['search', where], filled, stranger)));
+    const refused = await open()(signedEvent(viewForm(['search', where], filled, stranger)));
     expect(JSON.parse(refused.body).errors.words).toContain('its own workspace');
     expect(seen.jobs).toEqual([]);
   });
@@ -120,7 +102,7 @@ describe('the button that keeps a search', () => {
   });
 
   it('hands the name over', async () => {
-    await open()(signedEvent(answerOf(['save', where], { name: typed(' logins  of today ') })));
+    await open()(signedEvent(viewForm(['save', where], { name: typed(' logins  of today ') })));
 
     expect(seen.jobs).toMatchObject([
       { kind: 'lookup', press: 'save', value: 'key-of-the-job', name: 'logins of today', asker: alice },
@@ -129,7 +111,7 @@ describe('the button that keeps a search', () => {
   });
 
   it.each(['', '  ', '<b>', 'a:b', '"x"', null])('does not take %j for a name', async (name) => {
-    const { body } = await open()(signedEvent(answerOf(['save', where], { name: typed(name) })));
+    const { body } = await open()(signedEvent(viewForm(['save', where], { name: typed(name) })));
 
     expect(JSON.parse(body)).toMatchObject({ response_action: 'errors', errors: { name: expect.any(String) } });
     expect(seen.jobs).toEqual([]);

@@ -71,3 +71,21 @@ export function clickForm(change: Record<string, unknown> = {}): string {
   };
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
 }
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The form of a modal that was submitted: its name and metadata, and the state of each input. */
+export function viewForm(
+  [callback_id, metadata]: readonly [name: string, metadata: object],
+  values: Values,
+  change = {},
+): string {
+  const state = { values: Object.fromEntries(Object.entries(values).map(([name, one]) => [name, { [name]: one }])) };
+  const payload = {
+    ...{ type: 'view_submission', api_app_id: 'A0NOROSHI', trigger_id: '1.2.abc' },
+    ...{ team: { id: team, domain: 'example' }, user: { id: 'U0ALICE', team_id: team } },
+    view: { id: 'V1', type: 'modal', callback_id, private_metadata: JSON.stringify(metadata), state },
+    ...change,
+  };
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+}

@@ -17,6 +17,7 @@ const columns: readonly (readonly [name: string, of: (hit: Hit) => string | unde
   ['error_message', ({ errorMessage }) => errorMessage],
   ['read_only', ({ readOnly }) => (readOnly === undefined ? undefined : `${readOnly}`)],
   ['event_id', ({ id }) => id],
+  ['log_file', ({ key }) => key],
 ];
 
 /**

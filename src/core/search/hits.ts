@@ -38,15 +38,21 @@ export type Hit = Readonly<{
   region: string;
   readOnly?: boolean;
   id?: string;
+  /** The log file that holds it. */
+  key?: string;
 }>;
 
 /** A record with all of it masked, as a line, and what is shown of it. */
 export type MaskedRecord = Readonly<{ line: string; hit: Hit | undefined }>;
 
 /** Records as they stand in the log, for people: nothing of them leaves otherwise. */
-export function maskRecord(record: string, settings: Settings): MaskedRecord {
+export function maskRecord(
+  record: string,
+  { settings, key }: Readonly<{ settings: Settings; key?: string | undefined }>,
+): MaskedRecord {
   const line = maskLine(record);
-  return { line, hit: hitIn(line, settings) };
+  const hit = hitIn(line, settings);
+  return { line, hit: hit && { ...hit, ...(key && { key }) } };
 }
 
 /** Undefined for what is no record. `line` is masked already. */

@@ -28,7 +28,7 @@ export function savedReply(saved: readonly SavedSearch[]): Reply {
 }
 
 /** What can be done with a saved search by a press: it is asked, or forgotten. */
-export function savedAsks({ name }: Pick<SavedSearch, 'name'>): readonly [run: FollowUp, forget: FollowUp] {
+function savedAsks({ name }: Pick<SavedSearch, 'name'>): readonly [run: FollowUp, forget: FollowUp] {
   const command = '/aws-trail';
   return [
     { label: 'Search', command, text: escapeSlack(optionText('saved', name)) },

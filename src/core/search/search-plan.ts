@@ -30,6 +30,8 @@ export type Unfinished = 'cancelled' | 'expired' | 'scan-limit';
 export type SearchEnd = Readonly<{
   /** The newest `query.limit`, newest first, each once; keys and tokens are not masked yet. */
   records: readonly string[];
+  /** The key of the log file that holds each of them; empty where it is not known. */
+  keys?: readonly string[];
   /** Totals of all runs; nothing is counted twice. */
   summary: TrailSummary;
   engine: 'direct' | 'athena';

@@ -21,7 +21,7 @@ type Telling = Readonly<{ settings: Settings; jobKey: string }>;
  * and tokens are masked in whatever leaves.
  */
 export function searchReply(plan: SearchPlan, end: SearchEnd, { settings }: Telling): Reply {
-  const masked = end.records.map((record) => maskRecord(record, settings));
+  const masked = end.records.map((record, at) => maskRecord(record, { settings, key: end.keys?.[at] }));
   const title = titleOf(plan, end);
   const hits = masked.flatMap(({ hit }) => hit ?? []);
   const isMany = masked.length > mostListed && hits.length > 0;

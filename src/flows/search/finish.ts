@@ -39,6 +39,7 @@ export function tell({ job, search, found }: Ended, { settings }: Pick<Run, 'set
   const { totals, engine, unfinished, cancelBy, athena, objectsTotal, verified } = search;
   const end: SearchEnd = {
     records: found.hits.map(({ record }) => record),
+    keys: found.hits.map(({ key }) => key),
     summary: totals,
     engine,
     runs: Math.max(1, search.runs),

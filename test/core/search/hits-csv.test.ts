@@ -32,9 +32,13 @@ function read(csv: string): readonly (readonly string[])[] {
 
 describe('hits for a spreadsheet', () => {
   it('have a row of names and a row each', () => {
-    expect(hitsCsv([{ ...plain, from: '203.0.113.7', error: 'AccessDenied', readOnly: false }]).split('\r\n')).toEqual([
-      'time,account,account_name,region,actor_type,actor,actor_id,service,event,resource,source,user_agent,error,error_message,read_only,event_id',
-      '2026-11-20T16:00:00Z,111122223333,,eu-west-1,IAMUser,mallory,,ec2,RunInstances,,203.0.113.7,,AccessDenied,,false,',
+    expect(
+      hitsCsv([{ ...plain, from: '203.0.113.7', error: 'AccessDenied', readOnly: false, key: 'logs/a.json.gz' }]).split(
+        '\r\n',
+      ),
+    ).toEqual([
+      'time,account,account_name,region,actor_type,actor,actor_id,service,event,resource,source,user_agent,error,error_message,read_only,event_id,log_file',
+      '2026-11-20T16:00:00Z,111122223333,,eu-west-1,IAMUser,mallory,,ec2,RunInstances,,203.0.113.7,,AccessDenied,,false,,logs/a.json.gz',
       '',
     ]);
   });
