@@ -1,5 +1,6 @@
 import { hex, makeRandom, pick, type Random } from './random.ts';
 import { seedDetection } from './seed-detection.ts';
+import { seedNetwork } from './seed-network.ts';
 import { scene } from './seed-scene.ts';
 import type { WorldItem } from './world-item.ts';
 
@@ -43,7 +44,13 @@ export function seedResources({
       user({ accountId: id, region: 'global', at: now, random: makeRandom(seed, id + person) }, person),
     ),
   );
-  return [...regional, ...users, ...theScene(seed, now), ...seedDetection({ accounts, regions, seed, now })];
+  return [
+    ...regional,
+    ...users,
+    ...theScene(seed, now),
+    ...seedNetwork(now),
+    ...seedDetection({ accounts, regions, seed, now }),
+  ];
 }
 
 function fleet(place: Place, account: string): readonly WorldItem[] {
@@ -91,6 +98,7 @@ function instance(
       instanceType: pick(random, ['t3.micro', 't3.small', 'm7g.large']),
       state: { code: 16, name: 'running' },
       privateIpAddress: address,
+      privateDnsName: `ip-${address.replaceAll('.', '-')}.${region}.compute.internal`,
       disableApiStop: about.isProtected ?? false,
       securityGroups: [{ groupId: about.group }],
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),

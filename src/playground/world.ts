@@ -1,6 +1,7 @@
 import { type Resource, resourceKey } from '../core/resource.ts';
 import type { Settings } from '../core/settings.ts';
 import { makeRandom } from './random.ts';
+import { seedHistory } from './seed-network.ts';
 import { seedResources } from './seed-resources.ts';
 import { seedRules } from './seed-rules.ts';
 import { scene } from './seed-scene.ts';
@@ -41,7 +42,7 @@ export function makeWorld(options: { settings: Settings; seed: number; now: () =
   const regions = settings.regions === 'enabled' ? [settings.security.region] : settings.regions;
   const items = new Map<string, WorldItem[]>();
   for (const item of seedResources({ accounts, regions, seed, now: now() }))
-    items.set(resourceKey(item.resource), [item]);
+    items.set(resourceKey(item.resource), [...seedHistory(item, now())]);
   const present = (versions: readonly WorldItem[] | undefined) =>
     versions?.[0]?.status === 'ResourceDeleted' ? undefined : versions?.[0];
   const list = () => [...items.values()].flatMap((versions) => present(versions) ?? []);

@@ -3,12 +3,12 @@ import type { Settings } from '../../core/settings.ts';
 import type { World } from '../world.ts';
 import type { WorldItem } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
-import { pageOf, paging, toApiItem, toBaseItem, toEvaluationResult, toQueryRow } from './config-items.ts';
+import { aggregateCompliance, aggregator } from './config-aggregate-compliance.ts';
+import { pageOf, paging, toApiItem, toBaseItem, toQueryRow } from './config-items.ts';
 import { parseConfigQuery, project } from './config-query.ts';
 import { type Caller, mustBeAllowed } from './identity.ts';
 import { defineAction } from './model.ts';
 
-const aggregator = { ConfigurationAggregatorName: z.string().regex(/^[\w-]{1,256}$/) };
 const identifier = z.strictObject({
   SourceAccountId: z.string().regex(/^\d{12}$/),
   SourceRegion: z.string().min(1).max(64),
@@ -22,15 +22,8 @@ const resourceFilters = z.strictObject({
   ResourceId: z.string().optional(),
   ResourceName: z.string().optional(),
 });
-const ruleFilters = z.strictObject({
-  ConfigRuleName: z.string().optional(),
-  ComplianceType: z.enum(['COMPLIANT', 'NON_COMPLIANT']).optional(),
-  AccountId: z.string().optional(),
-  AwsRegion: z.string().optional(),
-});
-
 /** The calls of AWS Config that read all accounts at once, through the aggregator in the security account. */
-export function aggregateActions({ settings, world }: { settings: Settings; world: World }) {
+export function aggregateActions({ settings, world, now }: { settings: Settings; world: World; now: () => number }) {
   const { account, region, aggregator: ours } = settings.security;
   const enter = (action: string, name: string, caller: Caller): void => {
     mustBeAllowed(
@@ -99,73 +92,8 @@ export function aggregateActions({ settings, world }: { settings: Settings; worl
         return { ResourceIdentifiers: page.map(toIdentifier), ...next };
       },
     ),
-    ...aggregateCompliance({ world, enter }),
+    ...aggregateCompliance({ world, enter, now }),
   };
-}
-
-type Enter = (action: string, name: string, caller: Caller) => void;
-
-function aggregateCompliance({ world, enter }: { world: World; enter: Enter }) {
-  return {
-    DescribeAggregateComplianceByConfigRules: defineAction(
-      z.strictObject({
-        ...aggregator,
-        ...paging,
-        Limit: z.number().int().min(0).max(1000).optional(),
-        Filters: ruleFilters.optional(),
-      }),
-      (input, caller) => {
-        enter('DescribeAggregateComplianceByConfigRules', input.ConfigurationAggregatorName, caller);
-        const { page, ...next } = pageOf(summaries(world, input.Filters ?? {}), input);
-        return { AggregateComplianceByConfigRules: page, ...next };
-      },
-    ),
-    GetAggregateComplianceDetailsByConfigRule: defineAction(
-      z.strictObject({
-        ...aggregator,
-        ...paging,
-        ConfigRuleName: z.string().min(1).max(128),
-        AccountId: z.string().regex(/^\d{12}$/),
-        AwsRegion: z.string().min(1),
-        ComplianceType: z.enum(['COMPLIANT', 'NON_COMPLIANT', 'NOT_APPLICABLE', 'INSUFFICIENT_DATA']).optional(),
-      }),
-      (input, caller) => {
-        enter('GetAggregateComplianceDetailsByConfigRule', input.ConfigurationAggregatorName, caller);
-        const { AccountId, AwsRegion, ConfigRuleName, ComplianceType } = input;
-        const found = world
-          .listEvaluations()
-          .filter((one) => one.accountId === AccountId && one.region === AwsRegion && one.rule === ConfigRuleName)
-          .filter((one) => !ComplianceType || one.compliance === ComplianceType)
-          .map((one) => ({ ...toEvaluationResult(one), AccountId, AwsRegion }));
-        const { page, ...next } = pageOf(found, input, 50);
-        return { AggregateEvaluationResults: page, ...next };
-      },
-    ),
-  };
-}
-
-function summaries(world: World, filters: z.infer<typeof ruleFilters>): readonly object[] {
-  return world.rules
-    .filter(
-      ({ name, accountId, region }) =>
-        same(filters.ConfigRuleName, name) && same(filters.AccountId, accountId) && same(filters.AwsRegion, region),
-    )
-    .map((rule) => {
-      const bad = world
-        .listEvaluations()
-        .filter((one) => one.accountId === rule.accountId && one.region === rule.region && one.rule === rule.name)
-        .filter(({ compliance }) => compliance === 'NON_COMPLIANT').length;
-      return {
-        ConfigRuleName: rule.name,
-        Compliance: {
-          ComplianceType: bad > 0 ? 'NON_COMPLIANT' : 'COMPLIANT',
-          ComplianceContributorCount: { CappedCount: Math.min(bad, 25), CapExceeded: bad > 25 },
-        },
-        AccountId: rule.accountId,
-        AwsRegion: rule.region,
-      };
-    })
-    .filter(({ Compliance }) => same(filters.ComplianceType, Compliance.ComplianceType));
 }
 
 function fits({ resource }: WorldItem, type: string, filters: z.infer<typeof resourceFilters>): boolean {

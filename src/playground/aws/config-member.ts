@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { World } from '../world.ts';
+import type { WorldItem } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
 import { isAt, pageOf, paging, toApiItem, toEvaluationResult } from './config-items.ts';
 import { type Caller, mustBeAllowed } from './identity.ts';
@@ -23,11 +24,7 @@ export function memberActions(world: World) {
       }),
       (input, caller) => {
         mustBeAllowed(caller, 'config:GetResourceConfigHistory', '*');
-        const { NextToken, page } = pageOf(
-          historyOf(world, input, caller),
-          { Limit: input.limit, NextToken: input.nextToken },
-          10,
-        );
+        const { NextToken, page } = weeksOf(historyOf(world, input, caller), input);
         return { configurationItems: page.map(toApiItem), ...(NextToken ? { nextToken: NextToken } : {}) };
       },
     ),
@@ -96,4 +93,28 @@ function historyOf(world: World, input: HistoryInput, caller: Caller) {
   }
   const found = all.filter(({ capturedAt }) => capturedAt <= laterTime * 1000 && capturedAt >= earlierTime * 1000);
   return input.chronologicalOrder === 'Forward' ? found.toReversed() : found;
+}
+
+const week = 7 * 86_400_000;
+
+/**
+ * Each call covers seven days at most: a page may hold fewer items than were asked for, and none, and still go on. Docs: AWS
+ * Config API Reference, GetResourceConfigHistory.
+ */
+function weeksOf(
+  items: readonly WorldItem[],
+  { limit, nextToken }: Readonly<{ limit?: number | undefined; nextToken?: string | undefined }>,
+): { page: readonly WorldItem[]; NextToken?: string } {
+  const [, given = '0', skipped = '0'] = nextToken === undefined ? [] : (/^w(\d+)-(\d+)$/.exec(nextToken) ?? []);
+  if (nextToken !== undefined && !/^w\d+-\d+$/.test(nextToken)) {
+    throw new AwsError('InvalidNextTokenException', 'The specified next token is not valid.');
+  }
+  const anchor = items[0]?.capturedAt ?? 0;
+  const weekOf = ({ capturedAt }: WorldItem): number => Math.floor(Math.abs(capturedAt - anchor) / week);
+  const [at, skip] = [Number(given), Number(skipped)];
+  const inWeek = items.filter((item) => weekOf(item) === at);
+  const end = skip + (limit || 10);
+  const page = inWeek.slice(skip, end);
+  if (end < inWeek.length) return { page, NextToken: `w${at}-${end}` };
+  return items.some((item) => weekOf(item) > at) ? { page, NextToken: `w${at + 1}-0` } : { page };
 }
