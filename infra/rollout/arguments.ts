@@ -6,8 +6,8 @@ import { globalRegionOf } from '../definitions/recording.ts';
 import { type StepId, stepIds } from './item.ts';
 import type { Scope } from './run.ts';
 
-export const commands = ['plan', 'apply', 'verify', 'remove', 'bootstrap'] as const;
-export type CommandName = (typeof commands)[number];
+const commands = ['plan', 'apply', 'verify', 'remove', 'bootstrap'] as const;
+type CommandName = (typeof commands)[number];
 
 const usage = `Usage: npm run rollout -- ${commands.join('|')} [options]`;
 

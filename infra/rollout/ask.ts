@@ -16,7 +16,7 @@ import type * as Sts from '@aws-sdk/client-sts';
  * Every call that the rollout makes: what goes in and what comes out, as the SDK writes it. What is not here is not asked; the
  * rights of the role that it works under are made of the same names (`rights.ts`).
  */
-export type Operations = {
+type Operations = {
   'cloudtrail:AddTags': [CloudTrail.AddTagsCommandInput, CloudTrail.AddTagsCommandOutput];
   'cloudtrail:CreateTrail': [CloudTrail.CreateTrailCommandInput, CloudTrail.CreateTrailCommandOutput];
   'cloudtrail:DeleteTrail': [CloudTrail.DeleteTrailCommandInput, CloudTrail.DeleteTrailCommandOutput];
