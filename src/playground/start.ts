@@ -13,7 +13,7 @@ import { startPage } from './page/start.ts';
 import { startPump, startSchedule } from './pump.ts';
 import type { Scenario } from './scenarios.ts';
 import { cast } from './slack/cast.ts';
-import { readCommands, readScopes } from './slack/manifest.ts';
+import { readCommands, readHome, readScopes } from './slack/manifest.ts';
 import { createPeople, type People } from './slack/person.ts';
 import { type SlackStandIn, startSlack } from './slack/start.ts';
 import type { Installation } from './slack/workspace.ts';
@@ -173,6 +173,7 @@ function install(manifest: string): Installation {
     botToken: `xoxb-playground-${randomBytes(12).toString('hex')}`,
     signingSecret: randomBytes(16).toString('hex'),
     scopes: [...new Set([...readScopes(manifest), ...scopesToLook])],
+    ...readHome(manifest),
   };
 }
 

@@ -21,6 +21,8 @@ export function happeningAsText(happening: Happening, workspace: Workspace): str
     }
     case 'view':
       return happening.view ? `── modal for ${person(happening.user)}: ${happening.view.title}\n` : '';
+    case 'home':
+      return `── Home for ${person(happening.user)}: ${happening.home.blocks.length} blocks\n`;
     case 'uploaded': {
       const files = happening.files.map(({ name, size }) => `${name} (${size} bytes)`).join(', ');
       return `── ${channel(happening.channel)} file ${files}\n`;

@@ -19,6 +19,8 @@ export const workspace: Workspace = {
 export const installation: Installation = {
   botToken: 'xoxb-test',
   signingSecret: 'a signing secret of a test',
+  homeTab: true,
+  botEvents: ['app_home_opened'],
   scopes: [
     'chat:write',
     'channels:read',

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { type HttpReply, json } from '../http.ts';
 import type { Scene } from '../scenes/define.ts';
 import { parseJson } from '../slack/fields.ts';
-import { type DoorAnswer, MessageGone, type People } from '../slack/person.ts';
+import type { People } from '../slack/person.ts';
+import { MessageGone } from '../slack/pressed.ts';
+import type { DoorAnswer } from '../slack/requests.ts';
 import type { SlackStandIn } from '../slack/start.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type ActAnswer, type ActBody, type ActName, acts } from './wire.ts';
@@ -28,6 +30,11 @@ type Doer = (body: unknown, parts: ActParts) => Promise<ActAnswer | undefined>;
 const doers: Readonly<Record<ActName, Doer>> = {
   command: doer('command', async (command, { people }) => answerOf(await people.sendCommand(command))),
   click: doer('click', click),
+  home: doer('home', async ({ user }, { people }) => {
+    const answer = await people.openHome(user);
+    return answer ? answerOf(answer) : { status: 200 };
+  }),
+  press: doer('press', (act, { people }) => pressed(() => people.clickHome(act))),
   submit: doer('submit', submit),
   close: doer('close', async ({ user, viewId }, { slack }) => {
     if (slack.modalOf(user)?.id === viewId) slack.closeModal(user);
@@ -55,10 +62,14 @@ function answerOf({ status, body }: DoorAnswer): ActAnswer {
   return { status, problem: `http_${status}` };
 }
 
+function click(act: ActBody<'click'>, { people }: ActParts): Promise<ActAnswer> {
+  return pressed(() => people.click(act));
+}
+
 /** What somebody presses may have been edited away while the pointer was on its way. */
-async function click(act: ActBody<'click'>, { people }: ActParts): Promise<ActAnswer> {
+async function pressed(press: () => Promise<DoorAnswer>): Promise<ActAnswer> {
   try {
-    return answerOf(await people.click(act));
+    return answerOf(await press());
   } catch (error) {
     if (error instanceof MessageGone) return { status: 404, problem: 'message_gone' };
     throw error;

@@ -1,5 +1,6 @@
 import type { HttpReply } from '../http.ts';
 import type { Happening } from '../slack/happenings.ts';
+import type { HomeTab } from '../slack/home-tab.ts';
 import type { SlackStandIn } from '../slack/start.ts';
 import { createMessageReader, readEphemerals } from './read-messages.ts';
 import type { Delivery, Update, View, Workspace } from './wire.ts';
@@ -49,6 +50,7 @@ export function createFeed(parts: Parts): Feed {
   const stop = slack.listen((happening) => {
     if (happening.kind === 'ephemeral') return tell(ephemeralsUpdate(slack));
     if (happening.kind === 'view') return tell(viewUpdate(happening));
+    if (happening.kind === 'home') return tell(homeUpdate(happening.user, happening.home));
     reader.forget(happening.channel, threadOf(happening));
     touched.add(happening.channel);
     clearTimeout(seen.timer);
@@ -63,6 +65,10 @@ export function createFeed(parts: Parts): Feed {
     write(asEvent({ kind: 'hello', workspace }));
     write(asEvent(ephemeralsUpdate(slack)));
     write(asEvent({ kind: 'deliveries', deliveries: [...parts.deliveries()] }));
+    for (const { id } of workspace.people) {
+      const home = slack.homeOf(id);
+      if (home) write(asEvent(homeUpdate(id, home)));
+    }
     pages.add(write);
     for (const { id } of workspace.channels) touched.add(id);
     readTouched();
@@ -96,7 +102,7 @@ export function createFeed(parts: Parts): Feed {
 }
 
 /** The thread that may be another now: a reply's, or that of the message itself; every one after a deletion. */
-function threadOf(happening: Exclude<Happening, { kind: 'ephemeral' | 'view' }>): string | undefined {
+function threadOf(happening: Exclude<Happening, { kind: 'ephemeral' | 'view' | 'home' }>): string | undefined {
   if (happening.kind === 'deleted') return undefined;
   return happening.threadTs ?? ('ts' in happening ? happening.ts : 'none');
 }
@@ -116,6 +122,10 @@ function viewUpdate({ user, view }: Extract<Happening, { kind: 'view' }>): Updat
   const { id, hash, title, submit, close, blocks } = view;
   const shown: View = { id, title, close, blocks: [...blocks], ...(hash && { hash }), ...(submit && { submit }) };
   return { kind: 'view', user, view: shown };
+}
+
+function homeUpdate(user: string, { blocks }: HomeTab): Update {
+  return { kind: 'home', user, blocks: [...blocks] };
 }
 
 function asEvent(update: Update): string {

@@ -103,6 +103,8 @@ const Update = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ephemerals'), messages: z.array(Message) }),
   /** The modal that a person has open; none closes it. */
   z.object({ kind: z.literal('view'), user: z.string(), view: z.optional(View) }),
+  /** What a person's Home tab of the app shows. */
+  z.object({ kind: z.literal('home'), user: z.string(), blocks: z.array(Block) }),
   z.object({ kind: z.literal('deliveries'), deliveries: z.array(Delivery) }),
 ]);
 export type Update = z.infer<typeof Update>;
@@ -122,6 +124,9 @@ const ClickAct = z.object({
   /** The option that was chosen, of a select or an overflow menu. */
   option: z.optional(Option),
 });
+const HomeAct = z.object({ user: z.string() });
+/** A button of the Home tab. */
+const PressAct = z.object({ user: z.string(), actionId: z.string(), blockId: z.optional(z.string()) });
 const SubmitAct = z.object({
   user: z.string(),
   viewId: z.string(),
@@ -132,7 +137,15 @@ const CloseAct = z.object({ user: z.string(), viewId: z.string() });
 const EventsAct = z.object({ title: z.string(), text: z.optional(z.string()), scene: z.optional(z.string()) });
 
 /** What a person on the page can do, by its path below `/act/`. */
-export const acts = { command: CommandAct, click: ClickAct, submit: SubmitAct, close: CloseAct, events: EventsAct };
+export const acts = {
+  command: CommandAct,
+  click: ClickAct,
+  home: HomeAct,
+  press: PressAct,
+  submit: SubmitAct,
+  close: CloseAct,
+  events: EventsAct,
+};
 export type ActName = keyof typeof acts;
 export type ActBody<Name extends ActName> = z.infer<(typeof acts)[Name]>;
 

@@ -4,6 +4,7 @@ import { findBlockProblem } from './blocks.ts';
 import type { SlackAnswer, SlackEmulator } from './emulator.ts';
 import { type Fields, textOf } from './fields.ts';
 import type { Bus, Ephemeral } from './happenings.ts';
+import { publishHome } from './home.ts';
 import { blocksOf, filterMessages, slackMessage, withBlockIds } from './message.ts';
 import { perChannel, type TakeRate, tier2, tier3, tier4 } from './rates.ts';
 import { listGroupUsers, showUser } from './users.ts';
@@ -35,6 +36,7 @@ const methods: Readonly<Record<string, Method>> = {
   'users.info': showUser,
   'views.generateTriggerId': generateTrigger,
   'views.open': showView('views.open'),
+  'views.publish': publishHome,
   'views.push': showView('views.push'),
   'views.update': showView('views.update'),
 };
@@ -68,7 +70,7 @@ export function emitEphemeral(ephemeral: Ephemeral, { bus }: Pick<ApiParts, 'bus
 function takeRate(method: string, fields: Fields, take: TakeRate): number {
   if (method === 'chat.postMessage') return take(`post ${textOf(fields, 'channel')}`, perChannel);
   if (method === 'files.completeUploadExternal') return take(`post ${textOf(fields, 'channel_id')}`, perChannel);
-  if (method === 'users.info') return take(method, tier4);
+  if (method === 'users.info' || method === 'views.publish') return take(method, tier4);
   if (method === 'usergroups.users.list') return take(method, tier2);
   return method === 'chat.update' ? take('update', tier3) : 0;
 }

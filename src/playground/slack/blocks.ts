@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Slack's own limits, docs.slack.dev/reference/block-kit; the total is what was observed, as no page says it. */
-const limits = { blocks: 50, total: 13_200, text: 3_000, id: 255 };
+const limits = { blocks: 50, homeBlocks: 100, total: 13_200, text: 3_000, id: 255 };
 
 const short = (max: number) => z.string().min(1).max(max);
 const blockId = { block_id: short(limits.id).optional() };
@@ -161,7 +161,26 @@ export type BlockProblem = Readonly<{ error: string; messages: readonly string[]
 
 /** What Slack would refuse of a message's blocks, with its error code and `response_metadata.messages`; undefined when it is fine. */
 export function findBlockProblem(blocks: unknown): BlockProblem | undefined {
-  const parsed = z.array(block).max(limits.blocks).safeParse(blocks);
+  const problem = findShapeProblem(blocks, limits.blocks);
+  if (problem) return problem;
+  return JSON.stringify(blocks).length > limits.total
+    ? {
+        error: 'msg_blocks_too_long',
+        messages: [`[ERROR] more than ${limits.total} characters [json-pointer:/blocks]`],
+      }
+    : undefined;
+}
+
+/** The same of a Home tab: twice as many blocks, but no table and no markdown, which only messages hold. */
+export function findHomeProblem(blocks: unknown): BlockProblem | undefined {
+  const kinds = z.array(z.looseObject({ type: z.string() })).safeParse(blocks).data ?? [];
+  const odd = kinds.find(({ type }) => type === 'table' || type === 'markdown');
+  if (odd) return { error: 'invalid_blocks', messages: [`[ERROR] unsupported type: ${odd.type}`] };
+  return findShapeProblem(blocks, limits.homeBlocks);
+}
+
+function findShapeProblem(blocks: unknown, most: number): BlockProblem | undefined {
+  const parsed = z.array(block).max(most).safeParse(blocks);
   if (!parsed.success) {
     const messages = parsed.error.issues.map(
       ({ message, path }) =>
@@ -170,13 +189,7 @@ export function findBlockProblem(blocks: unknown): BlockProblem | undefined {
     return { error: 'invalid_blocks', messages };
   }
   const messages = [...findWholeProblems(parsed.data)];
-  if (messages.length > 0) return { error: 'invalid_blocks', messages };
-  return JSON.stringify(blocks).length > limits.total
-    ? {
-        error: 'msg_blocks_too_long',
-        messages: [`[ERROR] more than ${limits.total} characters [json-pointer:/blocks]`],
-      }
-    : undefined;
+  return messages.length > 0 ? { error: 'invalid_blocks', messages } : undefined;
 }
 
 function* findWholeProblems(blocks: readonly z.infer<typeof block>[]): Generator<string> {

@@ -1,4 +1,5 @@
 import type { Message } from '../../core/message.ts';
+import type { HomeTab } from './home-tab.ts';
 import type { Modal } from './modal.ts';
 
 /** Something that a person in Slack would see happen. */
@@ -8,6 +9,8 @@ export type Happening =
   | Readonly<{ kind: 'ephemeral'; ephemeral: Ephemeral }>
   /** The modal that a person has open from now on; none when it was closed. */
   | Readonly<{ kind: 'view'; user: string; view?: Modal }>
+  /** What a person's Home tab of the app shows from now on. */
+  | Readonly<{ kind: 'home'; user: string; home: HomeTab }>
   | Readonly<{ kind: 'uploaded'; channel: string; threadTs?: string; files: readonly SharedFile[] }>;
 
 /** A message that only one person sees; Slack keeps none of them, so the stand-in does for tests and the page. */

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import type { Now } from '../../core/ports.ts';
+import { clickHome, type HomeClick, openHome } from './home-visit.ts';
 import { type SlackMessage, slackMessage } from './message.ts';
-import { signatureHeaders } from './signature.ts';
+import { loadButton, MessageGone } from './pressed.ts';
+import { type DoorAnswer, identityFields, type PeopleParts, sendForm, teamFields } from './requests.ts';
 import type { SlackStandIn } from './start.ts';
-import { loadPerson, type Person, type Workspace } from './workspace.ts';
-
-/**
- * What came back from the front door; status 0 when nothing came, with what Slack shows for it as the body:
- * `operation_timeout` after 3 s, `dispatch_failed` when it could not be reached.
- */
-export type DoorAnswer = Readonly<{ status: number; body: string }>;
+import { loadPerson, type Workspace } from './workspace.ts';
 
 type Command = Readonly<{ user: string; channel: string; command: string; text: string }>;
 type Click = Readonly<{
@@ -25,27 +20,26 @@ type Click = Readonly<{
 /** A modal's submission; `values` by block id and action id, each the state of the element. */
 type Submission = Readonly<{ user: string; viewId: string; values: Readonly<Record<string, unknown>> }>;
 
-/** What was pressed is not there any more: the message was edited or deleted meanwhile. */
-export class MessageGone extends Error {}
-
 /** Acts as the people of the workspace do, with requests that Slack signs. */
 export type People = Readonly<{
   sendCommand: (command: Command) => Promise<DoorAnswer>;
   /** Presses a button of a message that is there, also of one that only this person sees; throws MessageGone when there is none. */
   click: (click: Click) => Promise<DoorAnswer>;
+  /** Opens the Home tab of the app; undefined where the app did not ask to hear of it. */
+  openHome: (user: string) => Promise<DoorAnswer | undefined>;
+  /** Presses a button of the Home tab as it is; throws MessageGone when there is none. */
+  clickHome: (click: HomeClick) => Promise<DoorAnswer>;
   /** Submits the modal that this person has open; throws when it is another or none. */
   submit: (submission: Submission) => Promise<DoorAnswer>;
 }>;
-
-export type PeopleParts = Readonly<{ slack: SlackStandIn; frontDoor: string; now: Now }>;
-
-const timeoutMs = 3_000;
 
 /** Makes the people of a workspace at a front door. */
 export function createPeople(parts: PeopleParts): People {
   return {
     sendCommand: (command) => sendCommand(command, parts),
     click: (click) => clickButton(click, parts),
+    openHome: (user) => openHome(user, parts),
+    clickHome: (click) => clickHome(click, parts),
     submit: (submission) => submitModal(submission, parts),
   };
 }
@@ -54,7 +48,7 @@ async function sendCommand(command: Command, parts: PeopleParts): Promise<DoorAn
   const { workspace } = parts.slack;
   const { user, channel } = command;
   const person = loadPerson(workspace, user);
-  const answer = await send(
+  const answer = await sendForm(
     {
       token: 'deprecated',
       ...teamFields(workspace, person),
@@ -79,7 +73,7 @@ async function clickButton(click: Click, parts: PeopleParts): Promise<DoorAnswer
   const { slack } = parts;
   const { user, channel, ts } = click;
   const { message, ephemeral } = await loadMessage(click, slack);
-  const { element, blockId } = loadButton(message, click);
+  const { element, blockId } = loadButton(message.blocks ?? [], click);
   const target = { channel, user, messageTs: ts, ...(ephemeral && { ephemeral }) };
   const payload = {
     type: 'block_actions',
@@ -105,7 +99,7 @@ async function clickButton(click: Click, parts: PeopleParts): Promise<DoorAnswer
       },
     ],
   };
-  return send({ payload: JSON.stringify(payload) }, parts);
+  return sendForm({ payload: JSON.stringify(payload) }, parts);
 }
 
 async function submitModal({ user, viewId, values }: Submission, parts: PeopleParts): Promise<DoorAnswer> {
@@ -131,33 +125,7 @@ async function submitModal({ user, viewId, values }: Submission, parts: PeoplePa
     },
     response_urls: [],
   };
-  return send({ payload: JSON.stringify(payload) }, parts);
-}
-
-async function send(
-  fields: Readonly<Record<string, string>>,
-  { slack, frontDoor, now }: PeopleParts,
-): Promise<DoorAnswer> {
-  const body = new URLSearchParams(fields).toString();
-  const { signingSecret } = slack.installation;
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    const response = await fetch(frontDoor, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
-        ...signatureHeaders(body, { signingSecret, seconds: Math.floor(now() / 1_000) }),
-      },
-      body,
-      signal,
-    });
-    return { status: response.status, body: await response.text() };
-  } catch (error) {
-    if (signal.aborted) return { status: 0, body: 'operation_timeout' };
-    if (error instanceof TypeError) return { status: 0, body: 'dispatch_failed' };
-    throw error;
-  }
+  return sendForm({ payload: JSON.stringify(payload) }, parts);
 }
 
 async function loadMessage(
@@ -171,41 +139,6 @@ async function loadMessage(
   const message = messages.find((each) => each.ts === ts);
   if (!message) throw new MessageGone(`There is no message ${ts} in ${channel}.`);
   return { message };
-}
-
-const button = z.looseObject({ type: z.string(), action_id: z.string() });
-const holder = z.looseObject({ elements: z.array(z.unknown()).optional(), accessory: z.unknown().optional() });
-
-function loadButton({ blocks = [], ts }: SlackMessage, { actionId, blockId }: Pick<Click, 'actionId' | 'blockId'>) {
-  for (const block of blocks.filter(({ block_id }) => blockId === undefined || block_id === blockId)) {
-    const { elements = [], accessory } = holder.parse(block);
-    for (const candidate of [...elements, accessory]) {
-      const parsed = button.safeParse(candidate);
-      if (parsed.success && parsed.data.action_id === actionId) {
-        return { element: parsed.data, blockId: block.block_id ?? '' };
-      }
-    }
-  }
-  throw new MessageGone(`The message ${ts} has no button ${actionId}.`);
-}
-
-function identityFields(workspace: Workspace, user: string): Readonly<Record<string, unknown>> {
-  const person = loadPerson(workspace, user);
-  const { team_id: id, team_domain: domain } = teamFields(workspace, person);
-  return {
-    token: 'deprecated',
-    api_app_id: workspace.app.id,
-    team: { id, domain },
-    enterprise: null,
-    is_enterprise_install: false,
-    user: { id: user, username: person.name, name: person.name, team_id: id },
-  };
-}
-
-function teamFields({ team }: Workspace, person: Person): { team_id: string; team_domain: string } {
-  return person.teamId
-    ? { team_id: person.teamId, team_domain: 'elsewhere' }
-    : { team_id: team.id, team_domain: team.domain };
 }
 
 function channelName({ channels }: Workspace, channel: string): string {

@@ -4,6 +4,7 @@ import { type ApiParts, answerCall, callAsApp } from './api.ts';
 import { type SlackAnswer, startEmulator } from './emulator.ts';
 import { type Fields, readFields, textOf } from './fields.ts';
 import { type Bus, createBus, type Ephemeral } from './happenings.ts';
+import type { HomeTab } from './home-tab.ts';
 import type { Modal } from './modal.ts';
 import { createRates } from './rates.ts';
 import { answerResponse, readImmediate, respond } from './respond.ts';
@@ -24,6 +25,8 @@ export type SlackStandIn = Readonly<{
   /** The modal that a person has open. */
   modalOf: (userId: string) => Modal | undefined;
   closeModal: (userId: string) => void;
+  /** What a person's Home tab of the app shows, once something was published there. */
+  homeOf: (userId: string) => HomeTab | undefined;
   /** The content of a file that was shared, by its `url_private`. */
   readFile: (url: string) => Promise<string>;
   /** A new response URL, good for five uses within 30 minutes. */
@@ -59,6 +62,7 @@ export async function startSlack(
   later.parts = parts;
   const ephemerals = keepEphemerals(bus);
   const modals = keepModals(bus);
+  const homes = keepHomes(bus);
 
   const grantResponseUrl = (target: ResponseTarget) => door.url + urls.grant(target);
   const extras: Readonly<Record<string, Extra>> = {
@@ -84,6 +88,7 @@ export async function startSlack(
     call: (method, fields = {}) => callAsApp(method, fields, parts),
     ephemerals: () => [...ephemerals.values()],
     modalOf: (userId) => modals.get(userId),
+    homeOf: (userId) => homes.get(userId),
     closeModal: (user) => bus.emit({ kind: 'view', user }),
     async readFile(url) {
       const path = new URL(url).pathname;
@@ -152,4 +157,12 @@ function keepModals(bus: Bus): ReadonlyMap<string, Modal> {
     else open.delete(happening.user);
   });
   return open;
+}
+
+function keepHomes(bus: Bus): ReadonlyMap<string, HomeTab> {
+  const shown = new Map<string, HomeTab>();
+  bus.listen((happening) => {
+    if (happening.kind === 'home') shown.set(happening.user, happening.home);
+  });
+  return shown;
 }

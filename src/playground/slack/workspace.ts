@@ -20,8 +20,14 @@ export type Workspace = Readonly<{
   app: Readonly<{ id: string; name: string; botId: string; botUserId: string }>;
 }>;
 
-/** What the app was installed with. */
-export type Installation = Readonly<{ botToken: string; signingSecret: string; scopes: readonly string[] }>;
+/** What the app was installed with; `botEvents` are those that it wants to hear of. */
+export type Installation = Readonly<{
+  botToken: string;
+  signingSecret: string;
+  scopes: readonly string[];
+  homeTab: boolean;
+  botEvents: readonly string[];
+}>;
 
 /** The person of that id, or an error: a typo in a scene or a test. */
 export function loadPerson(workspace: Workspace, userId: string): Person {

@@ -1,19 +1,18 @@
-import { shownMessages } from '../wire.ts';
+import { type Channel, shownMessages } from '../wire.ts';
 import { useApp } from './app-context.ts';
 import { Avatar } from './avatar.tsx';
 import { Composer } from './composer.tsx';
 import { Guide } from './guide.tsx';
+import { AppTabs, HomeTab } from './home-tab.tsx';
 import { Icon } from './icons.tsx';
 import { MessageList } from './message-list.tsx';
-import { messagesIn, unreadIn } from './state.ts';
+import { isAtHome, messagesIn, unreadIn } from './state.ts';
 
-/** The channel in the middle: what it is, what stands in it, what to try, and where to type. */
+/** The channel in the middle: what it is and what stands in it; the app's own has a Home tab as well. */
 export function ChannelView() {
   const { state, workspace } = useApp();
   const channel = workspace.channels.find(({ id }) => id === state.channel);
   if (!channel) return null;
-  const messages = messagesIn(state, channel.id);
-  const isFull = messages.filter(({ only }) => !only).length >= shownMessages;
   return (
     <main className="channel" aria-label={`Channel ${channel.name}`}>
       <ChannelHead />
@@ -22,6 +21,19 @@ export function ChannelView() {
           The playground does not answer. When it runs again, this page follows by itself.
         </p>
       )}
+      {channel.dm && <AppTabs />}
+      {isAtHome(state) ? <HomeTab key={state.user} /> : <Messages channel={channel} />}
+    </main>
+  );
+}
+
+/** What was said, what to try, and where to type. */
+function Messages({ channel }: { channel: Channel }) {
+  const { state } = useApp();
+  const messages = messagesIn(state, channel.id);
+  const isFull = messages.filter(({ only }) => !only).length >= shownMessages;
+  return (
+    <>
       <MessageList key={`${state.user}/${channel.id}`} messages={messages}>
         <div className="beginning">
           <h3>
@@ -33,7 +45,7 @@ export function ChannelView() {
       </MessageList>
       <Guide />
       <Composer />
-    </main>
+    </>
   );
 }
 

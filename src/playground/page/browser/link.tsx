@@ -1,8 +1,21 @@
 import type { ReactNode } from 'react';
+import { useApp } from './app-context.ts';
+import { readMessageLink } from './message-link.ts';
 import { safeUrl } from './safe-link.ts';
 
-/** A link out of the page; where the address is not one to follow, only its text. */
+/** A link to a message, which is shown here, or out of the page; where the address is not one to follow, only its text. */
 export function Link({ url, children }: { url: string; children: ReactNode }) {
+  const { workspace, dispatch } = useApp();
+  const message = readMessageLink(url);
+  if (message && workspace.channels.some(({ id }) => id === message.channel)) {
+    const { channel, ts: target, thread } = message;
+    const go = () => dispatch({ kind: 'go', channel, target, ...(thread !== undefined && { thread }) });
+    return (
+      <button type="button" className="link" onClick={go}>
+        {children}
+      </button>
+    );
+  }
   const href = safeUrl(url);
   if (!href) return <span>{children}</span>;
   return (

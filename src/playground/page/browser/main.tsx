@@ -1,6 +1,7 @@
 import './styles/base.css';
 import './styles/rail.css';
 import './styles/channel.css';
+import './styles/home.css';
 import './styles/message.css';
 import './styles/blocks.css';
 import './styles/composer.css';

@@ -1,12 +1,13 @@
 import type { Message, Update, Workspace } from '../wire.ts';
 import { deedsSeen } from './deeds-seen.ts';
-import { type Deed, messagesIn, type Pane, readKey, type State } from './state.ts';
+import { type Deed, isAtHome, messagesIn, type Pane, readKey, type State, type Tab } from './state.ts';
 
 export type Action =
   | Readonly<{ kind: 'update'; update: Update }>
   | Readonly<{ kind: 'connected'; connected: boolean }>
   | Readonly<{ kind: 'act-as'; user: string }>
   | Readonly<{ kind: 'go'; channel: string; target?: string; thread?: string }>
+  | Readonly<{ kind: 'tab'; tab: Tab }>
   | Readonly<{ kind: 'open'; pane: Pane }>
   | Readonly<{ kind: 'close-pane' }>
   | Readonly<{ kind: 'rail'; open: boolean }>
@@ -33,6 +34,8 @@ function next(state: State, action: Action): State {
       return actAs(state, action.user);
     case 'go':
       return go(state, action);
+    case 'tab':
+      return { ...state, tab: action.tab };
     case 'open':
       return { ...did(state, isThreadOfAlert(state, action.pane) ? 'opened-thread' : undefined), pane: action.pane };
     case 'close-pane':
@@ -68,6 +71,8 @@ function updated(state: State, update: Update): State {
       return { ...state, ephemerals: update.messages };
     case 'view':
       return { ...state, views: { ...state.views, [update.user]: update.view } };
+    case 'home':
+      return { ...state, homes: { ...state.homes, [update.user]: update.blocks } };
     case 'deliveries':
       return { ...state, deliveries: update.deliveries };
   }
@@ -89,9 +94,12 @@ function readBy({ workspace }: State, { channel, messages }: { channel: string; 
 }
 
 function actAs(state: State, user: string): State {
-  const here = state.workspace?.channels.find(({ id }) => id === state.channel);
-  const first = state.workspace?.channels[0]?.id ?? '';
-  return withoutPane({ ...state, user, channel: here?.dm && here.dm !== user ? first : state.channel });
+  const channels = state.workspace?.channels ?? [];
+  const here = channels.find(({ id }) => id === state.channel);
+  // Who looks at the Home tab of one person and goes on as another, looks at that one's.
+  const own = isAtHome(state) ? channels.find(({ dm }) => dm === user) : undefined;
+  const there = own?.id ?? channels[0]?.id ?? '';
+  return withoutPane({ ...state, user, channel: here?.dm && here.dm !== user ? there : state.channel });
 }
 
 function go(state: State, { channel, target, thread }: Extract<Action, { kind: 'go' }>): State {
@@ -101,6 +109,7 @@ function go(state: State, { channel, target, thread }: Extract<Action, { kind: '
   const there = {
     ...rest,
     channel,
+    tab: 'messages' as const,
     railOpen: false,
     ...(target && { target: { ts: target, jump: (last?.jump ?? 0) + 1 } }),
   };
@@ -119,6 +128,7 @@ function did(state: State, deed: Deed | undefined): State {
 
 /** What stands before somebody's eyes is read. */
 function withRead(state: State): State {
+  if (isAtHome(state)) return state;
   const newest = messagesIn(state, state.channel).at(-1)?.ts;
   const key = readKey(state.user, state.channel);
   if (!newest || state.read[key] === newest) return state;

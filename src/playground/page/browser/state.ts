@@ -1,7 +1,10 @@
-import type { Delivery, Message, View, Workspace } from '../wire.ts';
+import type { Block, Delivery, Message, View, Workspace } from '../wire.ts';
 
 /** What stands beside the channel. */
 export type Pane = Readonly<{ kind: 'thread'; channel: string; ts: string }> | Readonly<{ kind: 'events' }>;
+
+/** The tabs of the app's own channel. */
+export type Tab = 'home' | 'messages';
 
 /** What a person has tried of the guided first minute. */
 export type Deed = 'looked-up' | 'searched' | 'read-result' | 'remediated' | 'opened-thread' | 'resolved';
@@ -15,10 +18,14 @@ export type State = Readonly<{
   /** What Slack itself would say to a person: commands that do not exist or were not answered. */
   notices: readonly Message[];
   views: Readonly<Record<string, View | undefined>>;
+  /** What the app's Home tab shows, by person. */
+  homes: Readonly<Record<string, readonly Block[] | undefined>>;
   deliveries: readonly Delivery[];
   /** Who acts, and where. */
   user: string;
   channel: string;
+  /** Which tab of the app's own channel. */
+  tab: Tab;
   pane?: Pane;
   /** The newest message that was read, by `user/channel`. */
   read: Readonly<Record<string, string>>;
@@ -41,9 +48,11 @@ export const initialState: State = {
   ephemerals: [],
   notices: [],
   views: {},
+  homes: {},
   deliveries: [],
   user: '',
   channel: '',
+  tab: 'messages',
   read: {},
   railOpen: false,
   deeds: [],
@@ -65,6 +74,11 @@ export function messagesIn(state: State, channel: string, threadTs?: string): re
 export function unreadIn(state: State, channel: string): number {
   const read = Number(state.read[readKey(state.user, channel)] ?? 0);
   return messagesIn(state, channel).filter(({ ts, only }) => !only && Number(ts) > read).length;
+}
+
+/** Whether the person sees the app's Home tab. */
+export function isAtHome({ tab, workspace, channel }: State): boolean {
+  return tab === 'home' && workspace?.channels.find(({ id }) => id === channel)?.dm !== undefined;
 }
 
 /** The key of `read`. */

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import type { Message } from '../../wire.ts';
 import { useApp } from '../app-context.ts';
 import { ConfirmDialog } from '../confirm-dialog.tsx';
 import { Icon } from '../icons.tsx';
+import { InHome } from '../in-home.ts';
 import { safeUrl } from '../safe-link.ts';
 import { send } from '../send.ts';
 import type { Deed } from '../state.ts';
@@ -53,16 +54,18 @@ const deeds: Readonly<Record<string, Deed | undefined>> = {
 
 function useAct({ element, blockId, message }: Props): readonly [Doing, (option?: Option) => void] {
   const { state, dispatch } = useApp();
+  const isHome = useContext(InHome);
   const [doing, become] = useState<Doing>({ kind: 'idle' });
   const act = async (option?: Option) => {
-    if (!message || doing.kind === 'working') return;
+    if (!(message || isHome) || doing.kind === 'working') return;
     become({ kind: 'working' });
-    const { channel, ts } = message;
-    const { problem } = await send('click', {
-      ...{ user: state.user, channel, ts, actionId: element.action_id },
+    const pressed = {
+      ...{ user: state.user, actionId: element.action_id },
       ...(blockId !== undefined && { blockId }),
-      ...(option && { option }),
-    });
+    };
+    const { problem } = message
+      ? await send('click', { ...pressed, channel: message.channel, ts: message.ts, ...(option && { option }) })
+      : await send('press', pressed);
     become(problem ? { kind: 'failed', why: whyOf(problem) } : { kind: 'idle' });
     const deed = deeds[element.action_id];
     if (!problem && deed) dispatch({ kind: 'did', deed });
