@@ -6,7 +6,7 @@ import type { TrailSummary, TrailVerified } from './trail-query.ts';
 export type SearchOffer = Omit<Estimate, 'ask'> & Readonly<{ measured: Measured; hasAthena: boolean }>;
 
 /** A statement that Athena works on, and what it said of it last. */
-export type AthenaWork = Readonly<{ id: string; polls: number; progress?: AthenaProgress }>;
+type AthenaWork = Readonly<{ id: string; polls: number; progress?: AthenaProgress }>;
 
 /** A search that outlives those who carry it out; on its job's row, where each commit replaces all of it. */
 export type SearchWork = Readonly<{

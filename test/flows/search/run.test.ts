@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobState } from '../../../src/core/ports.ts';
 import { someSettings } from '../../delivery/settings.ts';
+import { anOffer } from '../searching.ts';
 import { type Fault, openStage } from './stage.ts';
 
 const typed = 'needle since:2025-12-31 until:2026-01-01';
@@ -120,6 +121,51 @@ it('a search reads for no longer than the settings say, unless somebody chose th
 
   expect((await short.find())?.state).toBe('expired');
   expect((await chosen.find())?.state).toBe('done');
+});
+
+describe('a search that stumbles', () => {
+  it('is tried again from where it was, and told as broken when that does not help', async () => {
+    let times = 0;
+    const estimate = async () => {
+      times += 1;
+      throw new TypeError('secret details');
+    };
+    const stage = openStage({ files: 3, estimate });
+
+    await stage.play(typed);
+
+    expect(times).toBe(3);
+    const state = await stage.find();
+    expect(state).toMatchObject({ state: 'failed', reply: { title: expect.stringContaining('request-1') } });
+    expect(JSON.stringify([state?.reply, stage.told])).not.toContain('secret details');
+    expect((await stage.root())?.want).toBe(state?.rev);
+  });
+
+  it('goes on where the fault was a passing one', async () => {
+    let times = 0;
+    const estimate = async () => {
+      times += 1;
+      if (times < 3) throw new Error('ECONNRESET');
+      return { ...anOffer(), ask: false };
+    };
+    const stage = openStage({ files: 12, estimate });
+
+    await stage.play(typed);
+
+    await expectWhole(stage);
+  });
+
+  it('is given up by the sweep, when its time is long over and nobody could end it', async () => {
+    const stage = openStage({ files: 30, faults: [{ at: 40, kind: 'crash' }] });
+    await stage.deliver(stage.question(typed));
+    stage.clock.pass(80 * 60_000);
+
+    await stage.play();
+
+    const state = await stage.find();
+    expect(state).toMatchObject({ state: 'failed', reply: { title: expect.stringContaining('took too long') } });
+    expect((await stage.root())?.want).toBe(state?.rev);
+  });
 });
 
 describe('a cancelled search', () => {

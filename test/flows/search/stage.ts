@@ -20,7 +20,7 @@ import { logObject, memorySource, record } from '../../trail/logs.ts';
 import { createMemoryResults, searchParts } from '../searching.ts';
 import { createFakeSlack, quiet } from '../world.ts';
 
-export const key = 'search-on-stage';
+const key = 'search-on-stage';
 
 /** What happens at the n-th time that something outside is reached: whoever is at work dies, or sleeps while others work. */
 export type Fault = Readonly<{ at: number; kind: 'crash' | 'freeze' | 'cancel' }>;
@@ -33,7 +33,7 @@ function minuteOf(n: number): string {
 }
 
 /** Log files of which every third holds a hit; some hits stand in two files, one has no id, and one file is cut off. */
-export function logFiles(count: number): Readonly<Record<string, Buffer>> {
+function logFiles(count: number): Readonly<Record<string, Buffer>> {
   const named = Array.from({ length: count }, (_, n) => {
     const minute = minuteOf(n);
     const records = [
