@@ -4,7 +4,7 @@ import { readable } from '../../core/items/item-difference.ts';
 import type { ConfigurationItem } from '../../core/ports.ts';
 import type { Reply, ReplyFile } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
-import { maskJson } from '../../core/text/mask-json.ts';
+import { maskJson } from '../../core/text/mask.ts';
 import { oneLine } from '../../core/text/phrase.ts';
 import type { CommandContext } from '../define.ts';
 

@@ -8,7 +8,7 @@ import type { ConfigurationItem } from '../../core/ports.ts';
 import type { Reply, ReplyItem, ReplySection } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
 import { isObject } from '../../core/text/lenient.ts';
-import { maskJson } from '../../core/text/mask-json.ts';
+import { maskJson } from '../../core/text/mask.ts';
 import { counted, listed } from '../../core/text/phrase.ts';
 import { redactText } from '../../core/text/redact.ts';
 import type { CommandContext } from '../define.ts';

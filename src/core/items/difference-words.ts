@@ -1,6 +1,6 @@
 import { ruleInFull, rulesOfPermissions } from '../security-groups/security-group-rule.ts';
 import { readText } from '../text/lenient.ts';
-import { maskJson } from '../text/mask-json.ts';
+import { maskJson } from '../text/mask.ts';
 import { redactText } from '../text/redact.ts';
 import { asEc2Writes, fieldOf, inWords } from './item-changes.ts';
 import { canonical, type Difference } from './item-difference.ts';

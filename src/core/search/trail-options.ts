@@ -45,10 +45,10 @@ function fieldIn({ whole, dashes, name, value }: Found, names: readonly string[]
   return whole;
 }
 
-/** Keyboards bend quotes as they like; single ones count where they stand around something. */
+/** Keyboards bend quotes as they like, and within straight ones bent ones are text; single ones count where they stand around something. */
 function straight(text: string): string {
   return text
-    .replace(/[“”„«»]/g, '"')
+    .replace(/(?<=^|[\s(:=])"(?:[^"\\]|\\.)*"(?=$|[\s)])|[“”„«»]/g, (whole) => (whole.length > 1 ? whole : '"'))
     .replace(/"(?:[^"\\]|\\.)*"|(?<=^|[\s(:=])['‘]([^'‘’"]*)['’](?=$|[\s)])/g, (whole, inner?: string) =>
       inner === undefined ? whole : `"${inner}"`,
     );

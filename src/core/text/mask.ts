@@ -2,46 +2,64 @@ import { namesSecret, redactText } from './redact.ts';
 
 const masked = '[masked]';
 
+/** What a log keeps under names that our own logs never have. */
+const alsoSecret = /api_?key|pass_?(?:phrase|code)|assertion|connection_?string/i;
+
 /** Keys whose names speak of a secret without holding one: `secretId` names it, `passwordLastUsed` and `tokenType` tell of it. */
 const tells =
   /(?:ids?|arns?|names?|types?|versions?|counts?|dates?|used|expir\w*|status|states?|required|fromconsole)$/i;
-
-/** What a log keeps under names that our own logs never have. */
-const alsoSecret = /api_?key|pass_?(?:phrase|code)|assertion|connection_?string/i;
 
 /** What is nested deeper is left out, as a text. */
 const deepest = 60;
 
 /**
- * A line of JSON with every key, token and password in it masked, and nothing cut: by what they look like, and all that stands
- * under a key that is named as a secret, in JSON that stands in a text too. What is no JSON is masked as a text.
+ * A line of JSON with every key, token and password in it masked, and nothing cut. What is no JSON is masked as a text.
  */
 export function maskLine(line: string): string {
   const value = parsed(line);
-  return value === undefined ? maskWords(line) : JSON.stringify(maskValue(value));
+  return value === undefined ? maskWords(line) : JSON.stringify(maskJson(value));
 }
 
-/** The same of a value as JSON has them. */
-function maskValue(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return maskText(value, depth);
+/**
+ * The same of a value as JSON has them: secrets are known by what they look like, and by the name of what they stand under, or
+ * beside (`{ name, value }`), in JSON that stands in a text too. An ARN names a secret and is none. `name` is what the
+ * value itself stands under, where it does.
+ */
+export function maskJson(value: unknown, name = ''): unknown {
+  return plain(value, { isSecret: isSecretName(name), depth: 0 });
+}
+
+type Place = Readonly<{ isSecret: boolean; depth: number }>;
+
+function plain(value: unknown, { isSecret, depth }: Place): unknown {
+  if (typeof value === 'string') return isSecret && isTelling(value) ? masked : maskText(value, depth);
+  if (typeof value === 'number') return isSecret ? masked : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= deepest) return '[deeper]';
-  if (Array.isArray(value)) return value.map((one) => maskValue(one, depth + 1));
-  const entries = Object.entries(value).map(([key, one]) => [
-    redactText(key),
-    isSecret(key, one) ? masked : maskValue(one, depth + 1),
-  ]);
-  return Object.fromEntries(entries);
+  if (Array.isArray(value)) return value.map((one) => plain(one, { isSecret, depth: depth + 1 }));
+  const entries = Object.entries(value);
+  const named = entries.find(([key]) => key === 'name' || key === 'Name')?.[1];
+  const isNamed = typeof named === 'string' && isSecretName(named);
+  const shown = entries.map(([key, one]) => {
+    const isItself = isSecretName(key) || (isNamed && /^value$/i.test(key)) || (isSecret && !tells.test(key));
+    return [redactText(key), plain(one, { isSecret: isItself, depth: depth + 1 })] as const;
+  });
+  return Object.fromEntries(shown);
 }
 
-function isSecret(key: string, value: unknown): boolean {
-  return value !== null && typeof value !== 'boolean' && (namesSecret(key) || alsoSecret.test(key)) && !tells.test(key);
+function isSecretName(name: string): boolean {
+  return (namesSecret(name) || alsoSecret.test(name)) && !tells.test(name);
+}
+
+/** What could be a secret: no switch, no state, no ARN. */
+function isTelling(text: string): boolean {
+  return text !== '' && !text.startsWith('arn:') && !/^(?:true|false|enabled|disabled|required|optional)$/i.test(text);
 }
 
 /** Policies, events and parameters stand in records as texts of JSON. */
 function maskText(text: string, depth: number): string {
   const inner = /^\s*[[{]/.test(text) ? parsed(text) : undefined;
-  return inner === undefined ? maskWords(text) : JSON.stringify(maskValue(inner, depth + 1));
+  return inner === undefined ? maskWords(text) : JSON.stringify(plain(inner, { isSecret: false, depth: depth + 1 }));
 }
 
 /** The ARN of a secret is its name, though it looks like a word and what it is. */

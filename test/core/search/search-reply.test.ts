@@ -132,9 +132,12 @@ describe('the answer of a search', () => {
     expect(followUpsOf(tell([foreign])).map(({ command }) => command)).not.toContain('/aws-resource');
   });
 
+  const quotes = fc.constantFrom('“a b”', '«', '"', "it's 'x y'", '\\', '&lt;<b>', 'a --b c since:2h');
+  const anyName = fc.oneof(fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }), quotes);
+
   it('asks follow-ups that mean what was found, whatever names hold', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }), async (name) => {
+      fc.asyncProperty(anyName, async (name) => {
         const arn = `arn:aws:iam::111122223333:user/${name}`;
         const [same] = followUpsOf(tell([aRecord({ userIdentity: { type: 'IAMUser', userName: name, arn } })]));
         if (!same?.label.startsWith('Same actor')) return;

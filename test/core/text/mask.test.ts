@@ -13,7 +13,10 @@ describe('a record that leaves', () => {
   it.each([
     ['a secret key', { secretAccessKey: canary }],
     ['a session token', { sessionToken: canary }],
-    ['all credentials', { credentials: { whatever: canary } }],
+    ['all credentials', { credentials: { whatever: [{ else: canary }] } }],
+    ['several passwords', { passwords: ['x', canary] }],
+    ['a value beside its name', { environment: [{ name: 'DB_PASSWORD', value: canary }] }],
+    ['a short password', { password: canary.slice(0, 6) }],
     ['a password', { masterUserPassword: canary }],
     ['the SAML assertion', { SAMLAssertion: canary }],
     ['an API key', { apiKey: canary }],
@@ -31,7 +34,7 @@ describe('a record that leaves', () => {
         (other, path) => {
           const deep = path.reduceRight<unknown>((inner, key) => ({ [key]: [other, inner] }), secret);
 
-          expect(maskLine(JSON.stringify(deep))).not.toContain(canary);
+          expect(maskLine(JSON.stringify(deep))).not.toContain(canary.slice(0, 6));
         },
       ),
       { numRuns: 20 },
@@ -49,6 +52,7 @@ describe('a record that leaves', () => {
   it('keeps what tells of a secret without being one', () => {
     const told = {
       ...{ secretId: 'prod/db', passwordLastUsed: 'November', passwordResetRequired: true, SignatureVersion: 'SigV4' },
+      masterUserSecret: { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:y', secretStatus: 'active' },
       ...{ sessionCredentialFromConsole: 'true', secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:x' },
     };
 
