@@ -50,7 +50,10 @@ export async function startBundles(): Promise<Standing> {
     startPlayground(),
     startSlack({
       workspace: cast,
-      installation: { ...installation, scopes: [...installation.scopes, ...scopesToLook] },
+      installation: {
+        ...{ ...installation, homeTab: true, botEvents: [] },
+        scopes: [...installation.scopes, ...scopesToLook],
+      },
       now: Date.now,
     }),
     ...doors.map(async (door) => {

@@ -1,14 +1,15 @@
 import type { Slot } from '../../src/core/ports.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import type { LookPress, LookWorld } from '../../src/flows/answer/look.ts';
+import type { LookPress } from '../../src/flows/answer/look.ts';
 import { look } from '../../src/flows/answer/look.ts';
 import { answer } from '../../src/flows/answer.ts';
+import type { HomeWorld } from '../../src/flows/home/world.ts';
 import { notify } from '../../src/flows/notify.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import type { SweepWorld } from '../../src/flows/sweep/world.ts';
 import { sweep } from '../../src/flows/sweep.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
-import { createAggregatorOf } from '../commands/context.ts';
+import { createAggregatorOf, createLookUpsOf } from '../commands/context.ts';
 import { createFakePeople } from '../core/people.ts';
 import { startMemoryTable } from '../store/table.ts';
 import { complianceChange, message, openNotify } from './notify-world.ts';
@@ -21,19 +22,19 @@ export const hour = 60 * minute;
 /** Events that come in, people who press and type, the sweep, and what Slack shows of it, all on one clock; one table each. */
 export function openQuiet(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]) {
   const at = openNotify(startMemoryTable(), {}, { routes });
-  const { slack, told } = createFakeSlack();
+  const { slack, told, homes } = createFakeSlack();
   const called: string[] = [];
   const tellOnCall = async (text: string) => void called.push(text);
   const access = { investigate: ['U0ALICE', 'U0BOB'], remediate: [], approve: [] };
   const settings: Settings = { ...at.settings, access };
-  const world: LookWorld = {
+  const world: HomeWorld = {
     ...at.world,
     ...{ settings, slack, reference: 'request-1', people: createFakePeople().people },
     aggregator: createAggregatorOf({}),
     ...searchParts(),
     search: async () => Promise.reject(new Error('Nobody searches here')),
     readAudit: async () => ({ entries: [], more: false }),
-    loadHistory: async () => [],
+    lookUps: createLookUpsOf({}),
     stop: new AbortController().signal,
   };
   const sweeping: SweepWorld = {
@@ -53,7 +54,7 @@ export function openQuiet(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]) {
   const settle = () => at.settle(load);
   return {
     ...at,
-    ...{ settings, told, called, world, shown, settle },
+    ...{ settings, told, homes, called, world, shown, settle },
     /** An event comes in, and what it leads to is posted. */
     async take(...events: readonly object[]) {
       for (const event of events) await notify([message(event, key())], { ...at.world, settings, tellOnCall });

@@ -14,7 +14,7 @@ import { createClock, startTable } from '../store/table.ts';
 import { quiet } from './world.ts';
 
 const scopes = ['chat:write', 'channels:manage', 'groups:write', 'channels:history', 'im:write', 'im:history'];
-const installation = { botToken: 'xoxb-test', signingSecret: 'test', scopes };
+const installation = { botToken: 'xoxb-test', signingSecret: 'test', scopes, homeTab: false, botEvents: [] };
 const clock = createClock(Date.now());
 let table: Awaited<ReturnType<typeof startTable>>;
 let standIn: SlackStandIn;

@@ -1,14 +1,16 @@
 import { handleBatch } from '../../src/core/batch.ts';
+import { type HomeView, homeActs } from '../../src/core/home.ts';
+import { pressKinds } from '../../src/core/job.ts';
 import { lookKinds } from '../../src/core/look.ts';
 import type { Message } from '../../src/core/message.ts';
-import { parseJob } from '../../src/core/parse-job.ts';
 import type { ConfigurationItem } from '../../src/core/ports.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { receive } from '../../src/flows/answer/receive.ts';
-import { readSeekCause, seekCause } from '../../src/flows/notify/seek-cause.ts';
+import { readSeekCause } from '../../src/flows/notify/seek-cause.ts';
+import { readGoOn } from '../../src/flows/search/run.ts';
 import type { Random } from '../../src/playground/random.ts';
 import { createSearch } from '../../src/trail/search.ts';
-import { aRecord } from '../commands/context.ts';
+import { aRecord, createLookUpsOf } from '../commands/context.ts';
 import { createFakePeople } from '../core/people.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
 import { searchParts } from '../flows/searching.ts';
@@ -82,6 +84,13 @@ const words: readonly string[] = [
   ...[
     'region:eu-west-1',
     'rule:approved-amis-by-id',
+    'history',
+    'from:2h',
+    'to:1h',
+    'file:yes',
+    'type:AWS::EC2::Instance',
+    '2001:db8::1',
+    'ip-10-0-0-1.eu-west-1.compute.internal',
     'tag:a=b=c',
     'tag:=',
     'actor:x',
@@ -105,7 +114,16 @@ const words: readonly string[] = [
     '__proto__:x',
   ],
 ];
-const commands = ['/aws-resource', '/aws-trail', '/aws-alerts', '/aws-help', '/aws-remediate', '/else', 'toString'];
+const commands = [
+  '/aws-resource',
+  '/aws-trail',
+  '/aws-compliance',
+  '/aws-alerts',
+  '/aws-help',
+  '/aws-remediate',
+  '/else',
+  'toString',
+];
 /** What is not our fault: the queue keeps what it does not understand. */
 const expected = /^(?:Error: (?:A message on the queue is not a job|A remediation came to the queries)|SyntaxError: )/;
 
@@ -128,10 +146,8 @@ export function queriesDoor(): Door {
       await handleBatch(
         { Records: [{ messageId: 'message-1', body }] },
         async (one) => {
-          const seek = readSeekCause(one);
-          isSeeking = seek !== undefined;
-          if (seek) return seekCause(seek, world);
-          return receive(parseJob(one), world);
+          isSeeking = readSeekCause(one) !== undefined || readGoOn(one) !== undefined;
+          return receive(one, world);
         },
         (error) => problems.push(String(error)),
       );
@@ -152,7 +168,20 @@ function worldOf(room: Room, told: Message[]) {
   const search = createSearch({ source, now: () => requestTime });
   return {
     ...{ ...room.world, people: createFakePeople().people, search, searchIn: () => search, reference: 'request-1' },
-    ...{ loadHistory: async () => [item, item], readAudit: async () => ({ entries: [], more: false }) },
+    readAudit: async () => ({ entries: [], more: false }),
+    lookUps: createLookUpsOf({
+      find: async () => [resource],
+      findLike: async () => [resource],
+      loadHistory: async () => [item, item],
+      listVerdicts: async () => [{ rule: 'approved-amis-by-id', verdict: 'NON_COMPLIANT', annotation: '<!here>' }],
+      countRules: async () => ({ found: [{ accountId, broken: 1, kept: 2, atLeast: true }], more: true }),
+      listBroken: async () => ({
+        found: [{ rule: 'approved-amis-by-id', accountId, region: 'eu-west-1', resources: 25, atLeast: true }],
+        more: true,
+      }),
+      listBreaches: async () => ({ found: [{ resource, annotation: '`*<@U0BOB>' }], more: true }),
+      searchIn: () => search,
+    }),
     aggregator: {
       findSummaries: async () => new Map(),
       findItem: async () => item,
@@ -162,6 +191,12 @@ function worldOf(room: Room, told: Message[]) {
       answer: async (_: unknown, message: Message) => void told.push(message),
       openDirect: async (userId: string) => `D${userId}`,
       isPrivate: async () => false,
+      findPermalink: async () => 'https://example.slack.com/archives/C0ALERTS/p1795192800000100',
+      publishHome: async (_: unknown, { blocks }: HomeView) => {
+        // A Home tab may hold what no message may: more blocks, and headings.
+        for (const block of blocks) if (block.type !== 'header') told.push({ text: 'Home', blocks: [block] });
+        return { kind: 'ok' as const };
+      },
     },
     ...searchParts(),
     results: room.world.results,
@@ -188,11 +223,17 @@ function bodyOf(random: Random): string {
   const job =
     dice < 0.7
       ? { ...common, command: pickOf(commands), text: random() < 0.1 ? text.repeat(300) : text }
-      : dice < 0.92
-        ? { ...common, button: pickOf(lookKinds), alertId: alert.id, messageTs }
-        : dice < 0.96
-          ? { ...common, kind: 'remediation', offer: 'offer-1', messageTs }
-          : { evidence: alert.id, attempt: 1 };
+      : dice < 0.75
+        ? { ...common, home: pickOf(homeActs), value: pickOf(words), hash: '1' }
+        : dice < 0.92
+          ? { ...common, button: pickOf(lookKinds), alertId: alert.id, messageTs }
+          : dice < 0.96
+            ? { ...common, kind: 'remediation', offer: 'offer-1', messageTs }
+            : dice < 0.97
+              ? { evidence: alert.id, attempt: 1 }
+              : dice < 0.98
+                ? { search: common.key }
+                : { ...common, press: pickOf(pressKinds), value: random() < 0.5 ? common.key : text, messageTs };
   const json = JSON.stringify(job);
   const changed = random() < 0.5 ? json : mutated(json, random);
   return random() < 0.2
