@@ -39,6 +39,34 @@ describe('/aws-trail without anything to look for', () => {
   });
 });
 
+describe('the button of App Home', () => {
+  const press = (change = {}) =>
+    clickForm({
+      ...{
+        channel: undefined,
+        message: undefined,
+        response_url: undefined,
+        container: { type: 'view', view_id: 'V1' },
+      },
+      view: { id: 'V1', type: 'home', hash: '1.2' },
+      actions: [{ type: 'button', block_id: 'b', action_id: 'home_search', value: 'search', action_ts: '1.1' }],
+      ...change,
+    });
+
+  it('opens the form, whose answer goes to the person’s own messages', async () => {
+    await open()(signedEvent(press()));
+
+    expect(seen.forms).toMatchObject([{ triggerId: '1.2.abc', view: { callback_id: 'search' } }]);
+    expect(JSON.parse(String(seen.forms[0]?.view['private_metadata']))).toEqual({ channelId: 'U0ALICE' });
+  });
+
+  it('opens nothing for another workspace', async () => {
+    await open()(signedEvent(press({ team: { id: 'T0STRANGER' } })));
+
+    expect(seen.forms).toEqual([]);
+  });
+});
+
 describe('the form of a search', () => {
   const filled = {
     ...{ words: typed('a OR <b&c>'), event: typed(null), user: typed(' mallory '), account: chosen('111122223333') },
