@@ -20,6 +20,8 @@ export function reasonOf(error: unknown, call = 'the call'): string {
   if (closedRegion.test(name)) return `The region is not enabled in this account, or not any more (${said}).`;
   if (/AccessDenied|UnauthorizedOperation|AuthorizationError/.test(name))
     return `The rollout's role may not do it (${said}).`;
+  if (name === 'InsufficientPermissionsException')
+    return `The security account's function lets no rule of this account in yet: set that account up first (${said}).`;
   if (code !== undefined && /^E[A-Z]+$/.test(code)) return `AWS cannot be reached from here (${said}).`;
   if (name === 'TimeoutError') return `AWS does not answer in time (${said}).`;
   return said;

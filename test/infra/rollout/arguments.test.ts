@@ -32,4 +32,16 @@ describe('the command line of the rollout', () => {
     expect(() => scopeOf({ account: ['nobody'] }, settings)).toThrow('No account nobody');
     expect(() => scopeOf({ only: ['rol'] }, settings)).toThrow('did you mean role?');
   });
+
+  it('takes regions that are set up, and helps with the nearest one', () => {
+    const { settings } = parseSettings(minimal, { file: 'noroshi.yml' });
+    const { region } = settings.security;
+    expect(scopeOf({ region: [region, 'us-east-1'] }, settings)).toEqual({ regions: [region, 'us-east-1'] });
+    const typo = region.replace('-', '--');
+    expect(() => scopeOf({ region: [typo] }, settings)).toThrow(`did you mean ${region}?`);
+    expect(() => scopeOf({ relay: ['sa-east-1'] }, { ...settings, regions: [region] })).toThrow('There is no region');
+    const enabled = { ...settings, regions: 'enabled' as const };
+    expect(scopeOf({ region: ['sa-east-1'] }, enabled)).toEqual({ regions: ['sa-east-1'] });
+    expect(() => scopeOf({ region: ['everywhere'] }, enabled)).toThrow('There is no region everywhere');
+  });
 });

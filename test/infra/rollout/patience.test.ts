@@ -96,4 +96,23 @@ describe('patience with AWS', () => {
     expect(troubleOf(unknown)).toBeUndefined();
     expect(troubleOf(Object.assign(new Error('no'), { $metadata: { httpStatusCode: 503 } }))).toBe('transient');
   });
+
+  it('does not wait where a stand-in answers with a page: it does not know the call', async () => {
+    const page = (status: number) =>
+      Object.assign(new SyntaxError('Unexpected token'), { $metadata: { httpStatusCode: status } });
+    expect([404, 500, 501].map((status) => troubleOf(page(status)))).toEqual([undefined, undefined, undefined]);
+    expect([502, 503, 504].map((status) => troubleOf(page(status)))).toEqual(['transient', 'transient', 'transient']);
+  });
+
+  it('waits to the end for a call once, not in every place', async () => {
+    const { ask, tries } = failing(...Array.from({ length: 7 }, () => 'ServiceUnavailable'));
+    const patient = createPatience(clock());
+    const look = (region: string) => patient(ask, { ...at, region })('config:DescribeConfigRules', {});
+    await expect(look('eu-west-1')).rejects.toThrow();
+    expect(tries()).toBe(5);
+    await expect(look('us-east-1')).rejects.toThrow();
+    expect(tries()).toBe(7);
+    await look('eu-north-1');
+    expect(tries()).toBe(8);
+  });
 });
