@@ -1,6 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { createEmulator } from 'emulate';
+import { once } from '../../core/once.ts';
 import { tableDefinition } from '../../store/table.ts';
 import type { LogFile } from '../seed-logs.ts';
 import { makeForward } from './forward.ts';
@@ -9,24 +10,29 @@ import type { Forward } from './s3.ts';
 /** A server behind the endpoint that asks nobody who they are; only the guards know its port. */
 export type Backend = Readonly<{ forward: Forward; close(): Promise<void> }>;
 
-/** emulate's S3 with its buckets and the log files. */
+/** emulate's S3 with its buckets, and with the log files as soon as somebody asks for the bucket that they are in. */
 export async function startS3(options: {
   buckets: readonly string[];
   logBucket: string;
   region: string;
-  logs: readonly (LogFile & Readonly<{ signature?: string }>)[];
+  readLogs: () => Promise<readonly (LogFile & Readonly<{ signature?: string }>)[]>;
 }): Promise<Backend> {
-  const { buckets, logBucket, region, logs } = options;
+  const { buckets, logBucket, region, readLogs } = options;
   const s3 = { buckets: buckets.map((name) => ({ name, region })) };
   const emulator = await createEmulator({ service: 'aws', port: 0, seed: { aws: { region, s3 } } });
   const { forward, close } = makeForward(emulator.url);
-  for (const { key, body, signature } of logs) {
-    const headers = { 'content-type': 'application/x-gzip', ...(signature && { 'x-amz-meta-signature': signature }) };
-    const { status } = await forward({ method: 'PUT', path: `/${logBucket}/${key}`, query: '', headers, body });
-    if (status !== 200) throw new Error(`The log file ${key} could not be stored: ${status}`);
-  }
+  const fill = once(async () => {
+    for (const { key, body, signature } of await readLogs()) {
+      const headers = { 'content-type': 'application/x-gzip', ...(signature && { 'x-amz-meta-signature': signature }) };
+      const { status } = await forward({ method: 'PUT', path: `/${logBucket}/${key}`, query: '', headers, body });
+      if (status !== 200) throw new Error(`The log file ${key} could not be stored: ${status}`);
+    }
+  });
   return {
-    forward,
+    async forward(request) {
+      if (decodeURIComponent(request.path.split('/')[1] ?? '') === logBucket) await fill();
+      return forward(request);
+    },
     async close() {
       close();
       await emulator.close();

@@ -25,7 +25,7 @@ const span = z.strictObject({
 const name = z.strictObject({ Name: z.string().min(1).max(256) });
 
 /** CloudTrail, as far as trails go: what there is, whether it logs, starting and stopping that, and the key of its digests. */
-export function makeCloudtrail(parts: WatchParts & Readonly<{ publicKey?: PublicKey }>): Model {
+export function makeCloudtrail(parts: WatchParts & Readonly<{ publicKey?: () => Promise<PublicKey> }>): Model {
   return defineModel(
     {
       DescribeTrails: defineAction(
@@ -45,10 +45,10 @@ export function makeCloudtrail(parts: WatchParts & Readonly<{ publicKey?: Public
         const trail = mustFind(parts.world, caller, { name: Name, action: 'cloudtrail:GetTrailStatus' });
         return { IsLogging: trail.configuration['isLogging'] === true };
       }),
-      ListPublicKeys: defineAction(span, ({ StartTime = 0, EndTime = Infinity }, caller) => {
+      ListPublicKeys: defineAction(span, async ({ StartTime = 0, EndTime = Infinity }, caller) => {
         mustBeAllowed(caller, 'cloudtrail:ListPublicKeys', '*');
         if (EndTime < StartTime) throw new AwsError('InvalidTimeRangeException', 'The end is before the start.');
-        const { publicKey } = parts;
+        const publicKey = await parts.publicKey?.();
         if (!publicKey) return { PublicKeyList: [] };
         const valid = { ValidityStartTime: 1_735_689_600, ValidityEndTime: 2_051_222_400 };
         const key = { Value: publicKey.der.toString('base64'), Fingerprint: publicKey.fingerprint };

@@ -1,8 +1,9 @@
 import { alertTypes } from '../../alerts/index.ts';
 import { pathTestPattern } from '../../core/events/path-test.ts';
+import { once } from '../../core/once.ts';
 import type { Settings } from '../../core/settings.ts';
 import { makeRandom } from '../random.ts';
-import { type PublicKey, seedLogBucket } from '../seed-digests.ts';
+import { seedLogBucket } from '../seed-digests.ts';
 import { makeWorld, type World } from '../world.ts';
 import { serveAthena } from './athena-wire.ts';
 import { makeAutoScaling } from './autoscaling.ts';
@@ -70,6 +71,8 @@ export type AwsOptions = Readonly<{
   now: () => number;
   slackSecret: Readonly<{ botToken: string; signingSecret: string }>;
   remediationMs?: number;
+  /** How long the bucket of the logs takes for a log file, in ms; no time unless given. */
+  logFileMs?: number;
   onBug?: (error: unknown, requestId: string) => void;
   /** Told of what goes to the topic `oncall.topic`. */
   onCalled?: (message: string) => void;
@@ -96,18 +99,17 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     world,
     now,
   });
-  const { logs, publicKey } = await seedLogBucket({ settings, seed, now: now() });
+  const seeding = { settings, seed, now: now() };
+  const seeded = once(() => seedLogBucket(seeding));
   const buckets = { logs: settings.trail.bucket, results, audit: settings.audit.bucket };
   const s3 = await startS3({
-    buckets: Object.values(buckets),
-    logBucket: buckets.logs,
-    region: settings.security.region,
-    logs,
+    ...{ buckets: Object.values(buckets), logBucket: buckets.logs, region: security.region },
+    readLogs: async () => (await seeded()).logs,
   });
   const dynamodb = await startDynamodb({ table, region });
   const onBug = options.onBug ?? rethrowLater;
   const customRules = makeCustomRules({ world, now, failed: (error) => onBug(error, 'config-rules') });
-  const parts = makeServices({ options, world, bridge, messaging, customRules, publicKey });
+  const parts = makeServices({ options, world, bridge, messaging, customRules, seeded });
   const athena = serveAthena({ settings, now, forward: s3.forward, onBug });
   const services = {
     ...parts.services,
@@ -117,6 +119,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       locked: [buckets.audit],
       others: parts.bucketAccess,
       region: settings.security.region,
+      logFileMs: options.logFileMs,
       forward: s3.forward,
     }),
     dynamodb: guardDynamodb({ accountId: settings.bot.account, region, forward: dynamodb.forward }),
@@ -159,14 +162,14 @@ function makeServices({
   bridge,
   messaging,
   customRules: custom,
-  publicKey,
+  seeded,
 }: {
   options: AwsOptions;
   world: World;
   bridge: EventBridge;
   messaging: Messaging;
   customRules: CustomRules;
-  publicKey: PublicKey;
+  seeded: () => ReturnType<typeof seedLogBucket>;
 }) {
   const { settings, seed, now, slackSecret, remediationMs: durationMs = 3000 } = options;
   const roles = makeRoles(settings, { table, results, jobsTopic: messaging.topics.jobs });
@@ -200,7 +203,10 @@ function makeServices({
       },
     ),
     ec2: serveEc2(ec2),
-    cloudtrail: serveJson(makeCloudtrail({ ...watch, publicKey }), { target: 'CloudTrail_20131101', version: '1.1' }),
+    cloudtrail: serveJson(makeCloudtrail({ ...watch, publicKey: async () => (await seeded()).publicKey }), {
+      target: 'CloudTrail_20131101',
+      version: '1.1',
+    }),
     guardduty: serveRestJson(makeGuardduty(watch), guarddutyRoutes),
     iam: serveQuery(makeIam(watch), {
       namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
