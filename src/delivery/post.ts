@@ -145,7 +145,7 @@ async function goOn(sent: Sent, { lease, ready, run, parts }: Turn): Promise<Lea
     case 'doubt': {
       const doubts = lease.doubts + 1;
       if (doubts < doubtsUntilDown) return store.renewLease(lease, { doubts });
-      const ms = Math.min(longestDoubt, 1000 * 2 ** Math.min(doubts - 1, 10));
+      const ms = Math.min(longestDoubt, 1000 * 2 ** Math.min(doubts - doubtsUntilDown, 10));
       return store.renewLease(lease, { pausedUntil: now() + ms, doubts });
     }
     case 'pause': {
