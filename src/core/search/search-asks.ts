@@ -1,4 +1,6 @@
+import { exactWords } from '../items/asked-resource.ts';
 import type { FollowUp } from '../reply.ts';
+import type { Resource } from '../resource.ts';
 import { findAccount, type Settings } from '../settings.ts';
 import { clipped } from '../text/phrase.ts';
 import { escapeSlack } from '../text/slack-text.ts';
@@ -18,7 +20,7 @@ export function asksAbout(hit: Hit, plan: SearchPlan, settings: Settings): reado
     ...(actor === undefined ? [] : [searchFor(`Same actor: ${who}`, { field: 'user', value: actor }, plan)]),
     ...(on === undefined ? [] : [searchFor(`Same resource: ${on}`, { field: 'resource', value: on }, plan)]),
     ...(ip === undefined ? [] : [searchFor(`Same address: ${ip}`, { field: 'ip', value: ip }, plan)]),
-    ...(resource && findAccount(settings, resource.accountId) ? historyOf(resource.arn ?? resource.id) : []),
+    ...(resource && findAccount(settings, resource.accountId) ? historyOf(resource) : []),
   ];
 }
 
@@ -49,8 +51,10 @@ export function fieldText(field: TrailField, value: string): string {
   return /^[\w.:/+=@,*-]+$/.test(value) && value.length <= longestValue ? `${field}:${value}` : `${field}:"${quoted}"`;
 }
 
-/** Only what can be typed as one word. */
-function historyOf(what: string): readonly FollowUp[] {
-  const isWord = /^[\w.:/+=@,-]{1,300}$/.test(what) && !/^(?:-|tag:|from:|to:|history$)/.test(what);
-  return isWord ? [{ label: 'Who changed it', command: '/aws-resource', text: `${what} history` }] : [];
+/** Nothing where it has no name that can be typed. */
+function historyOf(resource: Resource): readonly FollowUp[] {
+  const words = exactWords(resource);
+  return words === undefined
+    ? []
+    : [{ label: 'Who changed it', command: '/aws-resource', text: escapeSlack(`${words} history`) }];
 }

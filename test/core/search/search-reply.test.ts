@@ -76,6 +76,7 @@ describe('the answer of a search', () => {
     const asks = followUpsOf(tell([aRecord()]));
 
     const when = 'since:2026-11-20T10:40:00.000Z until:2026-11-20T16:40:00.000Z';
+    const at = 'account:111122223333 region:us-east-1 type:AWS::EC2::SecurityGroup';
     expect(asks).toEqual([
       {
         ...{ label: 'Same actor: mallory', command: '/aws-trail' },
@@ -86,7 +87,7 @@ describe('the answer of a search', () => {
         text: `resource:sg-0123456789abcdef0 ${when}`,
       },
       { label: 'Same address: 203.0.113.7', command: '/aws-trail', text: `ip:203.0.113.7 ${when}` },
-      { label: 'Who changed it', command: '/aws-resource', text: 'sg-0123456789abcdef0 history' },
+      { label: 'Who changed it', command: '/aws-resource', text: `"sg-0123456789abcdef0" ${at} history` },
     ]);
   });
 
@@ -115,7 +116,7 @@ describe('the answer of a search', () => {
     expect(followUpsOf(tell([started])).map(({ label, text }) => [label, text.split(' ')[0]])).toEqual(
       expect.arrayContaining([
         ['Same resource: i-0abc', 'resource:i-0abc'],
-        ['Who changed it', 'i-0abc'],
+        ['Who changed it', '"i-0abc"'],
       ]),
     );
   });
