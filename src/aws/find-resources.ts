@@ -19,7 +19,7 @@ export function createFind(parts: AggregatorParts): Pick<LookUps, 'find' | 'find
     },
 
     async findLike(text) {
-      const beginning = text.slice(0, Math.max(3, Math.ceil(text.length * 0.6)));
+      const beginning = text.slice(0, Math.max(3, Math.ceil(text.length / 3)));
       return text.length >= 3 && text.length <= 200 && isSafe(beginning)
         ? distinct(await select(likeExpression(beginning)))
         : [];

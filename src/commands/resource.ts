@@ -113,7 +113,8 @@ async function findOne(
   const found = there.length > 0 ? there : await findElsewhere(query, ctx);
   const [first] = found;
   if (first && found.length === 1) return { resource: first, isGone: false };
-  if (first) return choose(found, { text, behind: doing === 'card' ? '' : wordsBehind(doing) }, ctx);
+  if (first)
+    return choose(found, { text, by: query.named.by, behind: doing === 'card' ? '' : wordsBehind(doing) }, ctx);
   if (named && (await hasHistory(named, ctx))) return { resource: named, isGone: true };
   const near = query.named.by === 'tag' || query.named.by === 'address' ? [] : await nearOf(text, query, ctx);
   if (near.length > 0) return suggest(near, text, ctx);

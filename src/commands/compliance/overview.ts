@@ -26,7 +26,7 @@ export async function showAll(
   if (broken.length === 0) return nothingBroken(counts.found.length, region);
   const total = sum(broken);
   return {
-    title: `${saidOf(total)} ${total.resources === 1 && !total.atLeast ? 'breaks' : 'break'} ${counted(rules.length, 'rule')} in ${counted(accounts.length, 'account')}${region === undefined ? '' : `, ${region}`}`,
+    title: `${brokenBy(total)} ${counted(rules.length, 'rule')} in ${counted(accounts.length, 'account')}${region === undefined ? '' : `, ${region}`}`,
     sections: [
       { kind: 'text', text: 'Accounts, the worst first:' },
       {
@@ -68,7 +68,7 @@ export async function showOf(
   const total = sum(broken);
   const title = account
     ? `${saidOf(total)} in ${account.name}: ${counted(new Set(broken.map((one) => one.rule)).size, 'broken rule')}`
-    : `${saidOf(total)} break ${rule} in ${counted(new Set(broken.map(({ accountId }) => accountId)).size, 'account')}`;
+    : `${brokenBy(total)} ${rule} in ${counted(new Set(broken.map(({ accountId }) => accountId)).size, 'account')}`;
   return {
     title,
     sections: [
@@ -182,6 +182,10 @@ function sum(counts: readonly Count[]): Count {
 /** `3 resources`, `25+ resources`. */
 function saidOf({ resources, atLeast }: Count): string {
   return atLeast ? `${resources}+ resources` : counted(resources, 'resource');
+}
+
+function brokenBy(count: Count): string {
+  return `${saidOf(count)} ${count.resources === 1 && !count.atLeast ? 'breaks' : 'break'}`;
 }
 
 function leftOver(count: number, noun: string): readonly ReplySection[] {

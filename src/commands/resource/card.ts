@@ -66,18 +66,23 @@ function detailsOf(item: ConfigurationItem | undefined): readonly Fact[] {
   if (!item) return [{ label: 'Details', unavailable: 'AWS Config holds no configuration of it' }];
   const { status, createdAt, capturedAt } = item;
   const isUsual = status === 'OK' || status === 'ResourceDiscovered';
+  const said = [item.resource.name, ...(isGroup(item) ? ['Open to'] : []), 'ARN'];
   return [
-    ...factsOf(item).filter(({ label }) => label !== 'ARN'),
+    ...factsOf(item).filter((fact) => !said.includes(fact.label) && !('value' in fact && said.includes(fact.value))),
     ...(isUsual ? [] : [{ label: 'Config status', value: status }]),
     ...(createdAt ? [{ label: 'Created', value: createdAt }] : []),
     { label: 'As of', value: capturedAt },
   ];
 }
 
+function isGroup({ resource }: ConfigurationItem): boolean {
+  return resource.type === 'AWS::EC2::SecurityGroup';
+}
+
 /** The rules of a security group, each as a sentence. */
 function rulesIn(item: ConfigurationItem | undefined): readonly ReplySection[] {
-  const { configuration, resource } = item ?? {};
-  if (resource?.type !== 'AWS::EC2::SecurityGroup' || !isObject(configuration)) return [];
+  if (!item || !isGroup(item) || !isObject(item.configuration)) return [];
+  const { configuration } = item;
   const facts = [
     ...sentencesOf(configuration['ipPermissions'], 'inbound').map((value) => ({ label: 'Lets in', value })),
     ...sentencesOf(configuration['ipPermissionsEgress'], 'outbound').map((value) => ({ label: 'Lets out', value })),

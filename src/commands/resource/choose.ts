@@ -1,5 +1,6 @@
 import { nameOf } from '../../core/alert.ts';
 import { exactWords } from '../../core/items/asked-resource.ts';
+import type { Named } from '../../core/look-ups.ts';
 import type { Reply, ReplyItem } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
 import { findAccount, type Settings } from '../../core/settings.ts';
@@ -9,12 +10,19 @@ import type { CommandContext } from '../define.ts';
 /** So many are shown to choose from. */
 export const mostListed = 20;
 
-type Asking = Readonly<{ text: string; behind: string }>;
+type Asking = Readonly<{ text: string; by: Named['by']; behind: string }>;
+
+const areFound: Readonly<Record<Named['by'], string>> = {
+  name: 'are called',
+  host: 'are called',
+  address: 'have the address',
+  tag: 'have the',
+};
 
 /** Several resources to choose from, each with its button; `behind` is what was asked beside the name. */
 export function choose(
   found: readonly Resource[],
-  { text, behind }: Asking,
+  { text, by, behind }: Asking,
   { settings }: Pick<CommandContext, 'settings'>,
 ): Reply {
   const count = found.length > mostListed ? `More than ${mostListed}` : `${found.length}`;
@@ -23,7 +31,7 @@ export function choose(
       ? 'Ask for fewer with account:, region: or type:, or by id or ARN.'
       : 'Choose one, or ask again with its ARN or id.';
   return {
-    title: `${count} resources are called “${oneLine(text, 200)}”`,
+    title: `${count} resources ${areFound[by]} “${oneLine(text, 200)}”`,
     sections: [
       { kind: 'list', items: found.slice(0, mostListed).map((one) => itemOf(one, behind, settings)) },
       { kind: 'text', text: advice },
