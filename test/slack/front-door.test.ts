@@ -138,6 +138,18 @@ describe('a click', () => {
     expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
   });
 
+  it.each(['cancel', 'direct', 'athena', 'verify'])(
+    'on “%s” of a search never waits behind searches',
+    async (press) => {
+      const action = { type: 'button', block_id: 'b', action_id: `search_${press}`, action_ts: '1795192800.1' };
+
+      await open()(signedEvent(clickForm({ actions: [{ ...action, value: 'search-key' }] })));
+
+      expect(seen.jobs).toMatchObject([{ kind: 'lookup', press, value: 'search-key', asker: { userId: 'U0ALICE' } }]);
+      expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
+    },
+  );
+
   it.each(decisions)('on “%s” of a request is handed over as that decision', async (decision) => {
     const action_id = decisionAction(decision);
     const actions = [{ type: 'button', block_id: 'b', action_id, value: 'ticket-1', action_ts: '1795192800.1' }];

@@ -19,11 +19,7 @@ export async function readSlice(held: Held, run: Run): Promise<JobState | undefi
   const told: FoundHit[] = [];
   const pulse = createPulse(held, run);
   const query = { ...plan.query, budgetMs: longest, ...(typeof left === 'object' && { cursor: left.cursor }) };
-  const {
-    records,
-    summary,
-    seen = '',
-  } = await run.search(query, {
+  const searching = run.search(query, {
     slice: { ms: every, seen: found.seen },
     signal: pulse.signal,
     onProgress: pulse.beat,
@@ -32,7 +28,7 @@ export async function readSlice(held: Held, run: Run): Promise<JobState | undefi
       return undefined;
     },
   });
-  await pulse.settled();
+  const { records, summary, seen = '' } = await searching.finally(pulse.stop);
   const more = [...told, ...records.map((record) => ({ key: '', record }))];
   const isNew = more.length > 0 || seen !== found.seen;
   const name = isNew
@@ -80,25 +76,30 @@ function createPulse({ job, search }: Held, { store, now, log }: Run) {
   let at = now();
   let last: TrailProgress | undefined;
   let beating: Promise<void> | undefined;
+  // Of a log file that does not come nothing is heard.
+  const timer = setInterval(() => beat(), every);
 
   async function renewed(): Promise<void> {
     const state = await store.stepJob(job.key, renew(search.epoch, now()));
     if (!state?.search || state.search.cancelBy !== undefined) cancelled.abort();
   }
 
+  function beat(progress = last): void {
+    last = progress;
+    if (beating || now() - at < every) return;
+    at = now();
+    beating = renewed()
+      .catch((error: unknown) => log.warn('A search gave no sign of life', { job: job.key, error: String(error) }))
+      .finally(() => {
+        beating = undefined;
+      });
+  }
+
   return {
-    signal: cancelled.signal,
-    beat(progress: TrailProgress): void {
-      last = progress;
-      if (beating || now() - at < every) return;
-      at = now();
-      beating = renewed()
-        .catch((error: unknown) => log.warn('A search gave no sign of life', { job: job.key, error: String(error) }))
-        .finally(() => {
-          beating = undefined;
-        });
+    ...{ signal: cancelled.signal, beat, last: () => last },
+    async stop() {
+      clearInterval(timer);
+      await beating;
     },
-    settled: async () => beating,
-    last: () => last,
   };
 }
