@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WorldItem } from '../world-item.ts';
 import { AwsError } from './aws-error.ts';
-import { machineOf } from './ec2-machine.ts';
+import { machineOf, stateOf } from './ec2-machine.ts';
 import {
   type Ec2Actions,
   type Ec2Parts,
@@ -79,7 +79,7 @@ function loadInstance(parts: Ec2Parts, caller: Caller, id: string): WorldItem {
 export function settleInstances({ world, now, random, emit }: Ec2Parts): void {
   for (const item of world.listItems()) {
     if (item.resource.type !== type || item.capturedAt + changingMs > now()) continue;
-    const next = { stopping: states.stopped, pending: states.running }[String(machineOf(item).state.name)];
+    const next = { stopping: states.stopped, pending: states.running }[stateOf(item)];
     if (!next) continue;
     world.change(item, { ...item.configuration, state: next });
     const { accountId, region, id } = item.resource;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { WorldItem } from '../world-item.ts';
 
 const text = z.string();
-const Configuration = z.object({
-  state: z.object({ code: z.number(), name: text }),
+const Stated = z.object({ state: z.object({ code: z.number(), name: text }) });
+const Configuration = Stated.extend({
   imageId: text.optional(),
   instanceType: text.optional(),
   privateIpAddress: text.optional(),
@@ -64,6 +64,11 @@ export function machineOf(item: WorldItem): Machine {
     interfaces: networkInterfaces ?? [first],
     volumes: item.relationships.filter(({ type }) => type === 'AWS::EC2::Volume').map((one) => one.id),
   };
+}
+
+/** The name of an instance's state, without the rest of it. */
+export function stateOf(item: WorldItem): string {
+  return Stated.parse(item.configuration).state.name;
 }
 
 /** An instance's configuration with its interfaces; the primary one's groups are the instance's own. */
