@@ -13,13 +13,13 @@ export type Functions = Readonly<
   Record<'alerts' | 'posts' | 'slack' | 'queries' | 'remediations' | 'configRules' | 'sweep', LambdaFunction>
 >;
 
-/** The functions that are deployed, with the time that each may take; the front door has Slack's 3 s. */
-export function loadFunctions(): Functions {
+/** The functions that are deployed, with the time that each may take, in ms; the front door has Slack's 3 s. */
+export function loadFunctions({ queriesMs = 120_000 }: Readonly<{ queriesMs?: number }> = {}): Functions {
   return {
     alerts: { name: 'alerts', handler: alerts, timeoutMs: 60_000 },
     posts: { name: 'posts', handler: posts, timeoutMs: 30_000 },
     slack: { name: 'slack', handler: slack, timeoutMs: 3_000 },
-    queries: { name: 'queries', handler: queries, timeoutMs: 120_000 },
+    queries: { name: 'queries', handler: queries, timeoutMs: queriesMs },
     remediations: { name: 'remediations', handler: remediations, timeoutMs: 60_000 },
     configRules: { name: 'config-rules', handler: configRules, timeoutMs: 60_000 },
     sweep: { name: 'sweep', handler: sweep, timeoutMs: 60_000 },

@@ -8,7 +8,11 @@ export type Scenario = Readonly<{
   scenes: readonly Readonly<{ afterMs: number; scene: Scene }>[];
   /** Whether the page says what to try next. */
   guided: boolean;
+  /** Searches that last: how long the bucket takes for a log file, and the longest invocation of who searches, in ms. */
+  slow?: Slow;
 }>;
+
+export type Slow = Readonly<{ logFileMs: number; queriesMs: number }>;
 
 /** By the name that `--scenario` takes. */
 export const scenarios = {
@@ -20,5 +24,14 @@ export const scenarios = {
     guided: true,
   },
   storm: { scenes: [{ afterMs: 700, scene: storm }], guided: false },
+  'slow-logs': {
+    scenes: [
+      { afterMs: 300, scene: groupOpened },
+      { afterMs: 600, scene: unapprovedImage },
+    ],
+    guided: false,
+    // A search hands over when 30 s are left: here after each slice of about 3 s.
+    slow: { logFileMs: 1_300, queriesMs: 33_000 },
+  },
   quiet: { scenes: [], guided: false },
 } as const satisfies Readonly<Record<string, Scenario>>;

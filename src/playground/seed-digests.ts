@@ -1,7 +1,7 @@
 import { createHash, createSign, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { type LogFile, seedLogs } from './seed-logs.ts';
+import { type LogFile, seedLogs, seedOlderLogs } from './seed-logs.ts';
 import { scene } from './seed-scene.ts';
 
 /** A digest with its signature, which S3 keeps as the object's metadata. */
@@ -10,13 +10,16 @@ type DigestFile = LogFile & Readonly<{ signature: string }>;
 /** A key as CloudTrail's ListPublicKeys gives it: PKCS #1 in DER. */
 export type PublicKey = Readonly<{ fingerprint: string; der: Buffer }>;
 
-/** All that is in the bucket of the logs: files and digests, with one file that somebody changed after it was signed. */
+/**
+ * All that is in the bucket of the logs: files and digests, with one file that somebody changed after it was signed. CloudTrail
+ * signs since a day; what is older no digest covers.
+ */
 export async function seedLogBucket(
   options: Parameters<typeof seedLogs>[0],
 ): Promise<Readonly<{ logs: readonly (LogFile & Partial<DigestFile>)[]; publicKey: PublicKey }>> {
   const signed = await seedLogs(options);
   const { digests, publicKey } = await seedDigests(signed, options.settings.trail.bucket);
-  return { logs: [...(await tamper(signed)), ...digests], publicKey };
+  return { logs: [...(await seedOlderLogs(options)), ...(await tamper(signed)), ...digests], publicKey };
 }
 
 const hour = 3_600_000;

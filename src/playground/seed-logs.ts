@@ -13,24 +13,31 @@ const minute = 60_000;
 /** A file of each account and region every 20 minutes of the last day: 432 for three accounts in two regions. */
 const everyMs = 20 * minute;
 const filesPerPlace = 72;
+/** And one every hour of the two days before, which nobody signed: 288. */
+const hour = 60 * minute;
+const olderPerPlace = 48;
 /** CloudTrail delivers about 5 minutes after the call. */
 const lateMs = 5 * minute;
 
+type Seeding = Readonly<{ settings: Settings; seed: number; now: number }>;
+
 /** The CloudTrail log files of the last 24 hours before `now` (ms), oldest first; the same for the same seed and now. */
-export async function seedLogs({
-  settings,
-  seed,
-  now,
-}: {
-  settings: Settings;
-  seed: number;
-  now: number;
-}): Promise<readonly LogFile[]> {
-  const newest = Math.floor(now / everyMs) * everyMs;
+export function seedLogs(seeding: Seeding): Promise<readonly LogFile[]> {
+  const newest = Math.floor(seeding.now / everyMs) * everyMs;
+  return fill(Array.from({ length: filesPerPlace }, (_, back) => newest - back * everyMs).toReversed(), seeding);
+}
+
+/** Those of the two days before. */
+export function seedOlderLogs(seeding: Seeding): Promise<readonly LogFile[]> {
+  const newest = Math.floor(seeding.now / everyMs) * everyMs - filesPerPlace * everyMs;
+  return fill(Array.from({ length: olderPerPlace }, (_, back) => newest - back * hour).toReversed(), seeding);
+}
+
+/** The files that are delivered at these times (ms). */
+function fill(files: readonly number[], { settings, seed, now }: Seeding): Promise<readonly LogFile[]> {
   const story = seedStory({ seed, now });
   const regions = settings.regions === 'enabled' ? [settings.security.region] : settings.regions;
   const places = settings.accounts.flatMap(({ id }) => regions.map((region) => ({ accountId: id, region })));
-  const files = Array.from({ length: filesPerPlace }, (_, back) => newest - back * everyMs).toReversed();
   return Promise.all(
     files.flatMap((deliveredAt) =>
       places.map(async ({ accountId, region }) => {

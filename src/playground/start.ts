@@ -10,6 +10,7 @@ import { startFrontDoor } from './front-door.ts';
 import { loadFunctions, mappingsOf } from './functions.ts';
 import { invoke } from './lambda.ts';
 import { startPage } from './page/start.ts';
+import { pathTests } from './path-tests.ts';
 import { startPump, startSchedule } from './pump.ts';
 import type { Scenario } from './scenarios.ts';
 import { cast } from './slack/cast.ts';
@@ -94,10 +95,14 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   slack.listen((happening) => told(happeningAsText(happening, cast)));
   const secret = { botToken: installation.botToken, signingSecret: installation.signingSecret };
   const onCalled = (message: string): void => told(`☎ on call: ${message}\n`);
-  const aws = await startAws({ settings, seed, now, slackSecret: secret, onBug: failed, onCalled });
+  const { slow } = scenario;
+  const aws = await startAws({
+    ...{ settings, seed, now, slackSecret: secret, onBug: failed, onCalled },
+    ...(slow && { logFileMs: slow.logFileMs }),
+  });
   keep(aws.close);
   setEnvironment(environmentOf(aws, { slackApiUrl: slack.apiUrl, settingsFile }));
-  const functions = loadFunctions();
+  const functions = loadFunctions(slow);
   const frontDoor = await startFrontDoor(functions.slack, { failed });
   keep(frontDoor.close);
   const pump = startPump(mappingsOf(functions, aws.queue), (line) => told(`${line}\n`));
@@ -121,6 +126,7 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
     now,
     failed,
   });
+  for (const event of pathTests(settings, now())) aws.deliver(event);
   const ready: Ready = {
     ready: true,
     page: page.url,

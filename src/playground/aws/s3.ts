@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from './aws-error.ts';
 import { type Caller, callerArn, findRefusal } from './identity.ts';
 import { escapeXml } from './query-protocol.ts';
@@ -19,10 +20,12 @@ export function guardS3(options: {
   locked?: readonly string[];
   /** The buckets of member accounts, of which only their public access is asked. */
   others?: BucketAccess;
+  /** How long a log file takes, in ms. */
+  logFileMs?: number | undefined;
   region: string;
   forward: Forward;
 }): Service {
-  const { buckets, region, forward, locked = [], others } = options;
+  const { buckets, region, forward, locked = [], others, logFileMs = 0 } = options;
   const inTurn = makeTurns();
   return {
     refusals: {
@@ -53,6 +56,7 @@ export function guardS3(options: {
           return forward(request);
         });
       }
+      if (logFileMs > 0 && key.includes('/CloudTrail/')) await sleep(logFileMs);
       const response = await forward(request);
       return request.method === 'GET' && response.status === 200
         ? cutRange(response, request.headers['range'])
