@@ -15,7 +15,7 @@ const clientsOf = {
   alerts: ['config-service', 'dynamodb', 's3', 'sns', 'sqs', 'sts'],
   posts: ['dynamodb', 's3', 'secrets-manager', 'sns', 'sqs', 'sts'],
   slack: [],
-  queries: ['athena', 'config-service', 'dynamodb', 's3', 'secrets-manager', 'sqs', 'sts'],
+  queries: ['athena', 'cloudtrail', 'config-service', 'dynamodb', 's3', 'secrets-manager', 'sqs', 'sts'],
   remediations: everything.filter((name) => name !== 'sns' && name !== 'athena'),
   'config-rules': ['config-service', 'iam', 'sts'],
   sweep: ['config-service', 'dynamodb', 'guardduty', 's3', 'secrets-manager', 'sns', 'sqs', 'sts'],
