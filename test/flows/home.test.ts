@@ -62,7 +62,7 @@ describe('App Home', () => {
     const dave = await at.act('U0DAVE');
     expect(dave).toMatch(/You asked for\n.*sg-0abc/);
     expect(dave).toContain('/aws-help');
-    expect(dave).not.toMatch(/Open alerts|Your searches|The relay|Search the logs|Waits/);
+    expect(dave).not.toMatch(/Open alerts|Your searches|Signals from AWS|Search the logs|Waits/);
     expect(await at.act('U0CAROL')).toMatch(/Waits for your approval\n.*sg-0abc/);
     expect(await at.act('U0EVE')).not.toContain('sg-0abc');
   });

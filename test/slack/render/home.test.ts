@@ -60,7 +60,7 @@ const faults = ({ blocks }: HomeView) =>
   );
 
 function headingFaults({ text: words }: Readonly<Record<string, unknown>>): readonly unknown[] {
-  const headings = ['Open alerts', 'Waits for your approval', 'You asked for', 'Your searches', 'The relay'];
+  const headings = ['Open alerts', 'Waits for your approval', 'You asked for', 'Your searches', 'Signals from AWS'];
   const known = headings.map((one) => JSON.stringify({ type: 'plain_text', text: one, emoji: false }));
   return known.includes(JSON.stringify(words)) ? [] : [words];
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useApp } from './app-context.ts';
 import { readMessageLink } from './message-link.ts';
 import { safeUrl } from './safe-link.ts';
@@ -6,14 +6,17 @@ import { safeUrl } from './safe-link.ts';
 /** A link to a message, which is shown here, or out of the page; where the address is not one to follow, only its text. */
 export function Link({ url, children }: { url: string; children: ReactNode }) {
   const { workspace, dispatch } = useApp();
-  const message = readMessageLink(url);
+  const message = safeUrl(url) === undefined ? undefined : readMessageLink(url);
   if (message && workspace.channels.some(({ id }) => id === message.channel)) {
     const { channel, ts: target, thread } = message;
-    const go = () => dispatch({ kind: 'go', channel, target, ...(thread !== undefined && { thread }) });
+    const go = (event: MouseEvent) => {
+      event.preventDefault();
+      dispatch({ kind: 'go', channel, target, ...(thread !== undefined && { thread }) });
+    };
     return (
-      <button type="button" className="link" onClick={go}>
+      <a href={url} onClick={go}>
         {children}
-      </button>
+      </a>
     );
   }
   const href = safeUrl(url);

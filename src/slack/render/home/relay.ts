@@ -14,7 +14,7 @@ const mostRegions = 6;
 /** Whether signals reach us: when the newest came, and which accounts and regions are not heard; one line when all are. */
 export function relayBlocks({ heardAt, askedAt, accounts }: Relay, now: number): readonly Block[] {
   const signs = joined([timed('Newest signal', heardAt), timed('AWS Config asked', askedAt)], ' · ');
-  return [heading('The relay'), ...paragraph([signs]), ...(accounts ? accountBlocks(accounts, now) : untried())];
+  return [heading('Signals from AWS'), ...paragraph([signs]), ...(accounts ? accountBlocks(accounts, now) : untried())];
 }
 
 function timed(what: string, at: number | undefined): Line {
