@@ -18,6 +18,8 @@ import type { RemediateParts, Simulation } from './world.ts';
 const second = 1000;
 /** Somebody looks at the channel so often, and for so long: whoever dies on the way is found by the sweep meanwhile. */
 const look = { everyMs: 20 * second, forMs: 12 * 60 * second };
+/** Who pressed a button and sees nothing come of it presses again: of a message in doubt we do not know yet that it is ours. */
+const againAfterMs = 60 * second;
 
 /** A rule whose breaches may be fixed when a second person says yes. */
 export const actSettings: Settings = {
@@ -81,7 +83,7 @@ export function createActs() {
     /** People look at the channel, and press what they find there. */
     people(simulation: Simulation): void {
       const { scheduler, startAt } = simulation;
-      const pressed = new Set<string>();
+      const pressed = new Map<string, number>();
       for (let ms = look.everyMs; ms <= look.forMs; ms += look.everyMs)
         scheduler.after(ms, () => press(simulation, { pressed, startAt }));
     },
@@ -150,24 +152,25 @@ function requestsIn(rows: readonly Readonly<Record<string, unknown>>[]): readonl
 
 function press(
   { scheduler, slack, queues, table, settings }: Simulation,
-  { pressed, startAt }: Readonly<{ pressed: Set<string>; startAt: number }>,
+  { pressed, startAt }: Readonly<{ pressed: Map<string, number>; startAt: number }>,
 ): void {
   const messages = slack.messages().filter(({ isGone }) => !isGone);
-  const once = (slot: string, userId: string, what: object) => {
+  const pressOn = (slot: string, userId: string, what: object) => {
     const message = messages.find((one) => one.slot === slot);
-    if (!message || pressed.has(`${slot} ${userId}`)) return;
-    pressed.add(`${slot} ${userId}`);
+    const [who, at] = [`${slot} ${userId}`, scheduler.now()];
+    if (!message || at < (pressed.get(who) ?? 0) + againAfterMs) return;
+    pressed.set(who, at);
     const asker = { teamId: settings.slack.team, userId, channelId: message.channel };
-    const job = { kind: 'remediation', key: `people-press-${pressed.size}`, askedAt: scheduler.now(), asker };
+    const job = { kind: 'remediation', key: `people-press-${pressed.size}-${at}`, askedAt: at, asker };
     queues.remediations.send({ ...job, messageTs: message.ts, ...what });
   };
   const requests = requestsIn(table.rows());
   for (const [n, body] of bodies(startAt).entries()) {
     const { id } = alertOf(body, settings);
-    once(`ALERT#${id}/root`, 'U0ALICE', { offer: offerId(id, 'config-remediation') });
-    const request = requests.find(({ alertId, state }) => alertId === id && state === 'awaiting');
+    const request = requests.find(({ alertId }) => alertId === id);
+    if (!request) pressOn(`ALERT#${id}/root`, 'U0ALICE', { offer: offerId(id, 'config-remediation') });
     const decision = decisions[n];
-    if (!request || decision === 'nothing') continue;
-    once(`REQ#${request.id}/status`, 'U0BOB', { decision, ticket: ticketOf(request.id) });
+    if (request?.state !== 'awaiting' || decision === 'nothing') continue;
+    pressOn(`REQ#${request.id}/status`, 'U0BOB', { decision, ticket: ticketOf(request.id) });
   }
 }
