@@ -100,8 +100,23 @@ describe('a channel that Slack has paused', () => {
       }
       await at.store.bumpSlot({ owner: `DIGEST#${id}`, channel: at.channel, name: 'root', lane: 0 });
       at.clock.pass(12_000);
-      return { at, more };
+      return { at, more, id };
     }
+
+    it('lets the digest tell it as soon as edits may be made, though no messages may yet', async () => {
+      const { at, id } = await openTelling();
+      const paused = await at.pause(20_000);
+      if (paused) await at.store.releaseLease(paused, 'busy');
+      await at.store.pauseCalls('update', at.clock.now() + 8000);
+      const start = at.clock.now();
+      at.queue.push({ channel: at.channel, at: start });
+
+      await at.settle();
+
+      const slot = await at.store.findSlot({ owner: `DIGEST#${id}`, channel: at.channel, name: 'root' });
+      expect(slot?.shownAt).toBeGreaterThanOrEqual(start + 8000);
+      expect(slot?.shownAt).toBeLessThan(start + 10_000);
+    });
 
     it('leaves it to the digest, which can be edited', async () => {
       const { at, more } = await openTelling();
