@@ -1,20 +1,30 @@
 import { listed } from '../text/phrase.ts';
 import type { Hit } from './hits.ts';
 
-/** Hits that have something in common, newest first. */
-export type HitGroup = Readonly<{ name: string; hits: readonly Hit[] }>;
+/** Hits that have something in common, newest first; `term` is what finds those of an actor (`user:`). */
+export type HitGroup = Readonly<{ name: string; term?: string; hits: readonly Hit[] }>;
 
 /** By what there are fewer, but more than one: who did it, or what was done. Groups with the most hits first. */
 export function groupHits(hits: readonly Hit[]): Readonly<{ by: 'actor' | 'event'; groups: readonly HitGroup[] }> {
-  const actors = grouped(hits, (hit) => hit.actor ?? hit.who);
+  const actors = grouped(hits, (hit) => doerOf(hit).term ?? hit.who);
   const events = grouped(hits, ({ what }) => what);
   const isByActor = events.length === 1 || (actors.length > 1 && actors.length <= events.length);
-  const groups = (isByActor ? actors : events).map((all) => ({ name: nameOf(all, isByActor), hits: all }));
+  const groups = (isByActor ? actors : events).map((all) => groupOf(all, isByActor));
   return { by: isByActor ? 'actor' : 'event', groups };
 }
 
-function nameOf([first]: readonly Hit[], isActor: boolean): string {
-  return (isActor ? first?.who : first?.what) ?? '';
+function groupOf(hits: readonly Hit[], isByActor: boolean): HitGroup {
+  const [first] = hits;
+  if (!first) return { name: '', hits };
+  return isByActor ? { ...doerOf(first), hits } : { name: first.what, hits };
+}
+
+/** Programs wear a role in a session for each of their machines: the role is who did it. */
+function doerOf({ who, actor }: Hit): Readonly<{ name: string; term?: string }> {
+  const role = /^(.+) \(session .+\)$/s.exec(who)?.[1];
+  const worn = /^.*:assumed-role\/.*\//s.exec(actor ?? '')?.[0];
+  if (role !== undefined && worn !== undefined) return { name: role, term: worn };
+  return { name: who, ...(actor !== undefined && { term: actor }) };
 }
 
 function grouped(hits: readonly Hit[], keyOf: (hit: Hit) => string): readonly (readonly Hit[])[] {
@@ -29,7 +39,7 @@ function grouped(hits: readonly Hit[], keyOf: (hit: Hit) => string): readonly (r
 
 /** What a group did, in a sentence: how often, from when to when, what or who, from where, and what was refused. */
 export function describeGroup({ hits }: HitGroup, by: 'actor' | 'event', zone: string): string {
-  const others = mostOf(hits.map((hit) => (by === 'actor' ? hit.what : hit.who)));
+  const others = mostOf(hits.map((hit) => (by === 'actor' ? hit.what : doerOf(hit).name)));
   const origins = mostOf(hits.flatMap(({ from }) => from ?? []));
   const failed = hits.filter(({ error }) => error !== undefined).length;
   const parts = [

@@ -25,10 +25,13 @@ export function asksAbout(hit: Hit, plan: SearchPlan, settings: Settings): reado
 }
 
 /** What narrows a search to one of its groups. */
-export function askForGroup({ hits: [hit] }: HitGroup, by: 'actor' | 'event', plan: SearchPlan): FollowUp | undefined {
+export function askForGroup(
+  { hits: [hit], term }: HitGroup,
+  by: 'actor' | 'event',
+  plan: SearchPlan,
+): FollowUp | undefined {
   if (by === 'event') return hit && searchFor('Only these', { field: 'event', value: hit.what, within: true }, plan);
-  const value = hit?.actor;
-  return value === undefined ? undefined : searchFor('Only these', { field: 'user', value, within: true }, plan);
+  return term === undefined ? undefined : searchFor('Only these', { field: 'user', value: term, within: true }, plan);
 }
 
 type Wanted = Readonly<{ field: TrailField; value: string; within?: true }>;

@@ -1,4 +1,5 @@
 import { counted } from '../text/phrase.ts';
+import { optionText } from './plan-search.ts';
 import type { SearchEnd, SearchPlan } from './search-plan.ts';
 
 const mostNamed = 10;
@@ -10,7 +11,7 @@ export function notesOf(plan: SearchPlan, end: SearchEnd, shown: number): readon
     unfinishedNote(end, objects),
     leftNote(end, shown),
     matches === 0 ? 'Calls of the last 15 minutes may not have been delivered yet; case counts in terms.' : '',
-    plan.saveAs === undefined ? '' : `It is kept as “${plan.saveAs}”: /aws-trail saved:${plan.saveAs}`,
+    plan.saveAs === undefined ? '' : `It is kept as “${plan.saveAs}”: /aws-trail ${optionText('saved', plan.saveAs)}`,
     failedNote(end),
     searchedNote(end),
     ...verifiedNotes(end),

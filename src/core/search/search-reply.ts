@@ -31,6 +31,9 @@ export function searchReply(plan: SearchPlan, end: SearchEnd, { settings }: Tell
   return {
     title,
     sections: [
+      ...(isMany && hits.length < end.summary.matches
+        ? [{ kind: 'text', text: `Of the newest ${hits.length}:` } as const]
+        : []),
       ...(isMany ? groupSections(hits, plan) : []),
       ...(isMany ? [{ kind: 'text', text: 'The newest:' } as const] : []),
       ...(listed.length > 0 ? [{ kind: 'list', items: listed.map(itemOf) } as const] : []),

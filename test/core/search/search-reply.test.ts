@@ -62,6 +62,25 @@ describe('the answer of a search', () => {
     expect(newest).toHaveLength(5);
   });
 
+  it('takes the sessions of a role that a program wears for one actor, and says of how many it speaks', () => {
+    const session = (role: string, at: number) => ({
+      userIdentity: {
+        type: 'AssumedRole',
+        arn: `arn:aws:sts::111122223333:assumed-role/${role}/i-0abc${at}`,
+        sessionContext: { sessionIssuer: { type: 'Role', userName: role } },
+      },
+    });
+    const records = many(40, (at) => session(at < 30 ? 'ledger' : 'deploy', at));
+    const summary = { ...ended(records).summary, matches: 900 };
+    const reply = tell(records, { summary });
+
+    expect(textsOf(reply.sections)[0]).toBe('Of the newest 40:');
+    expect(listsOf(reply)[0]?.map(({ lead, ask }) => [lead, ask?.text.split(' since:')[0]])).toEqual([
+      ['ledger', '(a OR b) user:arn:aws:sts::111122223333:assumed-role/ledger/'],
+      ['deploy', '(a OR b) user:arn:aws:sts::111122223333:assumed-role/deploy/'],
+    ]);
+  });
+
   it('groups what one actor did by what it was, and says how many groups are left', () => {
     const reply = tell(many(40, (at) => ({ eventName: `Call${at % 9}` })));
 
