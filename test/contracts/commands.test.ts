@@ -2,13 +2,17 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createAggregateCompliance } from '../../src/aws/aggregate-compliance.ts';
 import { createAggregator } from '../../src/aws/aggregator.ts';
 import { createReadAudit } from '../../src/aws/audit.ts';
 import { createClients } from '../../src/aws/clients.ts';
+import { createFind } from '../../src/aws/find-resources.ts';
+import { createLoadHistory } from '../../src/aws/history.ts';
+import { createListVerdicts } from '../../src/aws/verdicts.ts';
 import { commands, findCommand, queries, remediate } from '../../src/commands/index.ts';
 import { commandKinds } from '../../src/core/job.ts';
 import { findRemediation } from '../../src/remediations/index.ts';
-import { askedAt, createContext, createFakeSearch } from '../commands/context.ts';
+import { askedAt, createContext, createFakeSearch, createLookUpsOf } from '../commands/context.ts';
 import { someSettings } from '../delivery/settings.ts';
 
 const config = mockClient(ConfigServiceClient);
@@ -18,14 +22,18 @@ const s3 = mockClient(S3Client);
 const inS3: Readonly<Record<string, string>> = { ListObjectsV2Command: 'ListBucket', GetObjectCommand: 'GetObject' };
 
 /** What a command can be asked besides its example, and needs other permissions for. */
-const besides: Readonly<Record<string, readonly string[]>> = { '/aws-alerts': ['audit since:2d'] };
+const besides: Readonly<Record<string, readonly string[]>> = {
+  '/aws-alerts': ['audit since:2d'],
+  '/aws-resource': ['i-0123456789abcdef0 history'],
+  '/aws-compliance': ['', 'account:payments-prod rule:restricted-ssh region:us-east-1'],
+};
 
 beforeEach(() => {
   config.reset();
   s3.reset();
   s3.on(ListObjectsV2Command).callsFake(async ({ Prefix }) => ({ Contents: [{ Key: `${Prefix}entry.json` }] }));
   s3.on(GetObjectCommand).resolves({});
-  config.onAnyCommand().callsFake(async (input: { Expression?: string }) =>
+  config.onAnyCommand().callsFake(async (input: { Expression?: string; resourceId?: string }) =>
     input.Expression
       ? {
           Results: [
@@ -37,7 +45,7 @@ beforeEach(() => {
             }),
           ],
         }
-      : {},
+      : { configurationItems: input.resourceId === undefined ? [] : [{ ...input }] },
   );
 });
 
@@ -64,7 +72,15 @@ describe.each(queries)('the command $name', (command) => {
     const clients = createClients({ region: 'eu-west-1', now: () => 0 });
     const { search, asked } = createFakeSearch([]);
     const readAudit = createReadAudit({ clients, settings, now: () => askedAt });
-    const ctx = createContext({ settings, aggregator: createAggregator({ clients, settings }), search, readAudit });
+    const parts = { clients, settings };
+    const members = { read: async () => clients };
+    const lookUps = createLookUpsOf({
+      ...createFind(parts),
+      ...createAggregateCompliance(parts),
+      loadHistory: createLoadHistory({ members }),
+      listVerdicts: createListVerdicts({ members }),
+    });
+    const ctx = createContext({ ...parts, aggregator: createAggregator(parts), lookUps, search, readAudit });
 
     for (const line of [command.example.slice(command.name.length), ...(besides[command.name] ?? [])]) {
       const answered = await command.answer(line, ctx);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { userError } from '../../src/core/errors.ts';
+import type { LookUps } from '../../src/core/look-ups.ts';
 import type { Aggregator } from '../../src/core/ports.ts';
 import type { SearchTrail } from '../../src/core/search/trail-query.ts';
 import { type AnswerWorld, answer, type Question } from '../../src/flows/answer.ts';
-import { aRecord, createAggregatorOf, createFakeSearch } from '../commands/context.ts';
+import { aRecord, createAggregatorOf, createFakeSearch, createLookUpsOf } from '../commands/context.ts';
 import { createFakePeople, unreachablePeople } from '../core/people.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { createClock, startTable } from '../store/table.ts';
@@ -18,7 +19,15 @@ afterAll(() => table.stop());
 
 let made = 0;
 
-function setUp({ search, aggregator }: { search?: SearchTrail; aggregator?: Aggregator } = {}) {
+function setUp({
+  search,
+  aggregator,
+  lookUps,
+}: {
+  search?: SearchTrail;
+  aggregator?: Aggregator;
+  lookUps?: LookUps;
+} = {}) {
   made += 1;
   const key = `question-${made}`;
   const clock = createClock();
@@ -33,6 +42,7 @@ function setUp({ search, aggregator }: { search?: SearchTrail; aggregator?: Aggr
   const world: AnswerWorld = {
     ...{ settings, store, slack, people, sendToQueue, now: clock.now, log: quiet, reference: 'request-1' },
     aggregator: aggregator ?? createAggregatorOf({}),
+    lookUps: lookUps ?? createLookUpsOf({}),
     ...searchParts(),
     search: search ?? createFakeSearch([]).search,
     readAudit: async () => ({ entries: [], more: false }),
@@ -51,7 +61,7 @@ const instance = { type: 'AWS::EC2::Instance', id: 'i-1', accountId: '1111222233
 describe('a look-up', () => {
   it('is answered to the asker alone, once however often it is delivered', async () => {
     const { world, told, sent, ask, store } = setUp({
-      aggregator: createAggregatorOf({ findResources: async () => [instance] }),
+      lookUps: createLookUpsOf({ find: async () => [instance] }),
     });
 
     await answer(ask(), world);
@@ -61,6 +71,27 @@ describe('a look-up', () => {
     expect(told[0]?.text).toContain('web (i-1)');
     expect(sent).toEqual([]);
     expect((await store.findJob(ask().key))?.state).toBe('done');
+  });
+
+  it('sends its file where results may be: to the asker, unless the channel is private', async () => {
+    const { world, told, sent, ask, store } = setUp({
+      lookUps: createLookUpsOf({ find: async () => [instance] }),
+      aggregator: createAggregatorOf({
+        findItem: async () => ({
+          ...{ resource: instance, status: 'OK', capturedAt: '2026-01-01T00:00:00Z', tags: {}, relationships: [] },
+          ...{ configuration: { state: 'running' }, supplementary: {} },
+        }),
+      }),
+    });
+
+    await answer(ask({ text: 'i-1 file:yes' }), world);
+
+    const slots = await store.listSlots(`JOB#${ask().key}`);
+    expect(slots.map(({ channel, name }) => [channel, name])).toEqual([['DU0ALICE', 'file']]);
+    expect(slots[0]?.thread).toBeUndefined();
+    expect(told[0]?.text).toContain('All that AWS Config holds of web (i-1)');
+    expect(JSON.stringify(told)).toContain('The file comes in our direct messages.');
+    expect(sent).toMatchObject([{ queue: 'posts', body: { channel: 'DU0ALICE' } }]);
   });
 
   it.each(['U0MALLORY', 'S0SECURITY'])('is refused to %s, who has no right', async (userId) => {
@@ -73,7 +104,7 @@ describe('a look-up', () => {
 
   it.each(['U0DAVE', 'U0CAROL'])('is given to %s, by user group and by e-mail address', async (userId) => {
     const { world, told, ask } = setUp({
-      aggregator: createAggregatorOf({ findResources: async () => [instance] }),
+      lookUps: createLookUpsOf({ find: async () => [instance] }),
     });
 
     await answer(ask({ userId }), world);
@@ -115,7 +146,7 @@ describe('a look-up', () => {
     const findResources = async () => {
       throw userError('UNREACHABLE', { what: 'AWS Config', why: 'no answer in time' });
     };
-    const { world, told, ask } = setUp({ aggregator: createAggregatorOf({ findResources }) });
+    const { world, told, ask } = setUp({ lookUps: createLookUpsOf({ find: findResources }) });
 
     await answer(ask(), world);
 
@@ -126,7 +157,7 @@ describe('a look-up', () => {
     const findResources = async () => {
       throw new TypeError('secret details');
     };
-    const { world, told, ask } = setUp({ aggregator: createAggregatorOf({ findResources }) });
+    const { world, told, ask } = setUp({ lookUps: createLookUpsOf({ find: findResources }) });
 
     await expect(answer(ask(), world)).rejects.toThrow(TypeError);
 
@@ -146,6 +177,7 @@ describe('a search', () => {
     const slots = await store.listSlots(`JOB#${ask().key}`);
     expect(slots.map(({ channel, name }) => [channel, name])).toEqual([
       ['DU0ALICE', 'file'],
+      ['DU0ALICE', 'file-csv'],
       ['DU0ALICE', 'root'],
     ]);
     expect(slots[0]?.thread).toEqual({ owner: `JOB#${ask().key}`, name: 'root' });

@@ -43,7 +43,7 @@ function compare(path: readonly string[], before: Value, after: Value): readonly
 }
 
 /** Whether two values say the same, whatever the order of their fields; the order of a list counts. */
-export function isSame(before: Value, after: Value): boolean {
+function isSame(before: Value, after: Value): boolean {
   return before === after || canonical(before) === canonical(after);
 }
 
