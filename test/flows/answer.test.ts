@@ -188,7 +188,7 @@ describe('a search', () => {
     expect(job).toMatchObject({
       state: 'done',
       search: { totals: { matches: 1 } },
-      reply: { files: [{ name: 'cloudtrail.ndjson' }] },
+      reply: { files: [{ name: 'cloudtrail.ndjson' }, { name: 'cloudtrail.csv' }] },
     });
     expect(slots[1]?.want).toBe(job?.rev);
   });
