@@ -86,9 +86,6 @@ export async function foldWaiting(lease: Lease, parts: FoldParts): Promise<Lease
   for (const id of new Set(folded.map(({ digest }) => digest))) {
     await bumpDigest(id, { channel: lease.channel, store });
   }
-  for (const id of new Set(folded.filter(({ isBack }) => isBack).map(({ digest }) => digest))) {
-    await store.bumpSlot(cameBackRef(id, lease.channel));
-  }
   await Promise.all(folded.map(({ row }) => limit(() => store.deleteQueued(row))));
   const count = (digest: Digest | undefined) => folded.filter((one) => one.digest === digest?.id).length;
   return store.renewLease(lease, {
@@ -97,7 +94,7 @@ export async function foldWaiting(lease: Lease, parts: FoldParts): Promise<Lease
   });
 }
 
-type Folded = Readonly<{ row: Queued; digest: string; isBack: boolean }>;
+type Folded = Readonly<{ row: Queued; digest: string }>;
 
 /** What cannot be read is put aside for a minute, so that it does not hold up the others. */
 async function foldOne(row: Queued, lease: Lease, { store, now, log }: FoldParts): Promise<readonly Folded[]> {
@@ -110,8 +107,10 @@ async function foldOne(row: Queued, lease: Lease, { store, now, log }: FoldParts
     await store.putMember(open.id, memberOf(state));
     // Whoever was not told of it before needs not be told that it is back.
     const isBack = slot.state === 'folded' && state.relapses !== undefined;
+    // Before it is folded: whoever comes after a crash folds it again, and tells this again.
+    if (isBack) await store.bumpSlot(cameBackRef(open.id, lease.channel));
     const isFolded = await store.foldSlot(slot, { digest: open.id, rev: state.rev });
-    return isFolded ? [{ row, digest: open.id, isBack }] : [];
+    return isFolded ? [{ row, digest: open.id }] : [];
   } catch (error) {
     log.error('An alert could not be folded and is put aside', { slot: slot.owner, error: String(error) });
     await store.changeSlot(slot, { state: 'unknown', checkAt: now() + minute });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
-import type { Slot } from '../../src/core/ports.ts';
+import type { Slot, Store } from '../../src/core/ports.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
+import { sendQueued } from '../../src/delivery/post.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { anAlert } from '../store/fixtures.ts';
@@ -33,7 +34,7 @@ async function storm() {
   const alerts = Array.from({ length: 25 }, (_, index) => anAlert({ title: `a${index}`, severity: 'high' }));
   await take(...alerts);
   return {
-    ...{ at, said, alerts, take },
+    ...{ at, said, alerts, take, settle, channel, posting: { ...at.posts, load } },
     /** How often the digest says that each alert came back. */
     back: async () => {
       const [, digest = ''] = /^DIGEST#([^/]+)/.exec(at.messages[0]?.slot ?? '') ?? [];
@@ -53,6 +54,21 @@ async function storm() {
   };
 }
 
+/** A store whose user dies at one of its calls. */
+function dyingAt(time: number, store: Store) {
+  let [calls, die] = [0, () => {}];
+  const dead = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+  const bumpSlot: Store['bumpSlot'] = async (slot) => {
+    calls += 1;
+    if (calls < time) return store.bumpSlot(slot);
+    die();
+    return new Promise<never>(() => {});
+  };
+  return { dead, store: { ...store, bumpSlot } };
+}
+
 describe('an alert of a digest that comes back', () => {
   it('is told in the thread of the digest, in one note for all of them, and marked there', async () => {
     const { at, said, take, again, back, alerts } = await storm();
@@ -68,6 +84,18 @@ describe('an alert of a digest that comes back', () => {
     expect(said.get('came-back')).toMatch(/a1 · .+ · for the 2nd time, and is resolved again/);
     expect(said.get('root')).toContain('24 open · 1 of them back after they were resolved · 1 resolved');
     expect(await back()).toEqual(alerts.map((_, index) => (index < 2 ? 1 : 0)));
+  });
+
+  it.each([1, 2])('is told though the sender dies when it wants a message anew for the time %i', async (time) => {
+    const { at, again, settle, channel, posting } = await storm();
+    for (const alert of [again(0, 'resolved', 1), again(0, 'open', 2)]) await takeIn([{ alert, body: {} }], at.intake);
+    const dying = dyingAt(time, at.store);
+
+    await Promise.race([sendQueued(channel, { ...posting, store: dying.store }), dying.dead]);
+    at.queue.push({ channel, at: at.clock.now() + 30_000 });
+    await settle();
+
+    expect(at.messages[1]?.text).toBe('↩️ One alert of this came back after it was resolved');
   });
 
   it('is no news in the thread where the digest never told that it was resolved', async () => {
