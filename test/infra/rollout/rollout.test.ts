@@ -75,7 +75,7 @@ describe('a rollout', () => {
       expect(lacking(second), `after ${fault} at call ${place}`).toEqual([]);
       expect(second.rows).toHaveLength(whole);
     }
-  });
+  }, 120_000);
 
   it('lives with the lost answer of any call that changes something', async () => {
     const { run, estate, files } = await warm();
@@ -89,7 +89,7 @@ describe('a rollout', () => {
       estate.setFaults();
       expect(lacking(applied), `the answer to call ${place} was lost`).toEqual([]);
     }
-  });
+  }, 120_000);
 
   it('takes away what it made and nothing else, last things first', async () => {
     const { run, estate } = playing(two);
