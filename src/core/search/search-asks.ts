@@ -50,8 +50,8 @@ function searchFor(label: string, { field, value, within }: Wanted, { query, zon
 
 /** `field:value`, in quotes that the language reads as they are. */
 export function fieldText(field: TrailField, value: string): string {
-  const quoted = clipped(value, longestValue).replace(/…$/, '').replace(/["\\]/g, '\\$&');
-  return /^[\w.:/+=@,*-]+$/.test(value) && value.length <= longestValue ? `${field}:${value}` : `${field}:"${quoted}"`;
+  const held = value.length > longestValue ? clipped(value, longestValue).slice(0, -1) : value;
+  return /^[\w.:/+=@,*-]+$/.test(held) ? `${field}:${held}` : `${field}:"${held.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Nothing where it has no name that can be typed. */

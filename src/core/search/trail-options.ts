@@ -5,7 +5,8 @@ import { trailFields } from './trail-query.ts';
 type Taken = Readonly<{ positional: readonly string[]; options: ReadonlyMap<string, string> }>;
 
 /** A text in quotes, which is left alone, or a word with a colon or with dashes before it. */
-const quotedOrOption = /"(?:[^"\\]|\\.)*"|(?<=^|\s)(--|—|–)?([A-Za-z][A-Za-z-]*)(?:([:=])("[^"]*"|\S*))?(?=\s|$)/g;
+const quotedOrOption =
+  /"(?:[^"\\]|\\.)*"|(?<=^|\s)(--|—|–)?([A-Za-z][A-Za-z-]*)(?:([:=])("(?:[^"\\]|\\.)*"|\S*))?(?=\s|$)/g;
 
 const fields: readonly string[] = [...trailFields, 'regex'];
 

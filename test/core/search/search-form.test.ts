@@ -73,8 +73,12 @@ describe('the form of a search', () => {
   });
 
   it('asks for exactly what was filled in, whatever that holds', async () => {
+    const pieces = ['“', '"', "'", '’', ' ', '\\', '(', ')', ':', '=', '-', '--a', 'since:2h', 'AND', '…', '&lt;', '<'];
     const value = fc
-      .string({ minLength: 1, maxLength: 40, unit: 'grapheme' })
+      .oneof(
+        fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }),
+        fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 8 }).map((some) => some.join('')),
+      )
       .map((text) =>
         text
           .replace(/[“”„«»]/g, '"')
