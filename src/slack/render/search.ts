@@ -81,6 +81,7 @@ function progressLine(
     `${count(totals.matches)} found`,
     elapsed,
     ...(left === undefined ? [] : [`about ${duration(left)} left`]),
+    ...(search.left === 'nothing' && search.plan.verify ? ['verifying the log files …'] : []),
     ...(runs > 1 || (state === 'queued' && runs > 0) ? [`run ${state === 'queued' ? runs + 1 : runs}`] : []),
   ];
   return [say(parts.join(' · '))];
