@@ -42,6 +42,24 @@ describe('the history of a resource', () => {
     await expect(load(bucket, 6)).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
 
+  it('goes on over empty pages, until there are enough, and leaves out what came later than was asked', async () => {
+    const at = (time: string) =>
+      ({ resourceType: 'AWS::S3::Bucket', configurationItemCaptureTime: new Date(time) }) as const;
+    config
+      .on(GetResourceConfigHistoryCommand)
+      .resolvesOnce({
+        configurationItems: [at('2026-11-20T16:00:00.900Z'), at('2026-11-20T16:00:00.500Z')],
+        nextToken: 'a',
+      })
+      .resolvesOnce({ configurationItems: [], nextToken: 'b' })
+      .resolves({ configurationItems: [at('2026-10-01T00:00:00Z'), at('2026-09-30T00:00:00Z')], nextToken: 'c' });
+
+    const items = await load(bucket, 2, '2026-11-20T16:00:00.500Z');
+
+    expect(items.map(({ capturedAt }) => capturedAt)).toEqual(['2026-11-20T16:00:00.500Z', '2026-10-01T00:00:00.000Z']);
+    expect(config.calls()).toHaveLength(3);
+  });
+
   it('asks nobody about an account that is not in the settings', async () => {
     await expect(load({ ...bucket, accountId: '777777777777' }, 6)).rejects.toMatchObject({ code: 'UNKNOWN_ACCOUNT' });
 
