@@ -6,22 +6,21 @@ const all = 'test/**/*.test.ts';
 const gated = 'test/simulation/**/*.gated.test.ts';
 /** Tests that leave nothing behind in the process share what is imported, which costs more time than they do themselves. */
 const shared = [
-  'alerts',
-  'core',
-  'delivery',
-  'enrichers',
-  'flows',
-  'rules',
-  'settings',
-  'slack',
-  'store',
-  'threats',
-  'trail',
+  'test/{alerts,core,delivery,enrichers,flows,rules,settings,slack,store,threats,trail}/**/*.test.ts',
+  'test/{manifest,operations,readme,settings}.test.ts',
 ];
 /** These speak with the playground's AWS through clients that no mock has touched. */
-const wired = ['infra', 'playground/aws', 'remediations'];
-
-const below = (folders: readonly string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+const wired = [
+  'test/{infra,remediations}/**/*.test.ts',
+  'test/playground/{aws,estate}/*.test.ts',
+  'test/aws/audit.test.ts',
+  'test/cli/evaluate.test.ts',
+  'test/commands/look-ups.test.ts',
+  'test/contracts/remediations.test.ts',
+  'test/docs/rollout.test.ts',
+];
+/** These mock AWS's clients, each those that it works with, or need none. */
+const mocked = ['test/{aws,cli,commands,contracts,docs}/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -30,9 +29,10 @@ export default defineConfig({
     // One more than the cores that it is meant for: the tests of the page wait more than they work.
     maxWorkers: 3,
     projects: [
-      { extends: true, test: { name: 'tests', include: [all], exclude: [gated, ...below([...shared, ...wired])] } },
-      { extends: true, test: { name: 'shared', include: below(shared), isolate: false } },
-      { extends: true, test: { name: 'wired', include: below(wired), isolate: false } },
+      { extends: true, test: { name: 'tests', include: [all], exclude: [gated, ...shared, ...wired, ...mocked] } },
+      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+      { extends: true, test: { name: 'wired', include: wired, isolate: false } },
+      { extends: true, test: { name: 'mocked', include: mocked, exclude: wired, isolate: false } },
       { extends: true, plugins: [gates()], test: { name: 'gated', include: [gated] } },
     ],
   },
