@@ -9,7 +9,7 @@ import type { Reply, ReplyItem, ReplySection } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
 import { isObject } from '../../core/text/lenient.ts';
 import { maskJson } from '../../core/text/mask.ts';
-import { counted, listed } from '../../core/text/phrase.ts';
+import { listed } from '../../core/text/phrase.ts';
 import { redactText } from '../../core/text/redact.ts';
 import type { CommandContext } from '../define.ts';
 
@@ -32,7 +32,7 @@ export async function showHistory(resource: Resource, { isGone, until }: Asked, 
   const gone = isGone || shown[0]?.status.startsWith('ResourceDeleted') ? ', which is there no more' : '';
   const url = timelineLink(named);
   return {
-    title: `The last ${counted(shown.length, 'state')} of ${nameOf(named)} that AWS Config recorded${gone}`,
+    title: `${shown.length === 1 ? 'The only state' : `The last ${shown.length} states`} of ${nameOf(named)} that AWS Config recorded${gone}`,
     sections: [
       { kind: 'list', items: shown.map((item, place) => itemOf(item, items[place + 1], resource)) },
       ...(url ? [{ kind: 'links' as const, links: [{ label: 'Config timeline', url }] }] : []),

@@ -9,7 +9,7 @@ export function notesOf(plan: SearchPlan, end: SearchEnd, shown: number): readon
   const { matches, objects } = end.summary;
   return [
     unfinishedNote(end, objects),
-    leftNote(end, shown),
+    leftNote(end, plan.query.limit, shown),
     matches === 0 ? 'Calls of the last 15 minutes may not have been delivered yet; case counts in terms.' : '',
     plan.saveAs === undefined ? '' : `It is kept as “${plan.saveAs}”: /aws-trail ${optionText('saved', plan.saveAs)}`,
     failedNote(end),
@@ -18,10 +18,21 @@ export function notesOf(plan: SearchPlan, end: SearchEnd, shown: number): readon
   ].filter((note) => note !== '');
 }
 
-function leftNote({ records, summary: { matches } }: SearchEnd, shown: number): string {
+function leftNote(end: SearchEnd, limit: number, shown: number): string {
+  const {
+    records,
+    summary: { matches },
+  } = end;
+  if (isCut(end, limit))
+    return `The newest ${shown} are shown, the newest ${records.length} are in the files; limit: tells more.`;
   if (matches <= shown) return '';
   const inFile = records.length < matches ? `the newest ${records.length} are in the files` : 'all are in the files';
   return `${shown} of ${matches} are shown, newest first; ${inFile}.`;
+}
+
+/** Whether there may be more than is known: Athena counts no further than the limit. */
+export function isCut({ engine, records }: SearchEnd, limit: number): boolean {
+  return engine === 'athena' && limit > 0 && records.length >= limit;
 }
 
 /** Why this is not all, if it is not. */
@@ -52,7 +63,9 @@ function searchedNote({
   summary: { objects, seconds },
 }: SearchEnd): string {
   if (engine === 'athena') {
-    return `Athena scanned ${(scannedBytes / 1e9).toFixed(2)} GB for $${dollars.toFixed(4)} in ${seconds.toFixed(1)} s.`;
+    const much = scannedBytes < 1e8 ? `${(scannedBytes / 1e6).toFixed(1)} MB` : `${(scannedBytes / 1e9).toFixed(1)} GB`;
+    const cost = dollars < 0.01 ? 'less than a cent' : `$${dollars.toFixed(2)}`;
+    return `Athena scanned ${much} for ${cost} in ${seconds.toFixed(1)} s.`;
   }
   const inRuns = runs > 1 ? `, in ${runs} runs` : '';
   return `Searched ${counted(objects, 'log file')} in ${seconds.toFixed(1)} s${inRuns}.`;
@@ -66,7 +79,7 @@ function verifiedNotes({ verified }: SearchEnd): readonly string[] {
   const named = others.slice(0, mostNamed);
   const left = altered + missing + notCovered - named.length;
   return [
-    `Log files held against CloudTrail’s digests: ${verified.verified} verified, ${altered} altered, ${missing} missing, ${notCovered} not covered.`,
+    `${altered + missing > 0 ? '⚠️ Do not rely on this. ' : ''}Log files held against CloudTrail’s digests: ${verified.verified} verified, ${altered} altered, ${missing} missing, ${notCovered} not covered.`,
     ...named.map(({ key, state, why }) => `${states[state]}: ${key}${why === undefined ? '' : ` (${why})`}`),
     ...(named.length > 0 && left > 0 ? [`… and ${left} more that are not verified`] : []),
   ];

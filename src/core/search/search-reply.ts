@@ -5,7 +5,7 @@ import { describeGroup, groupHits } from './hit-groups.ts';
 import { type Hit, type MaskedRecord, maskRecord } from './hits.ts';
 import { hitsCsv } from './hits-csv.ts';
 import { askForGroup, asksAbout } from './search-asks.ts';
-import { notesOf } from './search-notes.ts';
+import { isCut, notesOf } from './search-notes.ts';
 import type { SearchEnd, SearchPlan } from './search-plan.ts';
 
 /** So many are told one by one; of more the newest few, below what they have in common. */
@@ -31,6 +31,9 @@ export function searchReply(plan: SearchPlan, end: SearchEnd, { settings }: Tell
   return {
     title,
     sections: [
+      ...(plan.asked === undefined
+        ? []
+        : [{ kind: 'text', text: `Searched for: ${oneLine(plan.asked, 300)}` } as const]),
       ...(isMany && hits.length < end.summary.matches
         ? [{ kind: 'text', text: `Of the newest ${hits.length}:` } as const]
         : []),
@@ -45,9 +48,11 @@ export function searchReply(plan: SearchPlan, end: SearchEnd, { settings }: Tell
   };
 }
 
-function titleOf({ query, zone }: SearchPlan, { summary: { matches } }: SearchEnd): string {
+function titleOf({ query, zone }: SearchPlan, end: SearchEnd): string {
+  const { matches } = end.summary;
   const when = `between ${minuteOf(query.since, zone)} and ${minuteOf(query.until, zone)} ${zone}`;
-  return matches === 0 ? `Nothing was found ${when}` : `${counted(matches, 'record')} found ${when}`;
+  if (matches === 0) return `Nothing was found ${when}`;
+  return `${isCut(end, query.limit) ? 'The newest ' : ''}${counted(matches, 'record')} found ${when}`;
 }
 
 function cancelledBy({ cancelledBy: id }: SearchEnd): readonly ReplySection[] {
