@@ -92,7 +92,11 @@ describe('“Who did it”', () => {
       state: 'done',
       job: { text: 'sg-0abc since:2025-12-31T22:00:00Z until:2025-12-31T23:15:00Z' },
     });
-    expect((await store.listSlots(`JOB#${name}-who`)).map(({ channel }) => channel)).toEqual(['DU0ALICE', 'DU0ALICE', 'DU0ALICE']);
+    expect((await store.listSlots(`JOB#${name}-who`)).map(({ channel }) => channel)).toEqual([
+      'DU0ALICE',
+      'DU0ALICE',
+      'DU0ALICE',
+    ]);
   });
 
   it('asks for what happened until now, where the alert is new', async () => {
