@@ -4,13 +4,17 @@ import type { Job } from '../core/job.ts';
 import { askerOf, type DoorParts, handOver, keyed, messageTs, type Request, refusal, slackId, tell } from './door.ts';
 import { renderError, renderNotAccepted } from './render/error.ts';
 
+const Place = z.object({ ts: messageTs, thread_ts: z.optional(messageTs) });
+
 /** docs.slack.dev/reference/interaction-payloads/block_actions-payload: the fields that we use. */
 const Click = z.object({
   api_app_id: z.optional(z.string()),
   team: z.object({ id: slackId }),
   user: z.object({ id: slackId, team_id: z.optional(z.string()) }),
   channel: z.object({ id: slackId }),
-  message: z.object({ ts: messageTs, thread_ts: z.optional(messageTs) }),
+  // Not there for what only one person sees; the container is.
+  message: z.optional(Place),
+  container: z.optional(z.object({ message_ts: z.optional(messageTs), thread_ts: z.optional(messageTs) })),
   actions: z.array(z.object({ action_id: z.string(), value: z.optional(z.string()) })).check(z.minLength(1)),
   response_url: z.optional(z.string()),
   trigger_id: z.optional(z.string()),
@@ -27,7 +31,9 @@ export type TakenPress = Readonly<{ pressed: Pressed; value: string; triggerId: 
 /** Reads a press; undefined when it was refused, and whoever pressed told why. */
 export async function takePress(request: Request, options: DoorParts): Promise<TakenPress | undefined> {
   const click = Click.parse(request.body);
-  const { team, user, channel, message, actions, response_url, api_app_id, trigger_id = '' } = click;
+  const { team, user, channel, actions, response_url, api_app_id, trigger_id = '' } = click;
+  const { message_ts: ts, thread_ts } = click.container ?? {};
+  const message = click.message ?? Place.parse({ ts, ...(thread_ts !== undefined && { thread_ts }) });
   const stranger = refusal({ teams: [team.id, user.team_id ?? team.id], app: api_app_id }, options);
   const value = actions[0]?.value ?? '';
   const seconds = stranger ? 0 : options.takeClick(user.id);
@@ -50,6 +56,6 @@ export async function acceptPress(request: Request, toJob: ToJob, options: DoorP
 }
 
 /** The thread that a message was pressed in, below its root. */
-function threadOf({ ts, thread_ts }: z.infer<typeof Click>['message']): string | undefined {
+function threadOf({ ts, thread_ts }: z.infer<typeof Place>): string | undefined {
   return thread_ts === ts ? undefined : thread_ts;
 }

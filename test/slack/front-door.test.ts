@@ -180,6 +180,14 @@ describe('a click', () => {
     expect(parseJob(JSON.parse(JSON.stringify(seen.jobs[0])))).toEqual(seen.jobs[0]);
   });
 
+  it('on what only one person sees comes without the message, and is of what contains it', async () => {
+    const container = { type: 'message', message_ts: '1795192900.000200', channel_id: 'C0ALERTS', is_ephemeral: true };
+
+    await open()(signedEvent(clickForm({ message: undefined, container })));
+
+    expect(seen.jobs).toMatchObject([{ messageTs: '1795192900.000200' }]);
+  });
+
   it('on the root of a thread is answered in the channel, and one in a thread there', async () => {
     const root = { ts: '1795192800.000100', thread_ts: '1795192800.000100', text: '…' };
     const response_url = `${seen.standIn}/respond`;
