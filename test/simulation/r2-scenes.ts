@@ -97,12 +97,11 @@ const mendedAt = Date.parse('2026-03-01T00:30:00Z');
 const minute = 60_000;
 
 /** Somebody reads the operations channel, and sends again what it calls dead letters. */
-function redriveWhenTold({ scheduler, slack, queues }: Simulation): void {
-  for (let ms = minute; ms < 60 * minute; ms += minute / 2)
-    scheduler.after(ms, () => {
-      const isTold = slack.messages().some(({ slot, isGone }) => slot.startsWith('DEAD#') && !isGone);
-      if (isTold) for (const queue of Object.values(queues)) queue.redrive();
-    });
+function redriveWhenTold({ slack, queues }: Simulation): void {
+  const all = Object.values(queues).filter(({ dead }) => dead.length > 0);
+  if (all.length === 0) return;
+  const isTold = slack.messages().some(({ slot, isGone }) => slot.startsWith('DEAD#') && !isGone);
+  if (isTold) for (const queue of all) queue.redrive();
 }
 
 /** What came of a scene: how often each point was reached, how many of the crashes happened, and the figures. */
@@ -114,7 +113,9 @@ export async function playScene(scene: SceneName, seed: number, crashes: readonl
   const random = makeRandom(seed, `fate ${scene}`);
   const acts = createActs();
   let died = 0;
-  const fate: Fate = (_, point) => {
+  let played: Simulation | undefined;
+  const fate: Fate = ({ name }, point) => {
+    if (played && scene === 'rough' && name === 'sweep') redriveWhenTold(played);
     const count = (visits.get(point) ?? 0) + 1;
     visits.set(point, count);
     const dice = scene === 'rough' ? random() : 1;
@@ -132,7 +133,7 @@ export async function playScene(scene: SceneName, seed: number, crashes: readonl
       globalThis.noroshiGate = gate;
       if (scene === 'act') acts.people(simulation);
       scheduler.after(35 * minute, () => queues.alerts.redrive());
-      if (scene === 'rough') redriveWhenTold(simulation);
+      played = simulation;
       // Somebody deletes a message that is to be edited later.
       scheduler.after(7.5 * minute, () =>
         slack.lose(

@@ -9,7 +9,7 @@ const simulated =
 const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
   { gate: /prepareFile|file: prepared|\.file|findFile|reconcile\.ts#19/, why: 'files are the answers to searches' },
   {
-    gate: /left-behind.*(?:Job|JOB#|known\.job|wantSlot|ring\(|"posts", \{ channel \})/,
+    gate: /left-behind.*(?:Job|JOB#|known\.job|search: key|wantSlot|ring\(|"posts", \{ channel \})/,
     why: 'questions that were left',
   },
   { gate: /left-behind.*(?:findRequest|"remediations")/, why: 'a request that nobody followed; test/flows/act' },
