@@ -7,8 +7,8 @@ import type { FollowUp, ReplyItem, ReplySection } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
 import { findAccount } from '../../core/settings.ts';
 import { duration } from '../../core/text/duration.ts';
+import { maskJson } from '../../core/text/mask.ts';
 import { oneLine } from '../../core/text/phrase.ts';
-import { redactText } from '../../core/text/redact.ts';
 import type { CommandContext } from '../define.ts';
 
 /** AWS Config may see a change before its call is told, and clocks differ, in ms. */
@@ -80,7 +80,7 @@ async function search(
 /** A call that did something to the resource, or tried to. */
 function itemOf(line: string, resource: Resource): readonly ReplyItem[] {
   const record: unknown = JSON.parse(line);
-  const parsed = CloudTrailRecord.safeParse(record);
+  const parsed = CloudTrailRecord.safeParse(maskJson(record));
   if (!parsed.success || parsed.data.readOnly || !isCallOn(record, resource)) return [];
   const { eventName, eventTime, sourceIPAddress, userAgent } = parsed.data;
   const at = parseInstant(eventTime);
@@ -89,7 +89,7 @@ function itemOf(line: string, resource: Resource): readonly ReplyItem[] {
     {
       lead: actorIn(parsed.data)?.name ?? 'Somebody',
       body: oneLine(`${eventName}${failureOf(parsed.data)}`, 200),
-      meta: redactText(from.filter(Boolean).join(' · ')),
+      meta: from.filter(Boolean).join(' · '),
       ...(at !== undefined && { at }),
     },
   ];

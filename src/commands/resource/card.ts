@@ -13,8 +13,8 @@ import { onlyKey, type Resource } from '../../core/resource.ts';
 import { findAccount } from '../../core/settings.ts';
 import { compareSeverity } from '../../core/severity.ts';
 import { isObject } from '../../core/text/lenient.ts';
+import { maskAt } from '../../core/text/mask.ts';
 import { counted, oneLine, utc } from '../../core/text/phrase.ts';
-import { redactText } from '../../core/text/redact.ts';
 import type { CommandContext } from '../define.ts';
 import { accountOf } from './choose.ts';
 
@@ -167,7 +167,7 @@ function tagSections(item: ConfigurationItem | undefined): readonly ReplySection
   const tags = Object.entries(item?.tags ?? {}).filter(([key]) => key !== 'Name');
   const facts = tags
     .slice(0, mostTags)
-    .map(([key, value]) => ({ label: `Tag ${key}`, value: redactText(value) || '(empty)' }));
+    .map(([key, value]) => ({ label: `Tag ${key}`, value: `${maskAt(['tags', key], value) || '(empty)'}` }));
   const left = tags.length - facts.length;
   return [
     ...(facts.length > 0 ? [{ kind: 'facts' as const, facts }] : []),

@@ -7,8 +7,8 @@ import { comparable, type Difference, differencesOf } from '../../core/items/ite
 import type { Captures } from '../../core/look-ups.ts';
 import type { Reply, ReplyFile, ReplySection } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
+import { maskAt } from '../../core/text/mask.ts';
 import { counted, utc } from '../../core/text/phrase.ts';
-import { namesSecret } from '../../core/text/redact.ts';
 import type { CommandContext } from '../define.ts';
 import { findCalls } from './calls.ts';
 import { fileOf } from './file.ts';
@@ -90,15 +90,11 @@ function sentence(field: string): string {
 
 /** Every field as it was and as it is; what is secret by its name is masked on both sides. */
 function fileWith(resource: Resource, differences: readonly Difference[], { before, after }: Captures): ReplyFile {
-  const all = differences.map(({ path, ...sides }) => {
-    const isSecret = path.some((key) => namesSecret(key));
-    const hidden = (value: unknown) => (isSecret && typeof value === 'string' ? '[masked]' : value);
-    return {
-      field: path.join('.'),
-      ...('before' in sides && { before: hidden(sides.before) }),
-      ...('after' in sides && { after: hidden(sides.after) }),
-    };
-  });
+  const all = differences.map(({ path, ...sides }) => ({
+    field: path.join('.'),
+    ...('before' in sides && { before: maskAt(path, sides.before) }),
+    ...('after' in sides && { after: maskAt(path, sides.after) }),
+  }));
   const title = `What changed of ${nameOf(resource)} from ${before.capturedAt} to ${after.capturedAt}`;
   return fileOf(`${resource.id}-changes.json`, title, all);
 }

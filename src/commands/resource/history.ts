@@ -8,9 +8,8 @@ import type { ConfigurationItem } from '../../core/ports.ts';
 import type { Reply, ReplyItem, ReplySection } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
 import { isObject } from '../../core/text/lenient.ts';
-import { maskJson } from '../../core/text/mask.ts';
+import { maskAt, maskJson } from '../../core/text/mask.ts';
 import { listed } from '../../core/text/phrase.ts';
-import { redactText } from '../../core/text/redact.ts';
 import type { CommandContext } from '../define.ts';
 
 /** So many states are shown; one more tells what the oldest of them changed. */
@@ -87,7 +86,7 @@ function masked(item: ConfigurationItem): ConfigurationItem {
     ...item,
     configuration: maskJson(readable(item.configuration)),
     ...(isObject(supplementary) && { supplementary }),
-    tags: Object.fromEntries(Object.entries(item.tags).map(([key, value]) => [key, redactText(value)])),
+    tags: Object.fromEntries(Object.entries(item.tags).map(([key, value]) => [key, `${maskAt([key], value)}`])),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ruleInFull, rulesOfPermissions } from '../security-groups/security-group-rule.ts';
 import { readText } from '../text/lenient.ts';
-import { maskJson } from '../text/mask.ts';
+import { maskAt } from '../text/mask.ts';
 import { redactText } from '../text/redact.ts';
 import { asEc2Writes, fieldOf, inWords } from './item-changes.ts';
 import { canonical, type Difference } from './item-difference.ts';
@@ -40,8 +40,7 @@ function pathInWords([part = '', ...rest]: readonly string[]): readonly string[]
 
 /** A secret that stands under its name is masked on both sides: that it changed is told, and nothing else. */
 function masked({ path, before, after }: Difference): Readonly<{ before: unknown; after: unknown }> {
-  const key = path.findLast((one) => one !== '') ?? '';
-  return { before: maskJson(before, key), after: maskJson(after, key) };
+  return { before: maskAt(path, before), after: maskAt(path, after) };
 }
 
 function tellRules(

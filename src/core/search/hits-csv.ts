@@ -29,7 +29,12 @@ export function hitsCsv(hits: readonly Hit[]): string {
   return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
+const begins = /^(?:\s{0,20}[=+\-@＝＋－＠]|[\t\r\n])/;
+/** Where commas are decimal points, a semicolon begins a cell as well, quotes or not; so do tabs and new lines. */
+const beginsWithin = /([;\t\r\n]\s{0,20})(?=[=+\-@＝＋－＠])/g;
+
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const guarded = text.replace(beginsWithin, "$1'");
+  const safe = begins.test(guarded) ? `'${guarded}` : guarded;
+  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,9 +1,18 @@
+import { isObject } from './lenient.ts';
 import { namesSecret, redactText } from './redact.ts';
 
 const masked = '[masked]';
 
 /** What a log keeps under names that our own logs never have. */
-const alsoSecret = /api_?key|pass_?(?:phrase|code)|assertion|connection_?string/i;
+const alsoSecret =
+  /api_?key|pass_?(?:phrase|code)|assertion|connection_?string|(?:^|[^a-z])(?:pass|pwd)(?![a-z])|^user_?data$/i;
+
+/** What people write into the variables of functions, containers and builds is a secret often enough, whatever it is called. */
+const variables = /^(?:environment|env)_?variables$/i;
+
+/** Of a pair that says what it names, the one and the other: `{ name, value }`, `{ parameterKey, parameterValue }`. */
+const pairName = /^(?:parameter|option|attribute|variable)?_?(?:name|key)$/i;
+const pairValue = /^(?:parameter|option|attribute|variable)?_?values?$/i;
 
 /** Keys whose names speak of a secret without holding one: `secretId` names it, `passwordLastUsed` and `tokenType` tell of it. */
 const tells =
@@ -31,6 +40,12 @@ export function maskJson(value: unknown, name = ''): unknown {
 
 type Place = Readonly<{ isSecret: boolean; depth: number }>;
 
+/** The same of what stands at a path, known by every name on the way to it. */
+export function maskAt(path: readonly string[], value: unknown): unknown {
+  const whole = maskJson(path.reduceRight((inner, key) => ({ [key]: inner }), value));
+  return path.reduce((outer, _) => (isObject(outer) ? Object.values(outer)[0] : outer), whole);
+}
+
 function plain(value: unknown, { isSecret, depth }: Place): unknown {
   if (typeof value === 'string') return isSecret && isTelling(value) ? masked : maskText(value, depth);
   if (typeof value === 'number') return isSecret ? masked : value;
@@ -38,13 +53,22 @@ function plain(value: unknown, { isSecret, depth }: Place): unknown {
   if (depth >= deepest) return '[deeper]';
   if (Array.isArray(value)) return value.map((one) => plain(one, { isSecret, depth: depth + 1 }));
   const entries = Object.entries(value);
-  const named = entries.find(([key]) => key === 'name' || key === 'Name')?.[1];
-  const isNamed = typeof named === 'string' && isSecretName(named);
+  const isNamed = entries.some(([key, one]) => pairName.test(key) && typeof one === 'string' && isSecretName(one));
   const shown = entries.map(([key, one]) => {
-    const isItself = isSecretName(key) || (isNamed && /^value$/i.test(key)) || (isSecret && !tells.test(key));
+    const isItself =
+      isSecretName(key) || (isNamed && pairValue.test(key)) || (isSecret && !tells.test(key)) || areVariables(key, one);
     return [redactText(key), plain(one, { isSecret: isItself, depth: depth + 1 })] as const;
   });
   return Object.fromEntries(shown);
+}
+
+/** Lambda has them under `environment.variables`, ECS as a list under `environment`, CodeBuild under `environmentVariables`. */
+function areVariables(key: string, value: unknown): boolean {
+  return variables.test(key) || (/^environment$/i.test(key) && isVariables(value));
+}
+
+function isVariables(value: unknown): boolean {
+  return Array.isArray(value) || (isObject(value) && Object.keys(value).some((key) => /^variables$/i.test(key)));
 }
 
 function isSecretName(name: string): boolean {

@@ -13,6 +13,8 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s"'<>]+/gi, `$1${masked}`],
   [/\b(Bearer\s)\s*[\w.~+/=-]+/gi, `$1${masked}`],
   [/\beyJ[\w-]{10,400}\.[\w-]{10,}\.[\w-]*/g, masked],
+  // RFC 7468; what is cut off has no end.
+  [/(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?:(?!-----END)[\s\S])*/g, `$1${masked}`],
   [/(:\/\/)[^\s/:@"']{1,200}:[^\s/@"']{1,200}@/g, `$1${masked}@`],
   [
     /((?:secret|token|passw(?:or)?d|signature|private_?key|response_?url)[\w-]{0,30}["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;{}[\]]{8,}/gi,

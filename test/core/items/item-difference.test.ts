@@ -131,4 +131,12 @@ describe('a difference in words', () => {
     expect(lines).toContain('[masked] → [masked]');
     expect(lines).not.toMatch(/horse|staple|AKIAIOSFODNN7/);
   });
+
+  it('knows a secret by any name above it, as the whole item does', () => {
+    const before = item({ credentials: { of: { somebody: 'correct horse' } }, pass: 'horse' });
+    const after = item({ credentials: { of: { somebody: 'battery staple' } }, pass: 'staple' });
+
+    expect(told(before, after)).toHaveLength(2);
+    expect(told(before, after).join('\n')).not.toMatch(/horse|staple/);
+  });
 });

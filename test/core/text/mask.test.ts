@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskLine } from '../../../src/core/text/mask.ts';
+import { maskAt, maskLine } from '../../../src/core/text/mask.ts';
 
 const canary = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00';
 const accessKey = 'AKIAIOSFODNN7EXAMPLE';
@@ -16,6 +16,15 @@ describe('a record that leaves', () => {
     ['all credentials', { credentials: { whatever: [{ else: canary }] } }],
     ['several passwords', { passwords: ['x', canary] }],
     ['a value beside its name', { environment: [{ name: 'DB_PASSWORD', value: canary }] }],
+    ['a variable of a container, whatever it is called', { environment: [{ name: 'STRIPE', value: canary }] }],
+    ['a variable of a function, whatever it is called', { environment: { variables: { DSN: canary } } }],
+    ['a variable of a build, whatever it is called', { environmentVariables: [{ name: 'PGP', value: canary }] }],
+    ['a parameter of a stack', { parameters: [{ parameterKey: 'DBPassword', parameterValue: canary }] }],
+    ['a tag', { tags: [{ key: 'token', value: canary }] }],
+    ['an abbreviated password', { db: { pwd: canary, DB_PASS: canary } }],
+    ['what starts an instance', { userData: canary }],
+    ['a private key', { text: `-----BEGIN RSA PRIVATE KEY-----\n${canary}\n-----END RSA PRIVATE KEY-----` }],
+    ['a private key that is cut off', { text: `-----BEGIN PRIVATE KEY-----\n${canary}` }],
     ['a short password', { password: canary.slice(0, 6) }],
     ['a password', { masterUserPassword: canary }],
     ['the SAML assertion', { SAMLAssertion: canary }],
@@ -73,6 +82,13 @@ describe('a record that leaves', () => {
     expect(maskLine(`secret=${canary} no JSON`)).not.toContain(canary);
     const deep = `${'['.repeat(5000)}"${canary}"${']'.repeat(5000)}`;
     expect(maskLine(deep)).not.toContain(canary);
+  });
+
+  it('is masked in part as it is as a whole', () => {
+    expect(maskAt(['configuration', 'environment', 'variables', 'DSN'], canary)).toBe('[masked]');
+    expect(maskAt(['credentials', 'of', 'somebody'], { x: [canary] })).toEqual({ x: ['[masked]'] });
+    expect(maskAt(['configuration', 'instanceType'], 't3.micro')).toBe('t3.micro');
+    expect(maskAt(['configuration', 'password'], undefined)).toBeUndefined();
   });
 
   it('stays one line', () => {
