@@ -23,9 +23,11 @@ describe('the sweep function', () => {
 
     await handler({}, {});
 
-    expect(cloud.of('AmazonSQS.SendMessage').map((body) => JSON.parse(body).MessageBody)).toEqual([
-      '{"channel":"C0SECURITY"}',
-    ]);
+    const sent = cloud.of('AmazonSQS.SendMessage').map((body) => JSON.parse(JSON.parse(body).MessageBody));
+    expect(sent).toEqual(
+      expect.arrayContaining([{ channel: 'C0SECURITY' }, { seal: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }]),
+    );
+    expect(sent).toHaveLength(2);
     expect(cloud.of('StarlingDoveService.SelectAggregateResourceConfig')[0]).toContain('ResourceCompliance');
   });
 });

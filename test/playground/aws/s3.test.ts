@@ -32,7 +32,7 @@ describe('the log bucket', () => {
     const bytes = Buffer.from((await whole.Body?.transformToByteArray()) ?? []);
     const part = await s3.send(new GetObjectCommand({ Bucket: playground.aws.buckets.logs, Key, Range: 'bytes=-4' }));
 
-    expect(listed.Contents).toHaveLength(72);
+    expect(listed.Contents).toHaveLength(120);
     expect(JSON.parse((await unzip(bytes)).toString()).Records.length).toBeGreaterThan(5);
     expect(Buffer.from((await part.Body?.transformToByteArray()) ?? [])).toEqual(bytes.subarray(-4));
     expect(part.ContentRange).toBe(`bytes ${bytes.length - 4}-${bytes.length - 1}/${bytes.length}`);

@@ -7,7 +7,7 @@ import { loadPlaygroundSettings } from './settings.ts';
 
 const now = Date.parse('2026-11-20T10:07:30Z');
 
-it('the seeded log files are signed, all of them, and one was changed since', async () => {
+it('the seeded log files of the last day are signed, none of the days before, and one was changed since', async () => {
   const settings = await loadPlaygroundSettings();
   const { logs, publicKey } = await seedLogBucket({ settings, seed: 1, now });
   const objects = new Map(logs.map((file) => [file.key, file]));
@@ -33,7 +33,7 @@ it('the seeded log files are signed, all of them, and one was changed since', as
   const verified = await verifyInTime(files, new AbortController().signal, world);
   const late = await verifyInTime(files.slice(0, 5), AbortSignal.abort(), world);
 
-  expect(verified).toMatchObject({ verified: 71, altered: 1, missing: 0, notCovered: 0 });
+  expect(verified).toMatchObject({ verified: 71, altered: 1, missing: 0, notCovered: 48 });
   expect(verified.others[0]?.key).toContain(`${scene.dev}_CloudTrail_${scene.region}`);
   expect(late).toMatchObject({ verified: 0, notCovered: 5 });
 });
