@@ -115,6 +115,7 @@ function masked(text: string): string {
     .replace(/, \d[\w ]* before AWS Config/g, ' before AWS Config')
     .replace(/(, after|; it was resolved for) \d+ (s|min)( \d+ s)?\b/g, '')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '#')
+    .replace(/_\w{16}\.json\.gz/g, '_#.json.gz')
     .replace(/\b(unmute |noroshi-)[0-9a-f]{6,}\b/g, '$1#')
     .replace(/\b(today|yesterday|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\b/gi, '@')
     .replace(/\d[\d:.,]*/g, '#')
