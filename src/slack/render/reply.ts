@@ -39,14 +39,43 @@ export function renderReply(reply: Reply, mark = reply.mark ?? '🔎', jobKey?: 
   const files: Line = names.length > 0 ? [say(whole), ...joined(names, ' and '), say('.')] : [];
   const lists = reply.sections.filter((section) => section.kind === 'list').length;
   const room = (limits.allBlocks - aroundLists) / Math.max(1, lists);
+  const title = paragraph([[say(`${mark} `), quote(reply.title, 600, { bold: true })]]);
+  const end = paragraph([files]);
+  const parts = partsOf(reply.sections).map((sections) => ({
+    isPair: sections.length > 1,
+    blocks: sections.flatMap((section) => renderSection(section, { room, toButton, jobKey })),
+  }));
   return withinLimits({
     text: `${mark} ${spoken(reply.title)}`,
-    blocks: [
-      ...paragraph([[say(`${mark} `), quote(reply.title, 600, { bold: true })]]),
-      ...reply.sections.flatMap((section) => renderSection(section, { room, toButton, jobKey })),
-      ...paragraph([files]),
-    ],
+    blocks: [...title, ...fitting(parts, sizeOf([...title, ...end])), ...end],
   });
+}
+
+/** A list and the questions right below it belong together: nobody shall press on what is not said. */
+function partsOf(sections: readonly ReplySection[]): readonly (readonly ReplySection[])[] {
+  const isBelow = (at: number) => sections[at]?.kind === 'asks' && sections[at - 1]?.kind === 'list';
+  return sections.flatMap((section, at) => {
+    const next = sections[at + 1];
+    return isBelow(at) ? [] : [next && isBelow(at + 1) ? [section, next] : [section]];
+  });
+}
+
+type Part = Readonly<{ isPair: boolean; blocks: readonly Block[] }>;
+
+/** Of several lists with buttons each the last are left out, whole, where there are too many for one message, and counted. */
+function fitting(parts: readonly Part[], used: number): readonly Block[] {
+  let kept = parts;
+  const blocksOf = () => kept.flatMap(({ blocks }) => blocks);
+  const isTooMuch = () => blocksOf().length > limits.blocks - 4 || used + sizeOf(blocksOf()) > limits.allBlocks - 300;
+  while (kept.filter(({ isPair }) => isPair).length > 1 && isTooMuch()) {
+    const last = kept.findLastIndex(({ isPair }) => isPair);
+    kept = kept.filter((_, at) => at !== last);
+  }
+  const left = parts.length - kept.length;
+  if (left === 0) return blocksOf();
+  const rest = paragraph([[say(`… and ${left} more that do not fit here`, { italic: true })]]);
+  const last = kept.findLastIndex(({ isPair }) => isPair);
+  return kept.flatMap(({ blocks }, at) => (at === last ? [...blocks, ...rest] : blocks));
 }
 
 /** The button of a question; none, where nobody could answer a press. */
