@@ -28,7 +28,7 @@ export type Unfinished = 'cancelled' | 'expired' | 'scan-limit';
 
 /** What a search found in the end, over all of its runs. */
 export type SearchEnd = Readonly<{
-  /** The newest `query.limit`, newest first, each once; keys and tokens are not masked yet. */
+  /** The newest `query.limit`, newest first, each once; told with keys and tokens masked, wherever it came from. */
   records: readonly string[];
   /** The key of the log file that holds each of them; empty where it is not known. */
   keys?: readonly string[];

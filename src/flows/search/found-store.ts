@@ -1,6 +1,7 @@
 import type { Results } from '../../core/ports.ts';
-import { nothingFound, type SearchFound } from '../../core/search/found.ts';
+import { type FoundHit, nothingFound, type SearchFound } from '../../core/search/found.ts';
 import type { SearchWork } from '../../core/search/search-work.ts';
+import { maskLine } from '../../core/text/mask.ts';
 
 /** The hits of one search in the bucket of results, as the commits of its row name them. */
 export type FoundStore = Readonly<{
@@ -9,7 +10,10 @@ export type FoundStore = Readonly<{
   save(search: Pick<SearchWork, 'found' | 'epoch'>, found: SearchFound): Promise<string>;
 }>;
 
-/** What was saved or loaded last is kept, so that whoever goes on with it does not read it again. */
+/**
+ * What lies there for months holds no key and no token: records are masked before they are written.
+ * What was saved or loaded last is kept, so that whoever goes on with it does not read it again.
+ */
 export function createFoundStore(jobKey: string, results: Results): FoundStore {
   let kept: Readonly<{ name: string | undefined; found: SearchFound }> = { name: undefined, found: nothingFound };
   return {
@@ -23,8 +27,11 @@ export function createFoundStore(jobKey: string, results: Results): FoundStore {
       // Two names in turn, and others for whoever takes the search up: nobody overwrites what a row points to.
       const part = `jobs/${jobKey}/part-${epoch}`;
       const name = before === `${part}-a.json` ? `${part}-b.json` : `${part}-a.json`;
-      await results.put(name, JSON.stringify(found));
-      kept = { name, found };
+      const known = new Set(kept.found.hits);
+      const mask = (hit: FoundHit) => (known.has(hit) ? hit : { ...hit, record: maskLine(hit.record) });
+      const masked = { ...found, hits: found.hits.map(mask) };
+      await results.put(name, JSON.stringify(masked));
+      kept = { name, found: masked };
       return name;
     },
   };
