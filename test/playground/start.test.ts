@@ -23,7 +23,7 @@ describe('npm start', () => {
     [['--prot', '3000'], 'There is no option --prot; did you mean --port?'],
     [['--port', 'high'], '--port must be a whole number up to 65535, not high.'],
     [['--port', '70000'], '--port must be a whole number up to 65535, not 70000.'],
-    [['--scenario', 'flood'], 'There is no scenario flood; there are first-minute, storm, quiet.'],
+    [['--scenario', 'flood'], 'There is no scenario flood; there are first-minute, storm, slow-logs, quiet.'],
     [['now'], 'What is now for?'],
   ])('answers %j with one line on what is wrong, and 2', async (argv, line) => {
     const { main } = await import('../../src/cli/start.ts');
