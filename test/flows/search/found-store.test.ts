@@ -12,7 +12,7 @@ const found = {
 
 describe('what a search found until now', () => {
   it('lies in the bucket without keys and tokens, and comes back as it lies there', async () => {
-    const results = createMemoryResults();
+    const { results } = createMemoryResults();
     const store = createFoundStore('some-job', results);
 
     const name = await store.save({ epoch: 1 }, found);
