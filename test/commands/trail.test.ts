@@ -65,6 +65,21 @@ describe('/aws-trail', () => {
   });
 
   it.each([
+    ['--verify mallory', true],
+    ['mallory --verify', true],
+    ['mallory —verify --since 2h', true],
+    ['--verify yes mallory', true],
+    ['mallory --verify no', false],
+    ['mallory "a --verify b"', false],
+  ])('knows a switch of the terminal without a value: %s', async (text, verify) => {
+    const answered = await trail.answer(text, createContext());
+    if (!('plan' in answered)) throw new Error('No search was planned');
+
+    expect(answered.plan.verify).toBe(verify);
+    expect(answered.plan.asked).toContain('mallory');
+  });
+
+  it.each([
     'event:RunInstances AND NOT user:alice "web server"',
     '(a OR "b c") regex:"i-0[0-9a-f]{16}|a b" ip:198.51.100.0/24',
     'arn:aws:iam::111122223333:user/alice NOT error:*',

@@ -16,7 +16,7 @@ const fields: readonly string[] = [...trailFields, 'regex'];
  */
 export function takeOptions(typed: string, names: readonly string[], refuse: (problem: string) => Error): Taken {
   const options = new Map<string, string>();
-  const text = straight(typed).replace(
+  const text = switchedOn(straight(typed)).replace(
     /"(?:[^"\\]|\\.)*"|((?:^|\s)(?:--|—|–)[a-z-]+)\s+(?=[^\s-])/g,
     (whole, option?: string) => (option === undefined ? whole : `${option}:`),
   );
@@ -33,6 +33,14 @@ export function takeOptions(typed: string, names: readonly string[], refuse: (pr
   });
   const rest = query.trim();
   return { positional: rest === '' ? [] : [rest], options };
+}
+
+/** As at a terminal, `--verify` and `--ignore-case` may stand alone. */
+function switchedOn(text: string): string {
+  return text.replace(
+    /"(?:[^"\\]|\\.)*"|((?:^|\s)(?:--|—|–)(?:verify|ignore-case))(?=\s|$)(?!\s+(?:yes|no|true|false)(?:\s|$))/gi,
+    (whole, option?: string) => (option === undefined ? whole : `${option}:yes`),
+  );
 }
 
 type Found = Readonly<{ whole: string; dashes: string; name: string; value: string }>;
