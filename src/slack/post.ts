@@ -114,7 +114,7 @@ async function isPrivate(call: Call, channel: string): Promise<boolean> {
   try {
     const info = Conversation.parse(await call('conversations.info', { channel })).channel;
     const closed = info.is_im || info.is_mpim || (info.is_private && info.is_member);
-    return closed && !info.is_ext_shared && !info.is_archived;
+    return closed && !info.is_ext_shared && !info.is_pending_ext_shared && !info.is_archived;
   } catch {
     return false;
   }

@@ -193,6 +193,7 @@ describe('a private channel', () => {
     ['a private channel with the bot in it', { is_private: true, is_member: true }, true],
     ['a private channel without the bot', { is_private: true, is_member: false }, false],
     ['a private channel shared with others', { is_private: true, is_ext_shared: true }, false],
+    ['a private channel that others are invited to', { is_private: true, is_pending_ext_shared: true }, false],
     ['a direct message', { is_im: true }, true],
     ['an archived one', { is_private: true, is_archived: true }, false],
   ])('is told from others: %s', async (_, channel, expected) => {
