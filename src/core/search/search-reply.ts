@@ -1,6 +1,7 @@
 import type { FollowUp, Reply, ReplyItem, ReplySection } from '../reply.ts';
 import type { Settings } from '../settings.ts';
 import { counted, oneLine } from '../text/phrase.ts';
+import { redactText } from '../text/redact.ts';
 import { describeGroup, groupHits } from './hit-groups.ts';
 import { type Hit, type MaskedRecord, maskRecord } from './hits.ts';
 import { hitsCsv } from './hits-csv.ts';
@@ -33,7 +34,7 @@ export function searchReply(plan: SearchPlan, end: SearchEnd, { settings }: Tell
     sections: [
       ...(plan.asked === undefined
         ? []
-        : [{ kind: 'text', text: `Searched for: ${oneLine(plan.asked, 300)}` } as const]),
+        : [{ kind: 'text', text: `Searched for: ${oneLine(redactText(plan.asked), 300)}` } as const]),
       ...(isMany && hits.length < end.summary.matches
         ? [{ kind: 'text', text: `Of the newest ${hits.length}:` } as const]
         : []),

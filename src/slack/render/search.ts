@@ -3,6 +3,7 @@ import type { Block, Message } from '../../core/message.ts';
 import type { JobState } from '../../core/ports.ts';
 import type { Effort } from '../../core/search/engine.ts';
 import type { SearchOffer, SearchWork } from '../../core/search/search-work.ts';
+import { redactText } from '../../core/text/redact.ts';
 import { type Line, paragraph, person, plainText, quote, say } from './blocks.ts';
 import { limits, withinLimits } from './limits.ts';
 import { spokenBeforeColon } from './text.ts';
@@ -28,9 +29,9 @@ export function renderSearch({ job, state, search }: Search, now: number): Messa
   });
 }
 
-/** What is looked for, as it was typed, without its options where there is more. */
+/** What is looked for, as it was typed but for keys, without its options where there is more. */
 function whatOf({ plan }: SearchWork): string {
-  return plan.asked || plan.text;
+  return redactText(plan.asked || plan.text);
 }
 
 /** An answer with the button that holds its log files against CloudTrail's digests, or that this is being done. */

@@ -22,6 +22,13 @@ describe('a search that moves', () => {
     expect(actionsIn(message.blocks)).toEqual(['search_cancel']);
   });
 
+  it('names a key that is searched for by its last letters', () => {
+    const text = JSON.stringify(renderSearch(sampleSearch('user:AKIAIOSFODNN7EXAMPLE'), 12_400));
+
+    expect(text).toContain('AKIA…MPLE');
+    expect(text).not.toContain('IOSFODNN7');
+  });
+
   it('says which run it is, where there was one before', () => {
     const text = messageAsText(renderSearch(sampleSearch('x', { runs: 2 }), 100_000));
     const queued = messageAsText(renderSearch(sampleSearch('x', { runs: 2 }, 'queued'), 100_000));
