@@ -9,6 +9,18 @@ type Fields = { readonly [key: string]: Json };
  * the IAM JSON policy language".
  */
 export function policyForm(document: unknown): Json {
+  if (typeof document !== 'string') return formed(document);
+  // The same text stands in every account and region: it is worked on once.
+  const known = forms.get(document) ?? formed(document);
+  if (forms.size > mostForms) forms.clear();
+  forms.set(document, known);
+  return known;
+}
+
+const forms = new Map<string, Json>();
+const mostForms = 1_000;
+
+function formed(document: unknown): Json {
   return ordered(statementsOf(document).map(statementForm));
 }
 

@@ -26,7 +26,7 @@ describe('forty accounts in seventeen regions', () => {
     const { run, estate } = playing(fileFor({ accounts: 40, regions: seventeen }));
     const cuts = makeRandom(7, 'cuts');
     for (let crash = 0; crash < 30; crash++) {
-      estate.setFaults(troubled(crash, 200 + Math.floor(cuts() * 1500)));
+      estate.setFaults(troubled(crash, 200 + Math.floor(cuts() * 500)));
       expect((await run('apply')).code).toBe('cut');
       estate.restart();
       estate.calls.length = 0;
