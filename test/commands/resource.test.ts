@@ -52,6 +52,19 @@ describe('/aws-resource', () => {
     expect(reply.sections.some(({ kind }) => kind === 'links')).toBe(true);
   });
 
+  it('masks a tag by what it is called, in the card and in the file', async () => {
+    const tags = { Name: 'checkout-web', 'db-password': 'hunter2' };
+    const configuration = { environment: { variables: { DSN: 'hunter2' } }, userData: 'aHVudGVyMg==' };
+    const aggregator = createAggregatorOf({ findItem: async () => ({ ...item, tags, configuration }) });
+    const ctx = createContext({ aggregator, lookUps: knows([found]) });
+
+    const told = [await resource.answer(found.id, ctx), await resource.answer(`${found.id} file:yes`, ctx)];
+
+    expect(JSON.stringify(told[0]?.sections)).toContain('"Tag db-password","value":"[masked]"');
+    expect(told[1]?.files).toHaveLength(1);
+    expect(JSON.stringify(told)).not.toMatch(/hunter2|aHVudGVyMg/);
+  });
+
   it('says so when there is no item of it', async () => {
     const reply = await resource.answer(found.id, createContext({ lookUps: knows([found]) }));
 
