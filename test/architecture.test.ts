@@ -143,7 +143,9 @@ describe('the architecture', () => {
       (file) => /new (?:\w+\.)?\w+Client\(/.test(code(file)) && !isRoom(file, 'playground'),
     );
 
-    expect(makers.filter((file) => !/^src\/aws\/(rollout-)?clients.ts$/.test(file) && !isRoom(file, 'slack'))).toEqual([]);
+    expect(makers.filter((file) => !/^src\/aws\/(rollout-)?clients.ts$/.test(file) && !isRoom(file, 'slack'))).toEqual(
+      [],
+    );
   });
 
   it('never waits for zlib in the main thread', () => {

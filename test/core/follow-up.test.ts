@@ -6,7 +6,13 @@ const ask = (text: string) => ({ label: `Ask ${text}`, command: '/aws-trail', te
 const reply = {
   title: 'Two records',
   sections: [
-    { kind: 'list', items: [{ lead: 'alice', body: 'did it', ask: ask('a') }, { lead: 'bob', body: 'looked on' }] },
+    {
+      kind: 'list',
+      items: [
+        { lead: 'alice', body: 'did it', ask: ask('a') },
+        { lead: 'bob', body: 'looked on' },
+      ],
+    },
     { kind: 'asks', asks: [ask('b'), { ...ask('c'), command: '/aws-remediate', confirm: 'It stops *everything*' }] },
   ],
 } as const;
