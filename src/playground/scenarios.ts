@@ -12,7 +12,7 @@ export type Scenario = Readonly<{
   slow?: Slow;
 }>;
 
-export type Slow = Readonly<{ logFileMs: number; queriesMs: number }>;
+type Slow = Readonly<{ logFileMs: number; queriesMs: number }>;
 
 /** By the name that `--scenario` takes. */
 export const scenarios = {
