@@ -80,7 +80,7 @@ describe('a search', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 60_000);
 
   it('is no more than it was when its first message comes again and again', async () => {
     const stage = openStage({ files: 12 });
