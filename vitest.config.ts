@@ -20,7 +20,7 @@ const wired = [
   'test/docs/rollout.test.ts',
 ];
 /** These mock AWS's clients, each those that it works with, or need none. */
-const mocked = ['test/{aws,cli,commands,contracts,docs}/*.test.ts'];
+const mocked = ['test/{cli,commands,contracts,docs}/*.test.ts'];
 
 export default defineConfig({
   test: {
