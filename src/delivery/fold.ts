@@ -75,13 +75,13 @@ function openFor({ lane }: Slot, { digest, fireDigest }: Lease): Digest | undefi
  */
 export async function foldWaiting(lease: Lease, parts: FoldParts): Promise<Lease | undefined> {
   const { store } = parts;
+  const critical = lease.fireDigest ? await store.listQueued(lease.channel, { limit: foldedAtOnce }) : [];
   const rows = [
-    ...(lease.fireDigest ? await store.listQueued(lease.channel, { limit: foldedAtOnce }) : []),
+    ...critical.filter(({ sk }) => sk < afterCriticals),
     ...(lease.digest ? await store.listQueued(lease.channel, { limit: foldedAtOnce, after: afterCriticals }) : []),
   ];
-  const unique = [...new Map(rows.map((row) => [row.sk, row])).values()];
   const limit = pLimit(atOnce);
-  const folded = (await Promise.all(unique.map((row) => limit(() => foldOne(row, lease, parts))))).flat();
+  const folded = (await Promise.all(rows.map((row) => limit(() => foldOne(row, lease, parts))))).flat();
   if (folded.length === 0) return lease;
   for (const id of new Set(folded.map(({ digest }) => digest))) {
     await bumpDigest(id, { channel: lease.channel, store });

@@ -1,4 +1,4 @@
-import type { Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
+import type { Digest, Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
 import { isFileSlot } from '../core/reply.ts';
 import type { Settings } from '../core/settings.ts';
 import { bumpDigest, digestRef, dissolve, editPause, isDigest, isFoldable, isUrgentEdit } from './fold.ts';
@@ -74,23 +74,37 @@ export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts)
   return waits.length === 0 ? { kind: 'none' } : { kind: 'waiting', until: Math.min(...waits) };
 }
 
-/** The digest of critical alerts comes before everything else, with all that waits for it: it tells of more than one. */
+/**
+ * The digest of critical alerts comes before everything else, with all that waits for it: it tells of more than one. What comes
+ * while it is not there yet waits for its first edit, or there would be no end to it.
+ */
 async function lookAtFire(pass: Pass): Promise<Next | undefined> {
-  const { store, lease } = pass;
-  const { channel, fireDigest } = lease;
+  const { store, lease, now } = pass;
+  const { channel, fireDigest, pausedUntil } = lease;
   if (!fireDigest) return undefined;
-  const after = fireDigest.alone === undefined ? {} : { after: `0#${fireDigest.alone}` };
-  for (const row of await store.listQueued(channel, { limit: page, ...after })) {
-    const waiting = row.sk.startsWith('0#') ? await store.findSlot(row.slot) : undefined;
-    if (waiting?.queue === row.ulid && waiting.shown < waiting.want && isFoldable(waiting, lease)) {
-      return { kind: 'fold', lane: 0 };
-    }
-  }
   const ref = digestRef(fireDigest.id, channel);
-  const slot = await store.findSlot(ref);
-  if (!slot || slot.queue === undefined || slot.shown >= slot.want) return undefined;
-  const looked = await look({ sk: `${slot.lane}#${slot.queue}`, ulid: slot.queue, slot: ref }, pass);
-  return 'slot' in looked || looked.kind === 'waiting' ? looked : undefined;
+  const [slot, isFoldWanted] = await Promise.all([store.findSlot(ref), waitsForFire(fireDigest, pass)]);
+  const { queue, shown = 0, want = 0, lane } = slot ?? {};
+  const row = queue !== undefined && shown < want && { sk: `${lane}#${queue}`, ulid: queue, slot: ref };
+  const isNew = slot?.ts === undefined && slot?.state === 'idle' && pausedUntil <= now();
+  if (isFoldWanted && !(row && isNew)) return { kind: 'fold', lane: 0 };
+  const looked = row ? await look(row, pass) : undefined;
+  return looked && ('slot' in looked || looked.kind === 'waiting') ? looked : undefined;
+}
+
+/** Whether an alert is queued that goes into that digest. */
+async function waitsForFire({ alone }: Digest, { store, lease }: Pass): Promise<boolean> {
+  const rows = await store.listQueued(lease.channel, {
+    limit: page,
+    ...(alone !== undefined && { after: `0#${alone}` }),
+  });
+  const slots = await Promise.all(
+    rows.map(async ({ sk, ulid, slot }) => {
+      const found = sk.startsWith('0#') ? await store.findSlot(slot) : undefined;
+      return found?.queue === ulid ? found : undefined;
+    }),
+  );
+  return slots.some((slot) => slot && slot.shown < slot.want && isFoldable(slot, lease));
 }
 
 /** The same while Slack takes no new messages in the channel: what is there already may be edited all the same. */

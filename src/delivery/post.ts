@@ -146,20 +146,25 @@ async function goOn(sent: Sent, { lease, ready, run, parts }: Turn): Promise<Lea
       const doubts = lease.doubts + 1;
       if (doubts < doubtsUntilDown) return store.renewLease(lease, { doubts });
       const ms = Math.min(longestDoubt, 1000 * 2 ** Math.min(doubts - doubtsUntilDown, 10));
-      return store.renewLease(lease, { pausedUntil: now() + ms, doubts });
+      return store.renewLease(lease, { ...pausedFor(ms, lease, now()), doubts });
     }
     case 'pause': {
-      const paused = await store.renewLease(lease, { pausedUntil: now() + sent.ms });
+      const paused = await store.renewLease(lease, pausedFor(sent.ms, lease, now()));
       if (paused) await detour(paused, { ...parts, editsFrom: run.blocked.get('urgent') ?? 0 });
       return paused;
     }
     case 'outage':
       await tellOutage(sent.error, lease, parts);
       return store.renewLease(lease, {
-        pausedUntil: now() + outageFor,
+        ...pausedFor(outageFor, lease, now()),
         doubts: Math.max(lease.doubts, doubtsUntilDown),
       });
   }
+}
+
+/** A call that was left behind may end in the middle of a longer pause, which holds all the same. */
+function pausedFor(ms: number, { pausedUntil }: Lease, now: number): Pick<Lease, 'pausedUntil'> {
+  return { pausedUntil: Math.max(pausedUntil, now + ms) };
 }
 
 /**

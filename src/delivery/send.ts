@@ -34,7 +34,7 @@ const next: Sent = { kind: 'next' };
 const unclearFor = 5000;
 const criticalUnclearFor = 3000;
 /** So long after a Retry-After we call again, in ms: the clocks of two functions are never quite the same. */
-const afterPause = 250;
+const afterPause = 100;
 /** From a message whose sending was in doubt to the first re-look at it, in ms; there are two. */
 export const firstRelook = 60_000;
 
@@ -52,6 +52,7 @@ export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
   try {
     const content = await parts.load(claimed);
     const isThere = content !== undefined && !('file' in content && claimed.shown >= 0);
+    if (isTooLate(claimed, parts.now())) return next;
     if (!isThere) return await recorded({ ready, claimed, parts }, { shown: claimed.want });
     const rev = Math.max(content.rev, claimed.want);
     const outcome = await call({ ...content, rev }, { ...ready, slot: claimed }, parts);
@@ -137,6 +138,13 @@ function isInDoubt({ sentAt, checkAt }: Slot): boolean {
 
 /** What `claimSlot` adds to the time of the claim, in ms. */
 const claimFor = 9000;
+/** A call takes no longer, in ms: a little more than its timeout. */
+const callFor = 4000;
+
+/** Whether a call would end after the claim: whoever stood still for so long may say what somebody else has edited since. */
+function isTooLate({ checkAt }: Slot, now: number): boolean {
+  return checkAt !== undefined && now > checkAt - callFor;
+}
 
 /** Content that Slack finds invalid is sent once more as its plain text, which says the same in one sentence. */
 async function call(content: Content, { slot, threadTs }: Ready, parts: SendParts): Promise<PostOutcome> {

@@ -7,6 +7,8 @@ const every = 1500;
 const ahead = 8;
 /** From one call to the next at least, in ms: when Slack limits one of them, no other is on its way. */
 const apart = 700;
+/** So long after a pause only urgent calls are made, in ms: two of them may have waited for its end. */
+const urgentFirst = 2 * apart;
 
 /**
  * The rows `RATE#method` / `CALLS`: what Slack counts for the whole workspace. `next` is when the next call is due, and
@@ -42,6 +44,13 @@ export function createCalls(parts: StoreParts): Pick<DeliveryStore, 'takeCall' |
         update: 'SET #free = :until',
         when: 'attribute_not_exists(#free) or #free < :until',
         values: { until },
+      });
+      if (method === 'read') return;
+      const after = until + urgentFirst;
+      await updateRow(parts, keyOf(method), {
+        update: 'SET #next = :after',
+        when: 'attribute_not_exists(#next) or #next < :after',
+        values: { after },
       });
     },
   };

@@ -6,14 +6,11 @@ import { sendQueued } from '../../src/delivery/post.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
-
-const table = startMemoryTable();
 
 /** A channel with a storm of 25 alerts in one message, and what may become of them. */
 async function storm() {
-  const at = openChannel(table);
+  const at = openChannel();
   const channel = at.own('C0SECURITY');
   const said = new Map<string, string>();
   const world = { store: at.store, results: at.results, settings: at.settings, now: at.clock.now };

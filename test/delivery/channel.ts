@@ -5,21 +5,23 @@ import type { IntakeParts } from '../../src/delivery/intake.ts';
 import type { PostParts } from '../../src/delivery/post.ts';
 import { sendQueued } from '../../src/delivery/post.ts';
 import type { Content } from '../../src/delivery/send.ts';
-import { createClock, type startMemoryTable } from '../store/table.ts';
+import { createClock, startMemoryTable } from '../store/table.ts';
 import { someSettings } from './settings.ts';
 import { createFakeSlack } from './slack.ts';
 
-type Table = Pick<ReturnType<typeof startMemoryTable>, 'openStore'>;
 let opened = 0;
 
-/** A store, a Slack, a `posts` queue and a clock of their own, put together as the Lambdas would; channels are made unique. */
+/**
+ * A table, a Slack, a `posts` queue and a clock of their own, put together as the Lambdas would; channels are made unique.
+ * No table is shared: what Slack counts for the whole workspace is a row in it.
+ */
 export function openChannel(
-  table: Table,
   options: { routes?: Settings['routes']; enrich?: IntakeParts['enrich']; latency?: () => Promise<void> } = {},
 ) {
   opened += 1;
   const own = (name: string) => `${name}${opened}`;
   const clock = createClock();
+  const table = startMemoryTable();
   const { store, results, objects } = table.openStore(clock.now);
   const fake = createFakeSlack({ now: clock.now, ...(options.latency && { latency: options.latency }) });
   const routes = (options.routes ?? [{ to: 'C0SECURITY' }]).map((route) =>
@@ -64,7 +66,7 @@ export function openChannel(
   };
 
   return {
-    ...{ own, clock, store, results, objects, settings, queue, sent, logged, told, log, intake, posts },
+    ...{ own, clock, table, store, results, objects, settings, queue, sent, logged, told, log, intake, posts },
     ...fake,
     /** Lets `posts` work until its queue is empty, the clock running on to what is delayed. */
     async settle(parts: PostParts = posts) {

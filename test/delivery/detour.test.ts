@@ -4,15 +4,13 @@ import { detour } from '../../src/delivery/detour.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
 
-const table = startMemoryTable();
 const many = (count: number) => Array.from({ length: count }, () => anAlert({ severity: 'critical' }));
 
 /** A channel in which some alerts wait, and which Slack then pauses. */
 function open() {
-  const at = openChannel(table);
+  const at = openChannel();
   const channel = at.own('C0SECURITY');
   const world = { store: at.store, results: at.results, settings: at.settings, now: at.clock.now };
   const posts = {

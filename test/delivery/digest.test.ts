@@ -6,17 +6,14 @@ import { wantShown } from '../../src/delivery/want.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
 import { mortal } from './mortal.ts';
-
-const table = startMemoryTable();
 
 const many = (count: number, more: Parameters<typeof anAlert>[0] = {}) =>
   Array.from({ length: count }, (_, index) => anAlert({ title: `a${index}`, accountName: 'payments-prod', ...more }));
 
 function open() {
-  const at = openChannel(table);
+  const at = openChannel();
   const channel = at.own('C0SECURITY');
   const world = { store: at.store, results: at.results, settings: at.settings, now: at.clock.now };
   const posts = {

@@ -4,16 +4,13 @@ import type { Alert } from '../../src/core/alert.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { named, openChannel } from './channel.ts';
-
-const table = startMemoryTable();
 
 const incoming = (...alerts: Alert[]) => alerts.map((alert) => ({ alert, body: { event: alert.eventKey } }));
 
 describe('the intake', () => {
   it('shows an alert once, with what was found out, however often its event comes', async () => {
-    const at = openChannel(table, { enrich: async (alerts) => alerts.map((alert) => named(alert, 'web')) });
+    const at = openChannel({ enrich: async (alerts) => alerts.map((alert) => named(alert, 'web')) });
     const alert = anAlert();
 
     expect(await takeIn(incoming(alert), at.intake)).toEqual([{ kind: 'done' }]);
@@ -24,7 +21,7 @@ describe('the intake', () => {
   });
 
   it('takes the same event twice in one batch as one', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const alert = anAlert();
 
     await takeIn(incoming(alert, alert, alert), at.intake);
@@ -35,7 +32,7 @@ describe('the intake', () => {
 
   it('enriches a whole batch at once, and a critical after it was said', async () => {
     const asked: number[] = [];
-    const at = openChannel(table, {
+    const at = openChannel({
       enrich: async (alerts) => {
         asked.push(alerts.length);
         await at.settle();
@@ -54,7 +51,7 @@ describe('the intake', () => {
   });
 
   it('edits the message when the alert resolves, and posts nothing for a resolution alone', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const { id } = anAlert();
 
     await takeIn(incoming(anAlert({ id, sourceAt: 2, state: 'resolved' })), at.intake);
@@ -74,7 +71,7 @@ describe('the intake', () => {
   });
 
   it('counts a burst in one message, which is edited once for many, and routes it by its weight', async () => {
-    const at = openChannel(table, {
+    const at = openChannel({
       routes: [{ when: { severity: 'high' }, to: 'C0SERIOUS' }, { to: 'C0SECURITY' }],
     });
     const { id } = anAlert();
@@ -95,7 +92,7 @@ describe('the intake', () => {
   });
 
   it('adds a channel when the severity rises, and none when it falls', async () => {
-    const at = openChannel(table, {
+    const at = openChannel({
       routes: [{ when: { severity: 'critical' }, to: 'C0CRITICAL' }, { to: 'C0SECURITY' }],
     });
     const { id } = anAlert();
@@ -114,7 +111,7 @@ describe('the intake', () => {
   });
 
   it('shows a critical in the operations channel too while its own is paused', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const lease = await at.store.acquireLease(at.own('C0SECURITY'));
     const paused = await at.store.renewLease(lease!, { pausedUntil: at.clock.now() + 20_000 });
     await at.store.releaseLease(paused!, 'busy');
@@ -126,7 +123,7 @@ describe('the intake', () => {
   });
 
   it('lets one that fails fail alone', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const poison = anAlert();
     const store: Store = {
       ...at.store,
@@ -144,7 +141,7 @@ describe('the intake', () => {
   it('ends in one message with everything in it wherever it crashed before', async () => {
     const enrich = async (alerts: readonly Alert[]) => alerts.map((alert) => named(alert, 'web'));
     for (let step = 0; ; step += 1) {
-      const at = openChannel(table, { enrich });
+      const at = openChannel({ enrich });
       const alert = anAlert({ severity: 'critical', title: 'fire' });
       let left = step;
       const crashing =
@@ -194,7 +191,7 @@ describe('the intake', () => {
 
     await fc.assert(
       fc.asyncProperty(steps, fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 6 }), async (order, sizes) => {
-        const at = openChannel(table);
+        const at = openChannel();
         const { id } = anAlert();
         const alerts = order.map(({ sourceAt, resolved }) =>
           anAlert({ id, sourceAt, title: `${sourceAt}`, state: resolved ? 'resolved' : 'open' }),

@@ -3,10 +3,8 @@ import { digestRef } from '../../src/delivery/fold.ts';
 import { endedOf, type Late, overtake, waitFor } from '../../src/delivery/late.ts';
 import type { Ready } from '../../src/delivery/next.ts';
 import type { Sent } from '../../src/delivery/send.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
 
-const table = startMemoryTable();
 const ok: Sent = { kind: 'ok' };
 
 /** A call that ends when it is told to, on a timer that runs out at once or never. */
@@ -21,7 +19,7 @@ const patienceIsOver = async () => undefined;
 const inTime = () => new Promise(() => undefined);
 
 async function open(timer?: (ms: number) => Promise<unknown>) {
-  const at = openChannel(table);
+  const at = openChannel();
   const channel = at.own('C0SECURITY');
   const slot = await at.store.wantSlot({ owner: 'ALERT#1', channel, name: 'root', lane: 0, want: 1 });
   const row = { sk: `0#${slot.queue}`, ulid: slot.queue ?? '', slot };

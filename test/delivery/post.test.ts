@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
+import type { PostOutcome, Slack, Store } from '../../src/core/ports.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { sendQueued } from '../../src/delivery/post.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
 import { mortal } from './mortal.ts';
-
-const table = startMemoryTable();
 
 const titles = (...names: string[]) => names.map((title) => ({ alert: anAlert({ title }), body: {} }));
 
 describe('posting', () => {
   it('sends one message after another, the worst first', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     await takeIn(titles('a', 'b'), at.intake);
     await takeIn([{ alert: anAlert({ title: 'fire', severity: 'critical' }), body: {} }], at.intake);
 
@@ -30,7 +27,7 @@ describe('posting', () => {
       others.push(sendQueued(at.own('C0SECURITY'), at.posts));
       for (let calls = 0; calls < 20; calls += 1) await at.store.findLease('nobody');
     };
-    const at = openChannel(table, { latency });
+    const at = openChannel({ latency });
     await takeIn(titles('a', 'b', 'c', 'd', 'e'), at.intake);
 
     await Promise.all([1, 2, 3].map(() => sendQueued(at.own('C0SECURITY'), at.posts)));
@@ -43,7 +40,7 @@ describe('posting', () => {
   });
 
   it('hears what is queued while it works, also when it was about to leave', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     await takeIn(titles('a'), at.intake);
     let late = 1;
     const releaseLease: Store['releaseLease'] = async (lease, left) => {
@@ -57,7 +54,7 @@ describe('posting', () => {
   });
 
   it('hands over after its time and goes on with a new invocation', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     await takeIn(titles(...Array.from({ length: 19 }, (_, index) => `alert ${index}`)), at.intake);
     at.queue.length = 0;
 
@@ -70,7 +67,7 @@ describe('posting', () => {
   });
 
   it('waits as long as Slack asks, and sends nothing meanwhile', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     at.meet({ kind: 'limited', retryAfterMs: 30_000 });
     await takeIn(titles('a'), at.intake);
     const [first] = at.queue.splice(0);
@@ -87,8 +84,42 @@ describe('posting', () => {
     expect(at.messages[0]!.at).toBeGreaterThan(start + 30_000);
   });
 
+  it('waits as long as Slack asks though a call that was left behind ends in doubt meanwhile', async () => {
+    const at = openChannel();
+    await takeIn(titles('a', 'b', 'c'), at.intake);
+    const start = at.clock.now();
+    const calls: number[] = [];
+    let waits = 0;
+    let endSlow: (outcome: PostOutcome) => void = () => undefined;
+    const answers: readonly (() => Promise<PostOutcome>)[] = [
+      async () => ({ kind: 'unclear', why: 'HTTP 503' }),
+      () =>
+        new Promise((resolve) => {
+          endSlow = resolve;
+        }),
+      async () => ({ kind: 'limited', retryAfterMs: 30_000 }),
+    ];
+    const post: Slack['post'] = (to, message) => {
+      calls.push(at.clock.now() - start);
+      return answers[calls.length - 1]?.() ?? at.slack.post(to, message);
+    };
+    await at.settle({
+      ...at.posts,
+      slack: { ...at.slack, post },
+      // The second call is not waited for.
+      timer: () => (++waits === 2 ? Promise.resolve() : new Promise(() => undefined)),
+      async sleep(ms) {
+        await at.clock.sleep(ms);
+        if (calls.length === 3) endSlow({ kind: 'unclear', why: 'timeout' });
+      },
+    });
+
+    expect(calls[3]).toBeGreaterThanOrEqual((calls[2] ?? 0) + 30_000);
+    expect(at.messages).toHaveLength(3);
+  });
+
   it('posts again when the answer was lost, while the others go on', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     at.meet({ kind: 'unclear', why: 'HTTP 503' });
     await takeIn(titles('a'), at.intake);
     at.clock.pass(1);
@@ -100,7 +131,7 @@ describe('posting', () => {
   });
 
   it('leaves everything queued, tells on-call once and comes back when the token is no good', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const refused = { kind: 'unauthorized', error: 'invalid_auth' } as const;
     at.meet(refused, refused);
     await takeIn(titles('a'), at.intake);
@@ -114,7 +145,7 @@ describe('posting', () => {
   });
 
   it('asks less and less often while Slack gives no clear answer, and begins no other message meanwhile', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const silence = { kind: 'unclear', why: 'timeout' } as const;
     at.meet(silence, silence, silence, silence);
     at.meetReading(...Array.from({ length: 5 }, () => silence));
@@ -128,7 +159,7 @@ describe('posting', () => {
   });
 
   it('does not let one message that cannot be shown hold up the others', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const poison = anAlert({ severity: 'critical' });
     await takeIn([{ alert: poison, body: {} }, ...titles('a')], at.intake);
     let broken = 3;
@@ -144,7 +175,7 @@ describe('posting', () => {
 
   it('loses nothing and doubles nothing wherever a sender dies', async () => {
     for (let step = 0; ; step += 1) {
-      const at = openChannel(table);
+      const at = openChannel();
       await takeIn(titles('a', 'b'), at.intake);
       const message = at.queue.splice(0)[0]!;
       const sender = mortal(step);

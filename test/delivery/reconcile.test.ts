@@ -3,7 +3,6 @@ import { userError } from '../../src/core/errors.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { wantShown } from '../../src/delivery/want.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
 
 const titled = (title: string, more: Parameters<typeof anAlert>[0] = {}) => ({
@@ -13,7 +12,7 @@ const titled = (title: string, more: Parameters<typeof anAlert>[0] = {}) => ({
 
 /** A channel, and the root slot of an alert in it. */
 function open() {
-  const at = openChannel(startMemoryTable());
+  const at = openChannel();
   const incoming = titled('a');
   const ref = { owner: `ALERT#${incoming.alert.id}`, channel: at.own('C0SECURITY'), name: 'root' };
   const newer = () =>
@@ -190,7 +189,7 @@ describe('the calls that Slack counts for the whole workspace', () => {
 
 describe('a direct message', () => {
   it('waits while Slack cannot open it, and goes to the operations channel only when there is none', async () => {
-    const at = openChannel(startMemoryTable(), { routes: [{ to: 'owner' }] });
+    const at = openChannel({ routes: [{ to: 'owner' }] });
     const troubles: Error[] = [new Error('timeout'), new Error('timeout')];
     const openDirect = async (userId: string) => {
       const error = troubles.shift();

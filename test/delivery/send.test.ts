@@ -3,16 +3,13 @@ import type { Slack } from '../../src/core/ports.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { wantShown } from '../../src/delivery/want.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { openChannel } from './channel.ts';
-
-const table = startMemoryTable();
 
 const titles = (...names: string[]) => names.map((title) => ({ alert: anAlert({ title }), body: {} }));
 
 describe('a message', () => {
   it('says in plain text what Slack finds invalid', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const blocks: number[] = [];
     const post: Slack['post'] = async (to, message) => {
       blocks.push(message.blocks.length);
@@ -28,7 +25,7 @@ describe('a message', () => {
   });
 
   it('brings what a channel refuses, and what comes later, to the operations channel', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const { id } = anAlert();
     at.meet({ kind: 'refused', error: 'is_archived' });
     await takeIn([{ alert: anAlert({ id, title: 'a' }), body: {} }], at.intake);
@@ -40,7 +37,7 @@ describe('a message', () => {
   });
 
   it('says so loudly when the operations channel refuses too, and tries again with what comes later', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const { id } = anAlert();
     const archived = { kind: 'refused', error: 'is_archived' } as const;
     at.meet(archived, archived);
@@ -54,8 +51,40 @@ describe('a message', () => {
     expect(at.textsIn(at.own('C0OPERATIONS'))).toEqual(['open: b']);
   });
 
+  it('is not said any more by a sender that stood still until its claim was nearly over', async () => {
+    const at = openChannel();
+    const posted: number[] = [];
+    const post: Slack['post'] = async (to, message) => {
+      posted.push(at.clock.now());
+      return at.slack.post(to, message);
+    };
+    let standsStill = 1;
+    const start = at.clock.now();
+    await takeIn(titles('a'), at.intake);
+
+    await at.settle({
+      ...at.posts,
+      slack: { ...at.slack, post },
+      async load(slot) {
+        const content = await at.posts.load(slot);
+        if (standsStill-- > 0) {
+          at.clock.pass(6000);
+          await takeIn(
+            [{ alert: anAlert({ id: slot.owner.slice('ALERT#'.length), title: 'b', sourceAt: 2000 }), body: {} }],
+            at.intake,
+          );
+        }
+        return content;
+      },
+    });
+
+    expect(posted).toHaveLength(1);
+    expect(posted[0]).toBeGreaterThanOrEqual(start + 6000);
+    expect(at.messages).toMatchObject([{ text: 'open: b', edits: 0 }]);
+  });
+
   it('posts anew when somebody deleted the message that should be edited', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const { id } = anAlert();
     await takeIn([{ alert: anAlert({ id, title: 'a' }), body: {} }], at.intake);
     await at.settle();
@@ -68,7 +97,7 @@ describe('a message', () => {
   });
 
   it('reaches the owner directly, and edits there', async () => {
-    const at = openChannel(table, { routes: [{ to: 'owner' }] });
+    const at = openChannel({ routes: [{ to: 'owner' }] });
     const { id } = anAlert();
     await takeIn([{ alert: anAlert({ id, title: 'a' }), body: {} }], at.intake);
     await at.settle();
@@ -79,7 +108,7 @@ describe('a message', () => {
   });
 
   it('holds a thread back until its message is there, and uploads a file once', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const alert = anAlert({ title: 'a' });
     const owner = `ALERT#${alert.id}`;
     const channel = at.own('C0SECURITY');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { userError } from '../../src/core/errors.ts';
 import type { LookUps } from '../../src/core/look-ups.ts';
 import type { Aggregator } from '../../src/core/ports.ts';
@@ -7,16 +7,11 @@ import { type AnswerWorld, answer, type Question } from '../../src/flows/answer.
 import { aRecord, createAggregatorOf, createFakeSearch, createLookUpsOf } from '../commands/context.ts';
 import { createFakePeople, unreachablePeople } from '../core/people.ts';
 import { someSettings } from '../delivery/settings.ts';
-import { createClock, startTable } from '../store/table.ts';
+import { createClock, startMemoryTable } from '../store/table.ts';
 import { searchParts } from './searching.ts';
 import { createFakeQueues, createFakeSlack, quiet } from './world.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-
+const table = startMemoryTable();
 let made = 0;
 
 function setUp({

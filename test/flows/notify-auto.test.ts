@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RemediationPolicy } from '../../src/core/settings.ts';
 import { notify } from '../../src/flows/notify.ts';
 import { someSettings } from '../delivery/settings.ts';
-import { startTable } from '../store/table.ts';
 import { complianceChange, message, openNotify } from './notify-world.ts';
-
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
 
 const auto: RemediationPolicy = {
   when: { rule: 'approved-amis-by-id' },
@@ -21,7 +14,7 @@ const auto: RemediationPolicy = {
 
 function setUp(...remediations: readonly RemediationPolicy[]) {
   const sent: { queue: string; body: object }[] = [];
-  const at = openNotify(table, { settings: { ...someSettings(), remediations } });
+  const at = openNotify({ settings: { ...someSettings(), remediations } });
   const world: typeof at.world = {
     ...at.world,
     async sendToQueue(queue, body, delay) {

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ItemSummary } from '../../src/core/ports.ts';
 import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import { notify } from '../../src/flows/notify.ts';
-import { startTable } from '../store/table.ts';
 import { complianceChange, message, openNotify } from './notify-world.ts';
-
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
 
 /** An aggregator that has not recorded anything until it is told a name and a tag. */
 function slowAggregator() {
@@ -33,7 +26,7 @@ async function comes(at: At, world = at.world): Promise<void> {
 describe('a resource that is too new for AWS Config', () => {
   it('is asked for again after 2 and 10 minutes, and its message is edited', async () => {
     const { aggregator, record } = slowAggregator();
-    const at = openNotify(table, { aggregator });
+    const at = openNotify({ aggregator });
     const first = message(complianceChange({ resourceId: 'i-0new' }));
     await notify([first], at.world);
     await at.settle();
@@ -49,14 +42,14 @@ describe('a resource that is too new for AWS Config', () => {
   });
 
   it('is given up after the second look, and never asked for when all is known', async () => {
-    const at = openNotify(table, { aggregator: slowAggregator().aggregator });
+    const at = openNotify({ aggregator: slowAggregator().aggregator });
     await notify([message(complianceChange())], at.world);
     await comes(at);
     await comes(at);
     expect(later(at)).toHaveLength(2);
     expect(at.blocks.at(-1)).toContain('not recorded by AWS Config"');
 
-    const known = openNotify(table);
+    const known = openNotify();
     await notify([message(complianceChange())], known.world);
     expect(later(known)).toEqual([]);
   });
@@ -64,7 +57,7 @@ describe('a resource that is too new for AWS Config', () => {
   it('adds the messages that its tags ask for, once they are known', async () => {
     const { aggregator, record } = slowAggregator();
     const routes = [{ when: { tag: { team: 'payments' } }, to: 'owner' }, { to: 'C0SECURITY' }];
-    const at = openNotify(table, { aggregator }, { routes });
+    const at = openNotify({ aggregator }, { routes });
     await notify([message(complianceChange())], at.world);
     await at.settle();
     record({ team: 'payments' });
@@ -78,7 +71,7 @@ describe('a resource that is too new for AWS Config', () => {
   });
 
   it('keeps the name and the owner that its event told, although AWS Config knows nothing', async () => {
-    const at = openNotify(table, { aggregator: slowAggregator().aggregator });
+    const at = openNotify({ aggregator: slowAggregator().aggregator });
     const tags = [
       { key: 'Name', value: 'web-prod' },
       { key: 'Owner', value: 'team-web' },
@@ -93,14 +86,14 @@ describe('a resource that is too new for AWS Config', () => {
   });
 
   it('is no longer of interest when nobody knows the alert', async () => {
-    const at = openNotify(table);
+    const at = openNotify();
 
     expect(await notify([message({ enrich: ['gone'], attempt: 1 })], at.world)).toEqual([]);
     expect([at.messages, at.sent]).toEqual([[], []]);
   });
 
   it('is not mistaken for a message of somebody else', async () => {
-    const at = openNotify(table);
+    const at = openNotify();
 
     await notify([message('{"enrich": "../../x", "attempt": 1}')], at.world);
     await at.settle();
@@ -144,7 +137,7 @@ describe('what the settings keep quiet', () => {
   const quiet = (at: At, change: object) => ({ ...at.world, settings: { ...at.world.settings, ...change } });
 
   it('is recorded and not posted, with the reason in the log', async () => {
-    const at = openNotify(table);
+    const at = openNotify();
     const world = quiet(at, { ignore: [{ rule: 'approved-*', because: 'an experiment' }] });
 
     expect(await notify([message(complianceChange({ resourceId: 'i-0quiet' }))], world)).toEqual([]);
@@ -158,7 +151,7 @@ describe('what the settings keep quiet', () => {
     const ignore = [{ kind: 'config-compliance-change', tag: { team: 'sandbox' }, because: 'a sandbox' }];
     const { aggregator, record } = slowAggregator();
     record({ team: 'sandbox' });
-    const at = openNotify(table, { aggregator });
+    const at = openNotify({ aggregator });
     await notify([message(complianceChange())], quiet(at, { ignore }));
     record({ team: 'payments' });
     await notify([message(complianceChange({ resourceId: 'i-0loud' }))], quiet(at, { ignore }));

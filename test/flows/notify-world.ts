@@ -3,9 +3,7 @@ import { type Resource, resourceKey } from '../../src/core/resource.ts';
 import type { NotifyWorld } from '../../src/flows/notify.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { openChannel } from '../delivery/channel.ts';
-import type { startMemoryTable } from '../store/table.ts';
 
-type Table = Pick<ReturnType<typeof startMemoryTable>, 'openStore'>;
 let made = 0;
 
 /** A compliance change as Config sends it through EventBridge. */
@@ -62,12 +60,8 @@ export const message = (body: unknown, messageId = `message-${made}`) => ({
 });
 
 /** The world of the first story, with an aggregator that knows a name for everything. */
-export function openNotify(
-  table: Table,
-  change: Partial<NotifyWorld> = {},
-  options: Parameters<typeof openChannel>[1] = {},
-) {
-  const at = openChannel(table, options);
+export function openNotify(change: Partial<NotifyWorld> = {}, options: Parameters<typeof openChannel>[0] = {}) {
+  const at = openChannel(options);
   const asked: (readonly Resource[])[] = [];
   const findSummaries = async (resources: readonly Resource[]): Promise<ReadonlyMap<string, ItemSummary>> => {
     asked.push(resources);

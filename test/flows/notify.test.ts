@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { userError } from '../../src/core/errors.ts';
 import { type NotifyWorld, notify } from '../../src/flows/notify.ts';
-import { startTable } from '../store/table.ts';
 import { complianceChange, message, openNotify } from './notify-world.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
-
-const open = (change: Parameters<typeof openNotify>[1] = {}) => openNotify(table, change);
+const open = (change: Parameters<typeof openNotify>[0] = {}) => openNotify(change);
 
 describe('a notification', () => {
   it('becomes one message with the name of its resource, by one question for the whole batch', async () => {

@@ -11,7 +11,6 @@ import { sweep } from '../../src/flows/sweep.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { createAggregatorOf, createLookUpsOf } from '../commands/context.ts';
 import { createFakePeople } from '../core/people.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { complianceChange, message, openNotify } from './notify-world.ts';
 import { searchParts } from './searching.ts';
 import { createFakeSlack } from './world.ts';
@@ -21,7 +20,7 @@ export const hour = 60 * minute;
 
 /** Events that come in, people who press and type, the sweep, and what Slack shows of it, all on one clock; one table each. */
 export function openQuiet(routes: Settings['routes'] = [{ to: 'C0SECURITY' }]) {
-  const at = openNotify(startMemoryTable(), {}, { routes });
+  const at = openNotify({}, { routes });
   const { slack, told, homes } = createFakeSlack();
   const called: string[] = [];
   const tellOnCall = async (text: string) => void called.push(text);

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job.ts';
 import type { Slot } from '../../src/core/ports.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { openChannel } from '../delivery/channel.ts';
 import { sampleSearch } from '../slack/render/sample-search.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startTable } from '../store/table.ts';
-
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
 
 const text = (content: Awaited<ReturnType<typeof showSlot>>) =>
   content && 'message' in content ? JSON.stringify(content.message) : undefined;
 
 function open() {
-  const at = openChannel(table);
+  const at = openChannel();
   const world = { store: at.store, results: at.results, settings: at.settings, now: at.clock.now };
   const slot = (owner: string, name = 'root', channel = at.own('C0SECURITY')): Slot => ({
     ...{ owner, channel, name, state: 'sending', want: 1, shown: -1, lane: 1 },

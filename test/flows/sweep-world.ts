@@ -2,14 +2,13 @@ import type { ComplianceNow } from '../../src/core/ports.ts';
 import { notify } from '../../src/flows/notify.ts';
 import type { SweepWorld } from '../../src/flows/sweep/world.ts';
 import { sweep } from '../../src/flows/sweep.ts';
-import { startMemoryTable } from '../store/table.ts';
 import { message, openNotify } from './notify-world.ts';
 
 export const minute = 60_000;
 
 /** The world of the sweep, with AWS as it is told; a table for each, because what is due is due for everybody. */
 export async function openSweep(change: Partial<SweepWorld> = {}) {
-  const at = openNotify(startMemoryTable());
+  const at = openNotify();
   const source: { states: ComplianceNow[]; findings: object[]; asked: (number | string)[] } = {
     states: [],
     findings: [],

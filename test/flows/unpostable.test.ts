@@ -10,25 +10,21 @@ import { createSlack } from '../../src/slack/post.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { createClock, startTable } from '../store/table.ts';
+import { createClock, startMemoryTable } from '../store/table.ts';
 import { quiet } from './world.ts';
 
 const scopes = ['chat:write', 'channels:manage', 'groups:write', 'channels:history', 'im:write', 'im:history'];
 const installation = { botToken: 'xoxb-test', signingSecret: 'test', scopes, homeTab: false, botEvents: [] };
 const clock = createClock(Date.now());
-let table: Awaited<ReturnType<typeof startTable>>;
+const table = startMemoryTable();
 let standIn: SlackStandIn;
 
 beforeAll(async () => {
-  table = await startTable();
   standIn = await startSlack({ workspace: cast, installation, now: clock.now });
   await standIn.call('conversations.archive', { channel: 'C0CRITICAL' });
   await standIn.call('conversations.leave', { channel: 'C0INCIDENT' });
 });
-afterAll(async () => {
-  await standIn.close();
-  await table.stop();
-});
+afterAll(() => standIn.close());
 
 const messagesIn = async (channel: string) =>
   [(await standIn.call('conversations.history', { channel }))['messages']].flat().map((one) => {

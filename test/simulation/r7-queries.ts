@@ -124,6 +124,8 @@ const commands = [
   '/else',
   'toString',
 ];
+/** Somebody of another workspace is shown nothing at all, and that is logged. */
+const unseen = 'Somebody else opened App Home';
 /** What is not our fault: the queue keeps what it does not understand. */
 const expected = /^(?:Error: (?:A message on the queue is not a job|A remediation came to the queries)|SyntaxError: )/;
 
@@ -133,12 +135,15 @@ type Room = ReturnType<typeof openRoom>;
 export function queriesDoor(): Door {
   const room = openRoom();
   const told: Message[] = [];
-  const world = worldOf(room, told);
+  const warned: string[] = [];
+  const log = { ...room.world.log, warn: (message: string) => void warned.push(message) };
+  const world = { ...worldOf(room, told), log };
   return (random) => {
     const body = bodyOf(random);
     return async () => {
       room.clear();
       told.splice(0);
+      warned.splice(0);
       if (body.includes(alert.id)) await postAlert(room);
       const problems: string[] = [];
       let isSeeking = false;
@@ -153,7 +158,8 @@ export function queriesDoor(): Door {
       );
       const isMoving = room.rows().some(({ pk, sk }) => /^JOB#/.test(String(pk)) && /^SLOT#/.test(String(sk)));
       const isKept = problems.length > 0 && problems.every((problem) => expected.test(problem));
-      const hasOutcome = isKept || isSeeking || isMoving || told.length > 0;
+      const isRefused = warned.includes(unseen) && told.length === 0;
+      const hasOutcome = isKept || isSeeking || isMoving || isRefused || told.length > 0;
       return hasOutcome && told.every(isTakable) && (await room.isShowable());
     };
   };

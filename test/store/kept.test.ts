@@ -3,7 +3,6 @@ import { notify } from '../../src/flows/notify.ts';
 import { complianceChange, message, openNotify } from '../flows/notify-world.ts';
 import { anAlert } from './fixtures.ts';
 import { shareTable } from './rows.ts';
-import { startMemoryTable } from './table.ts';
 
 const day = 24 * 3_600_000;
 const open = shareTable();
@@ -71,8 +70,7 @@ describe('an alert', () => {
 
 describe('all that a story leaves', () => {
   it('ends by itself, but for what is true still and what there is once', async () => {
-    const table = startMemoryTable();
-    const at = openNotify(table);
+    const at = openNotify();
     const resource = { resourceId: 'i-1' };
     await notify([message(complianceChange(resource))], at.world);
     await at.settle();
@@ -86,12 +84,12 @@ describe('all that a story leaves', () => {
     await at.settle();
 
     const kinds = new Set(
-      table.rows().flatMap((row) => (row['ttl'] === undefined ? [String(row['pk']).split('#')[0]] : [])),
+      at.table.rows().flatMap((row) => (row['ttl'] === undefined ? [String(row['pk']).split('#')[0]] : [])),
     );
     expect([...kinds].sort()).toEqual(['ALERT', 'CHANNEL', 'RATE']);
-    table.expire(at.clock.now() + 130 * day);
+    at.table.expire(at.clock.now() + 130 * day);
 
-    const left = table.rows().filter(({ pk }) => String(pk).startsWith('ALERT#'));
+    const left = at.table.rows().filter(({ pk }) => String(pk).startsWith('ALERT#'));
     expect(left.map(({ sk }) => sk).sort()).toEqual([expect.stringMatching(/^SLOT#.*#root$/), 'STATE']);
   });
 });

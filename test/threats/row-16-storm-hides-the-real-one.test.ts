@@ -5,9 +5,7 @@ import { sendQueued } from '../../src/delivery/post.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { openChannel } from '../delivery/channel.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { startMemoryTable } from '../store/table.ts';
 
-const table = startMemoryTable();
 const noise = (count: number, first = 0) =>
   Array.from({ length: count }, (_, index) => ({
     alert: anAlert({ title: `noise ${first + index}`, severity: 'low' }),
@@ -17,7 +15,7 @@ const real = () => ({ alert: anAlert({ title: 'the real one', severity: 'critica
 
 describe('threat 16: a storm of alerts hides the real one', () => {
   it('which is the next thing that is said, on its own, whatever waits before it', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const channel = at.own('C0SECURITY');
     const began = at.clock.now();
     // The simulation of a storm has many more; here they all wait at once.
@@ -32,7 +30,7 @@ describe('threat 16: a storm of alerts hides the real one', () => {
   });
 
   it('while the noise goes on: it stands alone in the channel, and all the noise in one message', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const world = { store: at.store, results: at.results, settings: at.settings, now: at.clock.now };
     const isDigest = ({ owner }: Slot) => owner.startsWith('DIGEST#');
     const load = async (slot: Slot) => (isDigest(slot) ? showSlot(slot, world) : at.posts.load(slot));
@@ -50,7 +48,7 @@ describe('threat 16: a storm of alerts hides the real one', () => {
   });
 
   it('wakes somebody up all the same', async () => {
-    const at = openChannel(table);
+    const at = openChannel();
     const woken: string[] = [];
 
     await takeIn([...noise(50), real()], { ...at.intake, tellOnCall: async (text) => void woken.push(text) });

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TrailQuery } from '../../../src/core/search/trail-query.ts';
 import { readSeekCause, type SeekWorld, seekCause } from '../../../src/flows/notify/seek-cause.ts';
 import { notify } from '../../../src/flows/notify.ts';
 import { createFakeSearch } from '../../commands/context.ts';
-import { startTable } from '../../store/table.ts';
 import { complianceChange, message, openNotify } from '../notify-world.ts';
-
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
 
 let calls = 0;
 
@@ -46,7 +39,7 @@ const asEvent = (detail: ReturnType<typeof record>) => ({
 });
 
 function open() {
-  const at = openNotify(table);
+  const at = openNotify();
   calls += 1;
   const instance = `i-0cause${calls}`;
   const take = (...events: object[]) =>

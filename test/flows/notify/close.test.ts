@@ -1,13 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { notify } from '../../../src/flows/notify.ts';
-import { startTable } from '../../store/table.ts';
 import { message, openNotify } from '../notify-world.ts';
-
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
-});
-afterAll(() => table.stop());
 
 let made = 0;
 
@@ -75,7 +68,7 @@ describe('an alert about a rule that was opened', () => {
     ['the revocation first', (group: string) => [close(group), open(group)]],
     ['each twice', (group: string) => [open(group), close(group), close(group), open(group)]],
   ])('closes itself when the rule is revoked, and says by what: %s', async (_, events) => {
-    const at = openNotify(table);
+    const at = openNotify();
     const group = `sg-0000000${++made}`;
     for (const event of events(group)) expect(await notify([message(event, `m-${++made}`)], at.world)).toEqual([]);
 
@@ -86,7 +79,7 @@ describe('an alert about a rule that was opened', () => {
   });
 
   it('stays open when another rule is revoked', async () => {
-    const at = openNotify(table);
+    const at = openNotify();
     const group = `sg-0000000${++made}`;
     const other = call('RevokeSecurityGroupIngress', '2026-01-01T10:05:00Z', { group, cidr: '198.51.100.0/24' });
     for (const event of [open(group), other]) await notify([message(event, `m-${++made}`)], at.world);

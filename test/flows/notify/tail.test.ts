@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadLogFile } from '../../../src/core/ports.ts';
 import { notify } from '../../../src/flows/notify.ts';
-import { startMemoryTable } from '../../store/table.ts';
 import { record } from '../../trail/logs.ts';
 import { message, openNotify } from '../notify-world.ts';
 
@@ -35,7 +34,7 @@ function openTail(records: readonly (object | string)[], ends: Awaited<ReturnTyp
   const asked: unknown[] = [];
   const texts = records.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
   const clockMs = { each: 0 };
-  const at = openNotify(startMemoryTable(), {
+  const at = openNotify({
     readLogFile: async (file, take) => {
       asked.push(file);
       for (let from = 0; from < texts.length; from += 100) {
