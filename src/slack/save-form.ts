@@ -2,31 +2,22 @@ import * as z from 'zod/mini';
 import { UserError, userError } from '../core/errors.ts';
 import type { Job } from '../core/job.ts';
 import { parseSavedName } from '../core/search/saved-search.ts';
-import { askerOf, type DoorParts, handOver, keyed, messageTs, type Request, refusal, slackId, tell } from './door.ts';
+import { type DoorParts, keyed, messageTs, type Request, tell } from './door.ts';
+import { formAsker, formPlace, handOverForm, type Mistakes, refuseForm, submissionOf } from './form.ts';
 import { takePress } from './press.ts';
 import { renderError } from './render/error.ts';
 import { renderSaveForm, saveInput } from './render/save-form.ts';
 
 /** Which answer's search it is, and where its button was pressed. */
 const Metadata = z.object({
+  ...formPlace,
   jobKey: z.string().check(z.regex(/^[\w=+/-]{8,200}$/)),
-  channelId: slackId,
   messageTs,
-  threadTs: z.optional(messageTs),
 });
 
-/** docs.slack.dev/reference/interaction-payloads/view-interactions-payload: the fields that we use. */
-const Submission = z.object({
-  api_app_id: z.optional(z.string()),
-  team: z.object({ id: slackId }),
-  user: z.object({ id: slackId, team_id: z.optional(z.string()) }),
-  view: z.object({
-    private_metadata: z.string(),
-    state: z.object({
-      values: z.object({ [saveInput]: z.object({ [saveInput]: z.object({ value: z.nullish(z.string()) }) }) }),
-    }),
-  }),
-});
+const Submission = submissionOf(
+  z.object({ [saveInput]: z.object({ [saveInput]: z.object({ value: z.nullish(z.string()) }) }) }),
+);
 
 const instead = '/aws-trail … save:NAME';
 
@@ -42,25 +33,18 @@ export async function openSaveForm(request: Request, options: DoorParts): Promis
 }
 
 /** Hands over the name; what is wrong with it, or undefined, and the form closes. */
-export async function acceptSaveForm(
-  request: Request,
-  options: DoorParts,
-): Promise<Readonly<Record<string, string>> | undefined> {
-  const { team, user, view, api_app_id } = Submission.parse(request.body);
-  const stranger = refusal({ teams: [team.id, user.team_id ?? team.id], app: api_app_id }, options);
-  if (stranger) return { [saveInput]: stranger.message };
-  const seconds = options.takeClick(user.id);
-  if (seconds > 0) return { [saveInput]: `${userError('TOO_MANY', { seconds }).message} Wait ${seconds} s.` };
-  const name = nameIn(view.state.values[saveInput][saveInput].value ?? '');
+export async function acceptSaveForm(request: Request, options: DoorParts): Promise<Mistakes | undefined> {
+  const sent = Submission.parse(request.body);
+  const refused = refuseForm(sent, options.takeClick, options);
+  if (refused !== undefined) return { [saveInput]: refused };
+  const name = nameIn(sent.view.state.values[saveInput][saveInput].value ?? '');
   if (name instanceof UserError) return { [saveInput]: name.message };
-  const { jobKey, channelId, messageTs, threadTs } = Metadata.parse(JSON.parse(view.private_metadata));
+  const { jobKey, messageTs, ...place } = Metadata.parse(JSON.parse(sent.view.private_metadata));
   const job: Job = {
     ...{ kind: 'lookup', ...keyed(request.facts), press: 'save', value: jobKey, messageTs, name },
-    asker: askerOf({ teamId: team.id, userId: user.id, channelId }, undefined, threadTs),
+    asker: formAsker(sent, place),
   };
-  return (await handOver(job, options))
-    ? undefined
-    : { [saveInput]: 'This could not be accepted just now; try again in a minute.' };
+  return handOverForm(job, saveInput, options);
 }
 
 function nameIn(typed: string): string | UserError {

@@ -7,7 +7,7 @@ import { muteScopes } from '../../src/core/mute-choice.ts';
 import { parseJob } from '../../src/core/parse-job.ts';
 import { createOpenModal } from '../../src/slack/open-modal.ts';
 import { renderMuteForm } from '../../src/slack/render/mute-form.ts';
-import { clickForm, requestTime, signedEvent, team } from './signed.ts';
+import { clickForm, requestTime, signedEvent, team, viewForm } from './signed.ts';
 import { testDoor } from './test-door.ts';
 
 const { seen, open } = testDoor();
@@ -19,22 +19,12 @@ const metadata = { alertId: 'alert-1', channelId: 'C0ALERTS', messageTs: '179519
 
 function answerForm(chosen: { scope?: string; span?: string; because?: string | null } = {}, change = {}): string {
   const { scope = 'same', span = '8h', because = 'load test' } = chosen;
-  const payload = {
-    ...{ type: 'view_submission', api_app_id: 'A0NOROSHI', trigger_id: '1.2.abc' },
-    ...{ team: { id: team, domain: 'example' }, user: { id: 'U0ALICE', team_id: team } },
-    view: {
-      ...{ id: 'V1', type: 'modal', callback_id: 'mute', private_metadata: JSON.stringify(metadata) },
-      state: {
-        values: {
-          scope: { scope: { type: 'radio_buttons', selected_option: { value: scope } } },
-          span: { span: { type: 'static_select', selected_option: { value: span } } },
-          because: { because: { type: 'plain_text_input', value: because } },
-        },
-      },
-    },
-    ...change,
+  const values = {
+    scope: { type: 'radio_buttons', selected_option: { value: scope } },
+    span: { type: 'static_select', selected_option: { value: span } },
+    because: { type: 'plain_text_input', value: because },
   };
-  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  return viewForm(['mute', metadata], values, change);
 }
 
 describe('the button that mutes', () => {
