@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from './aws-error.ts';
 import { type Caller, callerArn, findRefusal } from './identity.ts';
-import { escapeXml } from './query-protocol.ts';
+import { s3Errors } from './s3-errors.ts';
 import type { BucketAccess } from './s3-public-access.ts';
 import type { WireRequest } from './sigv4.ts';
 import type { Service, WireResponse } from './wire-format.ts';
@@ -28,15 +28,7 @@ export function guardS3(options: {
   const { buckets, region, forward, locked = [], others, logFileMs = 0 } = options;
   const inTurn = makeTurns();
   return {
-    refusals: {
-      missing: ['AccessDenied', 403],
-      malformed: ['AuthorizationHeaderMalformed', 400],
-      'unknown-key': ['InvalidAccessKeyId', 403],
-      'bad-token': ['InvalidToken', 400],
-      expired: ['ExpiredToken', 400],
-      skewed: ['RequestTimeTooSkewed', 403],
-      mismatch: ['SignatureDoesNotMatch', 403],
-    },
+    ...s3Errors,
     async handle(request, caller) {
       const { bucket, key } = readPath(request.path);
       if (!key && others && !buckets.includes(bucket)) return others.handle(request, bucket, caller);
@@ -61,13 +53,6 @@ export function guardS3(options: {
       return request.method === 'GET' && response.status === 200
         ? cutRange(response, request.headers['range'])
         : response;
-    },
-    refuse({ code, message, status }, requestId) {
-      return {
-        status,
-        headers: { 'content-type': 'application/xml' },
-        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
-      };
     },
   };
 }

@@ -1,20 +1,12 @@
 import { AwsError } from '../aws/aws-error.ts';
 import type { Model } from '../aws/model.ts';
-import { escapeXml } from '../aws/query-protocol.ts';
+import { s3Errors } from '../aws/s3-errors.ts';
 import type { Service } from '../aws/wire-format.ts';
 
 /** The policies of buckets as S3 serves them, path style: `GET` and `PUT` of `/BUCKET?policy`, the policy as it is. */
 export function serveBucketPolicies(model: Model): Service {
   return {
-    refusals: {
-      missing: ['AccessDenied', 403],
-      malformed: ['AuthorizationHeaderMalformed', 400],
-      'unknown-key': ['InvalidAccessKeyId', 403],
-      'bad-token': ['InvalidToken', 400],
-      expired: ['ExpiredToken', 400],
-      skewed: ['RequestTimeTooSkewed', 403],
-      mismatch: ['SignatureDoesNotMatch', 403],
-    },
+    ...s3Errors,
     async handle({ method, path, query, headers, body }, caller) {
       const Bucket = decodeURIComponent(path.slice(1).replace(/\/$/, ''));
       if (!new URLSearchParams(query).has('policy') || !['GET', 'PUT'].includes(method)) {
@@ -30,10 +22,5 @@ export function serveBucketPolicies(model: Model): Service {
       const Policy = typeof output === 'object' && output !== null && 'Policy' in output ? String(output.Policy) : '';
       return { status: 200, headers: { 'content-type': 'application/json' }, body: Policy };
     },
-    refuse: ({ code, message, status }, requestId) => ({
-      status,
-      headers: { 'content-type': 'application/xml' },
-      body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
-    }),
   };
 }
