@@ -6,6 +6,8 @@ export const inBot = (service: string) => `arn:aws:${service}:eu-west-1:55556666
 export const bot = (name: string) => `arn:aws:iam::555566667777:role/noroshi-${name}`;
 export const security = (name: string) => `arn:aws:iam::666677778888:role/noroshi-${name}`;
 export const member = (name: string, account = shop) => `arn:aws:iam::${account}:role/noroshi-${name}`;
+/** Some role of an account, and none of Noroshi's. */
+export const otherRole = (account: string) => `arn:aws:iam::${account}:role/other`;
 export const queue = (name: string) => `${inBot('sqs')}noroshi-${name}`;
 export const table = `${inBot('dynamodb')}table/noroshi`;
 export const secret = `${inBot('secretsmanager')}secret:noroshi/slack-AbCdEf`;

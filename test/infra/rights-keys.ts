@@ -1,4 +1,4 @@
-import { alerts, bot, bots, elsewhere, inBot, type Line, security, shop } from './names.ts';
+import { alerts, bot, bots, elsewhere, inBot, type Line, otherRole, security, shop } from './names.ts';
 
 /** The keys by the names that the templates give them: the bot's topics, the topic of the alerts, the logs. */
 const botKey = `${inBot('kms')}key/Key`;
@@ -47,7 +47,7 @@ export const mustNotUse: readonly Line[] = [
   // Nobody of another account, whatever that account lets him do.
   ...[botKey, alertsKey, logsKey].flatMap((key) =>
     ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:PutKeyPolicy'].map(
-      (action): Line => [`arn:aws:iam::${elsewhere}:role/other`, action, key, {}, { isMighty: true }],
+      (action): Line => [otherRole(elsewhere), action, key, {}, { isMighty: true }],
     ),
   ),
 ];

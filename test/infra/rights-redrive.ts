@@ -8,6 +8,7 @@ import {
   knows,
   type Line,
   member,
+  otherRole,
   queue,
   row,
   secret,
@@ -18,7 +19,7 @@ import {
 const role = bot('redrive');
 const [own, subscription] = [deadLetters('555566667777', 'alerts'), deadLetters('555566667777', 'subscription')];
 const [bus, members] = [deadLetters('666677778888', 'bus'), 'arn:aws:sqs:eu-west-1:666677778888:noroshi-members-dlq-1'];
-const person = 'arn:aws:iam::555566667777:role/other';
+const person = otherRole('555566667777');
 
 /** What sends dead letters again: `noroshi redrive`, by its own role, since the queues take nothing from anybody's. */
 export const mustRedrive: readonly Line[] = [
@@ -36,8 +37,8 @@ export const mustRedrive: readonly Line[] = [
 /** What it and others may not. */
 export const mustNotRedrive: readonly Line[] = [
   [person, 'sqs:SendMessage', queue('remediations'), {}, { isMighty: true }],
-  [`arn:aws:iam::${elsewhere}:role/other`, 'sts:AssumeRole', role, {}, { isMighty: true }],
-  [`arn:aws:iam::${shop}:role/other`, 'sts:AssumeRole', role, {}, { isMighty: true }],
+  [otherRole(elsewhere), 'sts:AssumeRole', role, {}, { isMighty: true }],
+  [otherRole(shop), 'sts:AssumeRole', role, {}, { isMighty: true }],
   ...bots.map((name): Line => [bot(name), 'sts:AssumeRole', role]),
   [role, 'sqs:ReceiveMessage', queue('alerts')],
   [role, 'sqs:SendMessage', own],
@@ -49,7 +50,7 @@ export const mustNotRedrive: readonly Line[] = [
   [role, 's3:GetObject', auditEntry, {}, { owner: '666677778888' }],
   // Dead letters hold events and presses: nobody else of another account takes or counts them.
   ...[own, subscription, bus, members].map(
-    (from): Line => [`arn:aws:iam::${elsewhere}:role/other`, 'sqs:ReceiveMessage', from, {}, { isMighty: true }],
+    (from): Line => [otherRole(elsewhere), 'sqs:ReceiveMessage', from, {}, { isMighty: true }],
   ),
   ...[bus, members].map((from): Line => [person, 'sqs:ReceiveMessage', from, {}, { isMighty: true }]),
   ...[bus, members].map((from): Line => [bot('sweep'), 'sqs:ReceiveMessage', from]),

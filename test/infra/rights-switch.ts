@@ -6,6 +6,7 @@ import {
   knows,
   type Line,
   member,
+  otherRole,
   queue,
   row,
   secret,
@@ -14,7 +15,7 @@ import {
 } from './names.ts';
 
 const role = bot('switch');
-const person = 'arn:aws:iam::555566667777:role/other';
+const person = otherRole('555566667777');
 const manifest = 'arn:aws:s3:::example-logs-audit/audit/manifests/2026-11-20.json';
 const [isNew, theirs] = [{ 's3:if-none-match': '*' }, { owner: '666677778888' }];
 
@@ -45,7 +46,7 @@ export const mustNotSwitch: readonly Line[] = [
   [role, 's3:GetObject', auditEntry, {}, theirs],
   [role, 'secretsmanager:GetSecretValue', secret],
   [role, 'sts:AssumeRole', member('remediate'), knows(shop)],
-  [`arn:aws:iam::${elsewhere}:role/other`, 'sts:AssumeRole', role, {}, { isMighty: true }],
+  [otherRole(elsewhere), 'sts:AssumeRole', role, {}, { isMighty: true }],
   ...bots.map((name): Line => [bot(name), 'sts:AssumeRole', role]),
   ...bots
     .filter((name) => name !== 'remediations')

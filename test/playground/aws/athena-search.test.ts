@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClients } from '../../../src/aws/clients.ts';
 import type { AthenaProgress } from '../../../src/core/search/engine.ts';
 import { parseTrailQuery } from '../../../src/core/search/trail-language.ts';
 import { athenaOf } from '../../../src/lambda/athena.ts';
 import { estimateOf, searchOf } from '../../../src/lambda/search.ts';
 import { scene } from '../../../src/playground/seed-scene.ts';
-import { type Playground, startPlayground } from './harness.ts';
+import { type PlaygroundInEnvironment, startInEnvironment } from './harness.ts';
 
-let playground: Playground;
+let playground: PlaygroundInEnvironment;
 beforeAll(async () => {
-  playground = await startPlayground();
-  vi.stubEnv('AWS_ENDPOINT_URL', playground.aws.endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', playground.aws.credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', playground.aws.credentials.secretAccessKey);
+  playground = await startInEnvironment();
 });
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await playground?.aws.close();
-});
+afterAll(() => playground?.close());
 
 it('finds in the playground’s logs what the direct search finds, under the log reader’s role', async () => {
   const { settings, aws } = playground;

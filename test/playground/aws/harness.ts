@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
+import { vi } from 'vitest';
 import type { Settings } from '../../../src/core/settings.ts';
 import { type Aws, startAws } from '../../../src/playground/aws/start.ts';
 import { loadPlaygroundSettings } from './settings.ts';
@@ -63,5 +64,24 @@ export async function startPlayground(): Promise<Playground> {
         Tags: [{ Key: 'SlackUser', Value: 'U0ALICE' }],
         ...more,
       }),
+  };
+}
+
+/** One that is in the environment until it is closed. */
+export type PlaygroundInEnvironment = Playground & Readonly<{ close(): Promise<void> }>;
+
+/** Starts it where code that makes its own clients finds it: its endpoint and keys are in the environment until it is closed. */
+export async function startInEnvironment(): Promise<PlaygroundInEnvironment> {
+  const playground = await startPlayground();
+  const { endpoint, credentials, close } = playground.aws;
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  return {
+    ...playground,
+    async close() {
+      vi.unstubAllEnvs();
+      await close();
+    },
   };
 }

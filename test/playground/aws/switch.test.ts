@@ -1,24 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuditBucket } from '../../../src/aws/audit.ts';
 import { createClients } from '../../../src/aws/clients.ts';
 import { createDocuments } from '../../../src/aws/documents.ts';
 import { createWriteManifest } from '../../../src/core/audit/manifest.ts';
 import { createSwitch } from '../../../src/store/switch.ts';
 import { run } from '../../cli/terminal.ts';
-import { type Playground, startPlayground } from './harness.ts';
+import { type PlaygroundInEnvironment, startInEnvironment } from './harness.ts';
 
-let playground: Playground;
+let playground: PlaygroundInEnvironment;
 beforeAll(async () => {
-  playground = await startPlayground();
-  vi.stubEnv('AWS_ENDPOINT_URL', playground.aws.endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', playground.aws.credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', playground.aws.credentials.secretAccessKey);
+  playground = await startInEnvironment();
 });
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await playground?.aws.close();
-});
+afterAll(() => playground?.close());
 
 describe('noroshi off, before a stand-in', () => {
   it('is off behind AWS_ENDPOINT_URL as soon as the terminal says so', async () => {
