@@ -153,7 +153,15 @@ export type Lease = Readonly<{
  * A digest that is open, on the channel's lease. `folded` alerts came since `since`; it was last busy at `busyAt`; ms. What
  * was queued as `alone`, or before, gets a message of its own all the same.
  */
-export type Digest = Readonly<{ id: string; busyAt: number; since: number; folded: number; alone?: string }>;
+export type Digest = Readonly<{
+  id: string;
+  busyAt: number;
+  since: number;
+  folded: number;
+  alone?: string;
+  /** The one that it came in place of, as long as that one does not say yet that it is over. */
+  replaces?: string;
+}>;
 
 /** Row `DIGEST#id` / `STATE`. */
 export type DigestRow = Readonly<{

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import type { Lease, SlotRef } from '../core/ports.ts';
-import { digestRef } from './fold.ts';
+import type { Lease } from '../core/ports.ts';
+import { digestRef, isAlert } from './fold.ts';
 import type { SendParts } from './send.ts';
 import { type ShowParts, showAlert } from './show-alert.ts';
 
@@ -41,10 +41,6 @@ export async function detour(
       }),
     ),
   );
-}
-
-function isAlert({ owner, name }: SlotRef): boolean {
-  return owner.startsWith('ALERT#') && name === 'root';
 }
 
 function idOf(owner: string): string {

@@ -29,6 +29,11 @@ function cameBackRef(id: string, channel: string): SlotRef & Pick<Slot, 'lane' |
   return { owner, channel, name: cameBackName, lane: 3, thread: { owner, name } };
 }
 
+/** Whether a slot is an alert's own message. */
+export function isAlert({ owner, name }: SlotRef): boolean {
+  return owner.startsWith('ALERT#') && name === 'root';
+}
+
 export function isDigest({ owner }: Pick<SlotRef, 'owner'>): boolean {
   return owner.startsWith('DIGEST#');
 }
@@ -53,9 +58,9 @@ export function editPause(slot: Slot, { storm }: Pick<Settings, 'storm'>): numbe
 
 /** Whether a slot goes into the digest that is open: an alert's own message that is not there yet. */
 export function isFoldable(slot: Slot, lease: Lease): boolean {
-  const { owner, name, ts, state, digest } = slot;
+  const { ts, state, digest } = slot;
   const open = openFor(slot, lease);
-  if (!open || !owner.startsWith('ALERT#') || name !== 'root' || ts !== undefined) return false;
+  if (!open || !isAlert(slot) || ts !== undefined) return false;
   return (state === 'idle' && !isAlone(slot, open)) || (state === 'folded' && digest === open.id);
 }
 

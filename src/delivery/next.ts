@@ -1,7 +1,7 @@
-import type { Digest, Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
+import type { Lease, Now, Queued, SendToQueue, Slot, Store } from '../core/ports.ts';
 import { isFileSlot } from '../core/reply.ts';
 import type { Settings } from '../core/settings.ts';
-import { bumpDigest, digestRef, dissolve, editPause, isDigest, isFoldable, isUrgentEdit } from './fold.ts';
+import { bumpDigest, digestRef, dissolve, editPause, isAlert, isDigest, isFoldable, isUrgentEdit } from './fold.ts';
 import { wantShown } from './want.ts';
 
 export type NextParts = Readonly<{
@@ -76,31 +76,31 @@ export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts)
 
 /**
  * The digest of critical alerts comes before everything else, with all that waits for it: it tells of more than one. What comes
- * while it is not there yet waits for its first edit, or there would be no end to it.
+ * while it is not there yet waits for its first edit, or there would be no end to it; and that waits for those that get messages
+ * of their own.
  */
 async function lookAtFire(pass: Pass): Promise<Next | undefined> {
   const { store, lease, now } = pass;
   const { channel, fireDigest, pausedUntil } = lease;
   if (!fireDigest) return undefined;
   const ref = digestRef(fireDigest.id, channel);
-  const [slot, isFoldWanted] = await Promise.all([store.findSlot(ref), waitsForFire(fireDigest, pass)]);
+  const [slot, rows] = await Promise.all([store.findSlot(ref), store.listQueued(channel, { limit: page })]);
+  const isPaused = pausedUntil > now();
+  const last = `0#${fireDigest.alone ?? ''}`;
+  if (!isPaused && slot?.ts !== undefined && rows.some((row) => row.sk <= last && isAlert(row.slot))) return undefined;
   const { queue, shown = 0, want = 0, lane } = slot ?? {};
   const row = queue !== undefined && shown < want && { sk: `${lane}#${queue}`, ulid: queue, slot: ref };
-  const isNew = slot?.ts === undefined && slot?.state === 'idle' && pausedUntil <= now();
-  if (isFoldWanted && !(row && isNew)) return { kind: 'fold', lane: 0 };
+  const isNew = slot?.ts === undefined && slot?.state === 'idle' && !isPaused;
+  if (!(row && isNew) && (await areFoldable(rows, pass))) return { kind: 'fold', lane: 0 };
   const looked = row ? await look(row, pass) : undefined;
   return looked && ('slot' in looked || looked.kind === 'waiting') ? looked : undefined;
 }
 
-/** Whether an alert is queued that goes into that digest. */
-async function waitsForFire({ alone }: Digest, { store, lease }: Pass): Promise<boolean> {
-  const rows = await store.listQueued(lease.channel, {
-    limit: page,
-    ...(alone !== undefined && { after: `0#${alone}` }),
-  });
+/** Whether one of the critical alerts that are queued goes into their digest. */
+async function areFoldable(rows: readonly Queued[], { store, lease }: Pass): Promise<boolean> {
   const slots = await Promise.all(
     rows.map(async ({ sk, ulid, slot }) => {
-      const found = sk.startsWith('0#') ? await store.findSlot(slot) : undefined;
+      const found = sk.startsWith('0#') && isAlert(slot) ? await store.findSlot(slot) : undefined;
       return found?.queue === ulid ? found : undefined;
     }),
   );

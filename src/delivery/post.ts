@@ -18,6 +18,8 @@ const Ring = z.object({ channel: z.string().check(z.minLength(1)) });
 const budget = 15_000;
 /** What can go so soon is waited for, in ms. */
 const soon = 1900;
+/** Who comes back when something may go again is there so much earlier, in ms: then a digest of what waits is ready by then. */
+const early = 900;
 /** After so many calls without a clear answer Slack is taken to be down, and asked less and less often, up to once a minute. */
 const doubtsUntilDown = 2;
 const longestDoubt = 60_000;
@@ -39,7 +41,7 @@ export async function sendQueued(channel: string, parts: PostParts): Promise<voi
   const run: Run = { endsAt, blocked: new Map(), late: [] };
   let lease = await parts.store.acquireLease(channel);
   while (lease) lease = await takeTurn(lease, run, parts);
-  for (const { ended } of run.late) await ended;
+  await Promise.all(run.late.map(({ ended }) => ended));
 }
 
 /** Until when this sender works, which calls it knows to be used up, and which one it did not wait for. */
@@ -184,8 +186,8 @@ async function standBy(
 }
 
 async function comeBack(channel: string, at: number, { sendToQueue, now }: PostParts): Promise<undefined> {
-  // Rather too early than too late: what is left of a second is waited for.
-  const seconds = Math.min(900, Math.max(0, Math.floor((at - now()) / 1000)));
+  // Rather too early than too late: what is left is waited for.
+  const seconds = Math.min(900, Math.max(0, Math.floor((at - early - now()) / 1000)));
   await sendToQueue('posts', { channel }, seconds);
 }
 

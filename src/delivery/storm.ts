@@ -1,12 +1,16 @@
-import type { Digest, Lease, SlotRef } from '../core/ports.ts';
+import type { Digest, Lease } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
-import { bumpDigest, digestRef, type FoldParts, foldWaiting, quietUpTo, type Which } from './fold.ts';
+import { bumpDigest, digestRef, type FoldParts, foldWaiting, isAlert, quietUpTo, type Which } from './fold.ts';
 import type { Next } from './next.ts';
 
 export type StormParts = FoldParts & Readonly<{ settings: Settings }>;
 
 /** So many critical alerts a minute get messages of their own. */
 const ownCriticals = 5;
+/** More than so many that waited while Slack paused the channel are told in one message. */
+const ownAfterPause = 2;
+/** So long after a pause what waited is still waiting, in ms. */
+const justAfter = 2000;
 const minute = 60_000;
 /** A digest closes when so long no more than a few came, in ms. */
 const calmFor = 2 * minute;
@@ -53,19 +57,20 @@ async function isStorming({ channel, digest }: Lease, { store, settings }: Storm
   return !digest && (await countWaiting(channel, waiting, store)) >= waiting;
 }
 
-/** More critical alerts than may come alone in a minute: up to which of the waiting ones, by ulid, they still do. */
+/**
+ * More critical alerts than may come alone in a minute: up to which of the waiting ones, by ulid, they still do. After a pause
+ * none does: Slack has asked for fewer messages, and who reads wants to know at once of all that happened meanwhile.
+ */
 async function fireOf(lease: Lease, { store, now }: StormParts): Promise<Pick<Digest, 'alone'> | undefined> {
   if (lease.fireDigest) return undefined;
   const left = Math.max(0, ownCriticals - recentFires(lease, now()).length);
-  const rows = await store.listQueued(lease.channel, { limit: left + 1 });
+  const isAfterPause = lease.pausedUntil > now() - justAfter;
+  const most = isAfterPause ? Math.min(left, ownAfterPause) : left;
+  const rows = await store.listQueued(lease.channel, { limit: most + 1 });
   const alerts = rows.filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot));
-  const last = alerts[left - 1];
-  if (alerts.length <= left) return undefined;
+  if (alerts.length <= most) return undefined;
+  const last = isAfterPause ? undefined : alerts[most - 1];
   return last ? { alone: last.ulid } : {};
-}
-
-function isAlert({ owner, name }: SlotRef): boolean {
-  return owner.startsWith('ALERT#') && name === 'root';
 }
 
 /** How many first messages wait in the lanes 1 to 3, up to `most`. */
@@ -92,14 +97,23 @@ export async function prepareFire(lease: Lease, parts: StormParts): Promise<Leas
 
 /** Opens one, in place of one that is in doubt, and folds at once what waits for it. */
 async function openCritical(lease: Lease, alone: string | undefined, parts: StormParts): Promise<Lease | undefined> {
-  const { store } = parts;
-  const digest = { ...(await newDigest(lease, 'critical', parts)), ...(alone !== undefined && { alone }) };
-  const opened = await store.renewLease(lease, { fireDigest: digest });
-  if (opened && lease.fireDigest) {
-    await store.closeDigest(lease.fireDigest.id);
-    await bumpDigest(lease.fireDigest.id, { channel: lease.channel, store });
-  }
+  const digest = {
+    ...(await newDigest(lease, 'critical', parts)),
+    ...(alone !== undefined && { alone }),
+    ...(lease.fireDigest && { replaces: lease.fireDigest.id }),
+  };
+  const opened = await parts.store.renewLease(lease, { fireDigest: digest });
   return opened && foldWaiting(opened, parts);
+}
+
+/** Says in the digest that was replaced that it is over. The lease forgets it last: whoever comes after a crash tells it again. */
+async function closeReplaced(lease: Lease, { store }: StormParts): Promise<Lease | undefined> {
+  const { channel, fireDigest } = lease;
+  if (fireDigest?.replaces === undefined) return lease;
+  const { replaces, ...left } = fireDigest;
+  await store.closeDigest(replaces);
+  await bumpDigest(replaces, { channel, store });
+  return store.renewLease(lease, { fireDigest: left });
 }
 
 /** Whether nobody knows if the critical digest's message is there: what is critical does not wait until it was looked for. */
@@ -110,7 +124,7 @@ async function isInDoubt({ channel, fireDigest }: Lease, { store }: StormParts):
 
 async function closeCalm(lease: Lease, parts: StormParts): Promise<Lease | undefined> {
   const { store, now } = parts;
-  let current: Lease | undefined = lease;
+  let current = await closeReplaced(lease, parts);
   for (const [key, digest] of [['digest', lease.digest] as const, ['fireDigest', lease.fireDigest] as const]) {
     if (!current || !digest || now() - digest.busyAt < calmFor) continue;
     if (key === 'digest' && (await countWaiting(lease.channel, quietUpTo + 1, store)) > quietUpTo) {

@@ -1,53 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert } from '../../src/core/alert.ts';
-import { takeIn } from '../../src/delivery/intake.ts';
 import { sendQueued } from '../../src/delivery/post.ts';
 import { wantShown } from '../../src/delivery/want.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { openChannel } from './channel.ts';
-import { mortal } from './mortal.ts';
-
-const many = (count: number, more: Parameters<typeof anAlert>[0] = {}) =>
-  Array.from({ length: count }, (_, index) => anAlert({ title: `a${index}`, accountName: 'payments-prod', ...more }));
-
-function open() {
-  const at = openChannel();
-  const channel = at.own('C0SECURITY');
-  const world = { store: at.store, results: at.results, settings: at.settings, now: at.clock.now };
-  const posts = {
-    ...at.posts,
-    load: async (slot: Parameters<typeof showSlot>[0]) =>
-      slot.owner.startsWith('DIGEST#') ? showSlot(slot, world) : at.posts.load(slot),
-  };
-  return {
-    ...at,
-    channel,
-    posting: posts,
-    take: (alerts: readonly Alert[]) =>
-      takeIn(
-        alerts.map((alert) => ({ alert, body: {} })),
-        at.intake,
-      ),
-    settle: () => at.settle(posts),
-    /** What the sweep does each minute while a digest is open. */
-    async minute() {
-      at.clock.pass(60_000);
-      at.queue.push({ channel, at: at.clock.now() });
-      await at.settle(posts);
-    },
-    digests: async () => {
-      const lease = await at.store.findLease(channel);
-      return { usual: lease?.digest, critical: lease?.fireDigest };
-    },
-    root: (alert: Alert) => at.store.findSlot({ owner: `ALERT#${alert.id}`, channel, name: 'root' }),
-  };
-}
+import { many, openStorm } from './storming.ts';
 
 describe('a storm', () => {
   it('of twenty alerts becomes one message, which counts and is edited at most once a minute', async () => {
-    const at = open();
+    const at = openStorm();
     const alerts = many(40, { severity: 'medium' });
     await at.take(alerts);
     await at.settle();
@@ -64,7 +25,7 @@ describe('a storm', () => {
   });
 
   it('lets a critical alert through alone, and first', async () => {
-    const at = open();
+    const at = openStorm();
     await at.take(many(30));
     await at.take([anAlert({ title: 'fire', severity: 'critical' })]);
     await at.settle();
@@ -73,7 +34,7 @@ describe('a storm', () => {
   });
 
   it('of critical alerts gives five a minute messages of their own and tells the others in one', async () => {
-    const at = open();
+    const at = openStorm();
     const start = at.clock.now();
     await at.take(many(12, { severity: 'critical' }));
     await at.settle();
@@ -91,8 +52,28 @@ describe('a storm', () => {
     expect((await at.digests()).usual).toBeUndefined();
   });
 
+  it.each([
+    [2, 2],
+    [3, 1],
+  ])(
+    'of %i critical alerts that waited while Slack paused the channel makes %i messages',
+    async (waiting, messages) => {
+      const at = openStorm();
+      at.meet({ kind: 'limited', retryAfterMs: 20_000 });
+      await at.take(many(1, { severity: 'critical' }));
+      await sendQueued(at.channel, at.posting);
+      at.clock.pass(5000);
+      await at.take(many(waiting - 1, { severity: 'critical' }));
+
+      await at.settle();
+
+      expect(at.textsIn(at.channel)).toHaveLength(messages);
+      expect(at.textsIn(at.channel)[0]).toContain(messages === 1 ? `${waiting} critical alerts` : 'open: a0');
+    },
+  );
+
   it('ends when two minutes were calm, and alerts come alone again', async () => {
-    const at = open();
+    const at = openStorm();
     await at.take(many(25));
     await at.settle();
     expect((await at.digests()).usual).toBeDefined();
@@ -106,7 +87,7 @@ describe('a storm', () => {
   });
 
   it('goes on as long as more than five a minute come', async () => {
-    const at = open();
+    const at = openStorm();
     await at.take(many(25));
     await at.settle();
     const [first] = [(await at.digests()).usual?.id];
@@ -122,7 +103,7 @@ describe('a storm', () => {
 
 describe('an alert in a digest', () => {
   it('is told anew while the digest is open', async () => {
-    const at = open();
+    const at = openStorm();
     const alerts = many(25);
     await at.take(alerts);
     await at.settle();
@@ -139,7 +120,7 @@ describe('an alert in a digest', () => {
   });
 
   it('gets a message of its own when it becomes critical, and is marked as moved', async () => {
-    const at = open();
+    const at = openStorm();
     const alerts = many(25);
     await at.take(alerts);
     await at.settle();
@@ -154,7 +135,7 @@ describe('an alert in a digest', () => {
   });
 
   it('gets a message of its own when it opens anew after the storm, and what resolves is told where it was', async () => {
-    const at = open();
+    const at = openStorm();
     const alerts = many(25);
     await at.take(alerts);
     await at.settle();
@@ -171,7 +152,7 @@ describe('an alert in a digest', () => {
   });
 
   it('has its thread under the digest', async () => {
-    const at = open();
+    const at = openStorm();
     const alerts = many(25);
     await at.take(alerts);
     await at.settle();
@@ -182,32 +163,11 @@ describe('an alert in a digest', () => {
 
     expect(at.messages[1]).toMatchObject({ threadTs: at.messages[0]?.ts });
   });
-
-  it('is never lost or told twice wherever the sender dies', async () => {
-    for (let step = 0; ; step += 1) {
-      const at = open();
-      const alerts = many(22);
-      await at.take(alerts);
-      const sender = mortal(step);
-      await sender.run(sendQueued(at.channel, sender.kill(at.posting)));
-      at.queue.length = 0;
-      at.queue.push({ channel: at.channel, at: at.clock.now() + 30_000 });
-      await at.settle();
-
-      const folded = await Promise.all(alerts.map(at.root));
-      const [digest = ''] = new Set(folded.map((slot) => slot?.digest));
-      expect(await at.store.listMembers(digest), `death at ${step}`).toHaveLength(22);
-      const told = at.messages.filter(({ slot }) => slot?.startsWith('DIGEST#'));
-      expect(told, `death at ${step}`).toHaveLength(1);
-      expect(told[0]?.text, `death at ${step}`).toContain('22 alerts');
-      if (!sender.isDead()) return expect(step).toBeGreaterThan(100);
-    }
-  }, 60_000);
 });
 
 describe("a digest's message", () => {
   it('can be read at night', async () => {
-    const at = open();
+    const at = openStorm();
     await at.take(many(30, { severity: 'high' }));
     await at.take(many(2, { severity: 'low', accountName: 'payments-dev' }));
     await at.settle();
@@ -223,24 +183,5 @@ describe("a digest's message", () => {
     expect(text).toContain('Account: 30 payments-prod · 2 payments-dev');
     expect(text).toContain('… and 24 more');
     expect(text).toContain('Show the alerts');
-  });
-
-  it('is told to be over wherever the sender dies that finds it so', async () => {
-    for (let step = 0; ; step += 1) {
-      const at = open();
-      await at.take(many(22));
-      await at.settle();
-      const { id = '' } = (await at.digests()).usual ?? {};
-      at.clock.pass(130_000);
-      const sender = mortal(step);
-      await sender.run(sendQueued(at.channel, sender.kill(at.posting)));
-      at.queue.push({ channel: at.channel, at: at.clock.now() + 30_000 });
-      await at.settle();
-
-      const { closedAt = Number.POSITIVE_INFINITY } = (await at.store.findDigest(id)) ?? {};
-      const slot = await at.store.findSlot({ owner: `DIGEST#${id}`, channel: at.channel, name: 'root' });
-      expect(slot?.shownAt, `death at ${step}`).toBeGreaterThanOrEqual(closedAt);
-      if (!sender.isDead()) return expect(step).toBeGreaterThan(20);
-    }
   });
 });

@@ -75,7 +75,7 @@ describe('posting', () => {
 
     await sendQueued(first!.channel, at.posts);
     await takeIn(titles('b'), at.intake);
-    expect(at.queue).toEqual([{ channel: first!.channel, at: start + 30_000 }]);
+    expect(at.queue).toEqual([{ channel: first!.channel, at: start + 29_000 }]);
     await sendQueued(first!.channel, at.posts);
     expect(at.messages).toEqual([]);
 
