@@ -7,6 +7,7 @@ import { startFrontDoor } from '../../src/playground/front-door.ts';
 import { cast } from '../../src/playground/slack/cast.ts';
 import { createPeople, type People } from '../../src/playground/slack/person.ts';
 import { type SlackStandIn, startSlack } from '../../src/playground/slack/start.ts';
+import { environmentOf } from '../../src/playground/start.ts';
 import { type Playground, startPlayground } from '../playground/aws/harness.ts';
 import { loadPlaygroundSettings } from '../playground/aws/settings.ts';
 import { startRowRecorder, type Touched } from './row-recorder.ts';
@@ -61,7 +62,10 @@ export async function startBundles(): Promise<Standing> {
       contents.set(door, made.metafile);
     }),
   ]);
-  const environment = environmentOf(playground, slack);
+  const environment = environmentOf(playground.aws, {
+    slackApiUrl: slack.apiUrl,
+    settingsFile: settingsInBundle.NOROSHI_SETTINGS,
+  });
   const started = doors.map(async (door) => {
     const rows = await startRowRecorder(playground.aws.endpoint);
     const own = { ...environment, AWS_ENDPOINT_URL_DYNAMODB: rows.url };
@@ -94,24 +98,5 @@ export async function startBundles(): Promise<Standing> {
       await playground.aws.close();
       rmSync(folder, { recursive: true });
     },
-  };
-}
-
-function environmentOf({ aws }: Playground, slack: SlackStandIn) {
-  return {
-    ...settingsInBundle,
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_REGION: aws.region,
-    AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
-    SLACK_API_URL: slack.apiUrl,
-    NOROSHI_TABLE: aws.table,
-    NOROSHI_JOBS_TOPIC: aws.topics.jobs,
-    NOROSHI_POSTS_QUEUE: aws.queues.posts,
-    NOROSHI_FOLLOW_QUEUE: aws.queues.follow,
-    NOROSHI_ALERTS_QUEUE: aws.queues.alerts,
-    NOROSHI_SEARCHES_QUEUE: aws.queues.searches,
-    NOROSHI_RESULTS: aws.buckets.results,
-    NOROSHI_QUEUES: Object.values(aws.queues).join(','),
   };
 }

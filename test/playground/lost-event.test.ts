@@ -1,38 +1,19 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { scenarios } from '../../src/playground/scenarios.ts';
 import { watchStopped } from '../../src/playground/scenes/watch-stopped.ts';
 import { scene } from '../../src/playground/seed-scene.ts';
-import { type Playground, startPlayground } from '../../src/playground/start.ts';
-import { messageAsText } from '../../src/slack/render/as-text.ts';
+import { type QuietPlayground, startQuietPlayground } from './quiet.ts';
 
-let playground: Playground;
-const before = { ...process.env };
+let playground: QuietPlayground;
 beforeAll(async () => {
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const scenario = scenarios['quiet'];
-  if (!scenario) throw new Error('There is no quiet scenario');
-  playground = await startPlayground({ port: 0, seed: 1, now: Date.now, told: () => undefined, scenario });
+  playground = await startQuietPlayground();
 });
-afterAll(async () => {
-  await playground?.close();
-  vi.restoreAllMocks();
-  process.env = before;
-});
-
-const textsIn = async (channel: string): Promise<readonly string[]> => {
-  const { messages = [] } = (await playground.slack.call('conversations.history', { channel })) as {
-    messages?: { text: string; blocks?: [] }[];
-  };
-  return messages.map(({ text, blocks = [] }) => messageAsText({ text, blocks }));
-};
+afterAll(() => playground?.close());
 
 it('makes an alert of a call that got lost on the bus and stands in the log, once', async () => {
   const [stopped] = watchStopped.events(Date.now()) as [{ detail: object }];
   const told = async () => {
-    const found = (await textsIn(playground.ready.channels['security-critical'] ?? '')).filter((text) =>
-      text.includes('the trail noroshi'),
-    );
-    expect(found).toHaveLength(1);
+    const messages = await playground.messagesIn('security-critical');
+    expect(messages.filter(({ read }) => read.includes('the trail noroshi'))).toHaveLength(1);
   };
 
   await playground.aws.deliverLog({ accountId: scene.prod, region: scene.region }, [stopped.detail]);
