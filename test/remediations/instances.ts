@@ -1,6 +1,7 @@
 import type { Aws } from '../../src/playground/aws/start.ts';
 import { scene } from '../../src/playground/seed-scene.ts';
 import type { WorldItem } from '../../src/playground/world-item.ts';
+import type { Task } from '../../src/remediations/define.ts';
 
 const place = { accountId: scene.prod, region: scene.region };
 
@@ -55,4 +56,14 @@ export function group({ world }: Aws, instances: readonly string[], maxSize = 4)
   };
   world.add(item);
   return item;
+}
+
+/** The security group of that name in the VPC of the task's instance, unless it is gone. */
+export function groupBeside({ resource }: Task, name: string, { world }: Aws): WorldItem | undefined {
+  const vpcId = world.findItem(resource)?.configuration['vpcId'];
+  const groups = world.listItems().filter((item) => item.resource.type === 'AWS::EC2::SecurityGroup');
+  return groups.find(
+    ({ configuration, status }) =>
+      status !== 'ResourceDeleted' && configuration['vpcId'] === vpcId && configuration['groupName'] === name,
+  );
 }

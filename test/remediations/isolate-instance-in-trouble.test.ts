@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectedOf, isolationGroup, isolationPlan, untrackedGroup } from '../../src/core/ec2/isolation.ts';
 import { machineOf, withInterfaces } from '../../src/playground/aws/ec2-machine.ts';
 import { putRules, rulesOf } from '../../src/playground/aws/ec2-rules.ts';
-import type { WorldItem } from '../../src/playground/world-item.ts';
 import type { MemberClients, Task } from '../../src/remediations/define.ts';
 import { isolateInstance as remediation } from '../../src/remediations/isolate-instance.ts';
 import { openTheatre, type Theatre } from './actors.ts';
+import { groupBeside } from './instances.ts';
 import { stage } from './stages/isolate-instance.ts';
 
 let theatre: Theatre;
@@ -28,13 +28,7 @@ const groupsOf = ({ resource }: Task) => {
   return item ? machineOf(item).interfaces.map(({ groups }) => groups) : [];
 };
 
-function groupIn(task: Task, name: string): WorldItem | undefined {
-  const vpcId = theatre.aws.world.findItem(task.resource)?.configuration['vpcId'];
-  return items('AWS::EC2::SecurityGroup').find(
-    ({ configuration, status }) =>
-      status !== 'ResourceDeleted' && configuration['vpcId'] === vpcId && configuration['groupName'] === name,
-  );
-}
+const groupIn = (task: Task, name: string) => groupBeside(task, name, theatre.aws);
 
 describe('isolating an instance where something is in the way', () => {
   it('is not over while its group lets everything out, and says what else that lets through', async () => {

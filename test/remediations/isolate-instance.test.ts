@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isolationGroup, purposeTag, untrackedGroup } from '../../src/core/ec2/isolation.ts';
 import { putRules, rulesOf } from '../../src/playground/aws/ec2-rules.ts';
-import type { WorldItem } from '../../src/playground/world-item.ts';
 import type { Task } from '../../src/remediations/define.ts';
 import { isolateInstance as remediation } from '../../src/remediations/isolate-instance.ts';
 import { openTheatre, type Theatre } from './actors.ts';
+import { groupBeside } from './instances.ts';
 import { stage } from './stages/isolate-instance.ts';
 
 let theatre: Theatre;
@@ -27,13 +27,7 @@ const groupsOf = ({ resource }: Task) =>
     ({ groups }) => groups,
   );
 
-function groupIn(task: Task, name: string): WorldItem | undefined {
-  const vpcId = theatre.aws.world.findItem(task.resource)?.configuration['vpcId'];
-  return items('AWS::EC2::SecurityGroup').find(
-    ({ configuration, status }) =>
-      status !== 'ResourceDeleted' && configuration['vpcId'] === vpcId && configuration['groupName'] === name,
-  );
-}
+const groupIn = (task: Task, name: string) => groupBeside(task, name, theatre.aws);
 
 const writes = () => theatre.asked.act.map(({ action }) => action.split(':')[1]);
 
