@@ -190,6 +190,8 @@ describe.skipIf(isLeftOut)(titled('looking around, on the page'), { timeout: 90_
     await press(saidAlone(page, 'broken rule').last(), 'Resources');
     const broken = saidAlone(page, 'All of payments-prod').last();
     await broken.waitFor();
+    // Who caused the other alert is told in its thread, sooner or later.
+    await messages(page).filter({ hasText: 'restricted-ssh: payments-bastion' }).getByText('1 reply').waitFor();
     await look(page, broken, 'compliance');
     await press(broken, /: (?:approved-amis-by-id|restricted-ssh)$/);
     const question = page.getByRole('dialog');

@@ -142,7 +142,7 @@ export function playRemediations(find: () => Page): void {
     await actAs('U0ALICE');
     await send('GuardDuty: an instance mines');
     await press(alert(finding), /^Dry run: /, 'nothing will be changed');
-    await alert(finding).getByText('dry run').waitFor();
+    await alert(finding).getByText('nothing was changed').waitFor();
     await openThread(alert(finding));
     const request = reply('dry run; nothing was changed').filter({ hasText: 'What would have been done' });
     await request.waitFor();
