@@ -1,4 +1,4 @@
-import type { MuteScope } from './mute-choice.ts';
+import type { MuteChoices } from './mute-choice.ts';
 
 /**
  * What a person can ask of an alert with one press: who did it, what else somebody known did, how the resource is now, and
@@ -15,6 +15,6 @@ export function isSearch(look: LookKind): boolean {
 
 /**
  * A button that changes nothing in AWS; its value is the alert's id, of `members` the digest's, which proves nothing by
- * itself. `scopes`: what can be chosen of a mute.
+ * itself. `scopes`: what can be chosen of a mute, and with which names.
  */
-export type Look = Readonly<{ what: LookKind; alertId: string; scopes?: readonly MuteScope[] }>;
+export type Look = Readonly<{ what: LookKind; alertId: string; scopes?: MuteChoices }>;

@@ -7,3 +7,9 @@ export type MuteScope = (typeof muteScopes)[number];
 
 /** What a person chose who mutes an alert by its button: what, for how long (ms), and why. */
 export type MuteChoice = Readonly<{ scope: MuteScope; forMs: number; because: string }>;
+
+/** How people call what an alert is about, as far as it has it: the rule, finding or kind, the resource, the actor, the account. */
+export type MuteNames = Readonly<{ what: string; resource?: string; actor?: string; account: string }>;
+
+/** What can be chosen of a mute, and the names that the choices are told with; without them they stay general. */
+export type MuteChoices = Readonly<{ scopes: readonly MuteScope[]; names?: MuteNames }>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from './alert.ts';
 import { matchesCondition } from './condition.ts';
-import { type MuteScope, muteScopes } from './mute-choice.ts';
+import { type MuteChoices, type MuteScope, muteScopes } from './mute-choice.ts';
 import type { AlertState } from './rows.ts';
 import type { AlertCondition } from './settings.ts';
 
@@ -59,9 +59,21 @@ function conditionOf(alert: Alert, scope: MuteScope): MuteCondition | undefined 
   }
 }
 
-/** The choices that an alert has. */
-export function scopesOf(alert: Alert): readonly MuteScope[] {
-  return muteScopes.filter((scope) => conditionFor(alert, scope) !== undefined);
+/** The choices that an alert has, and how what it is about is called. */
+export function muteChoicesOf(alert: Alert): MuteChoices {
+  const { kind, rule, finding, resources, actor, accountId, accountName } = alert;
+  const [resource] = resources;
+  const isAccount = resource?.type === 'AWS::::Account';
+  const named = isAccount ? 'the account itself' : resource?.name || resource?.id;
+  return {
+    scopes: muteScopes.filter((scope) => conditionFor(alert, scope) !== undefined),
+    names: {
+      what: rule ?? finding ?? `${kind} alerts`,
+      ...(named && { resource: named }),
+      ...(actor?.name && { actor: actor.name }),
+      account: accountName ?? accountId,
+    },
+  };
 }
 
 /** An alert that is open, and the mute that hides it. */

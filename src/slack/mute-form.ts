@@ -38,7 +38,8 @@ export async function openMuteForm(request: Request, options: DoorParts): Promis
   if (!ref) return tell(renderError(userError('STALE_BUTTON')), asker, options);
   const { channelId, threadTs } = asker;
   const metadata = JSON.stringify({ alertId: ref.alertId, channelId, messageTs, threadTs });
-  const isOpen = await options.openModal?.(taken.triggerId, renderMuteForm(ref.scopes, metadata));
+  const view = renderMuteForm({ ...ref.choices, ...(taken.said !== undefined && { said: taken.said }) }, metadata);
+  const isOpen = await options.openModal?.(taken.triggerId, view);
   if (!isOpen) await tell(renderError(userError('FORM_NOT_OPENED', { instead })), asker, options);
 }
 

@@ -4,7 +4,11 @@ import type { Job } from '../core/job.ts';
 import { askerOf, type DoorParts, handOver, keyed, messageTs, type Request, refusal, slackId, tell } from './door.ts';
 import { renderError, renderNotAccepted } from './render/error.ts';
 
-const Place = z.object({ ts: messageTs, thread_ts: z.optional(messageTs) });
+const Place = z.object({
+  ts: messageTs,
+  thread_ts: z.optional(messageTs),
+  text: z.catch(z.optional(z.string()), undefined),
+});
 
 /** docs.slack.dev/reference/interaction-payloads/block_actions-payload: the fields that we use. */
 const Click = z.object({
@@ -25,8 +29,8 @@ export type Pressed = Pick<Job, 'key' | 'askedAt' | 'asker'> & Readonly<{ messag
 /** The job of a press; `value` is what the button holds, opaque to us here. */
 export type ToJob = (pressed: Pressed, value: string) => Job;
 
-/** A press that may be taken, with what its button holds and what a form may be opened with. */
-export type TakenPress = Readonly<{ pressed: Pressed; value: string; triggerId: string }>;
+/** A press that may be taken, with what its button holds, what a form may be opened with, and the text of the message that it is on. */
+export type TakenPress = Readonly<{ pressed: Pressed; value: string; triggerId: string; said?: string }>;
 
 /** Reads a press; undefined when it was refused, and whoever pressed told why. */
 export async function takePress(request: Request, options: DoorParts): Promise<TakenPress | undefined> {
@@ -45,7 +49,8 @@ export async function takePress(request: Request, options: DoorParts): Promise<T
     await tell(renderError(problem), asker, options);
     return undefined;
   }
-  return { pressed: { ...keyed(request.facts), asker, messageTs: message.ts }, value, triggerId: trigger_id };
+  const pressed = { ...keyed(request.facts), asker, messageTs: message.ts };
+  return { pressed, value, triggerId: trigger_id, ...(message.text !== undefined && { said: message.text }) };
 }
 
 /** Hands a press over. The answer to it shows nothing, so what went wrong is told through the response URL. */

@@ -129,7 +129,7 @@ describe.skipIf(isLeftOut)(titled('quiet, on the page'), { timeout: 60_000 }, ()
     await fire().getByRole('button', { name: 'Mute …' }).click();
     const form = calm.page.getByRole('dialog');
     await form.getByText('Mute this alert').waitFor();
-    await form.getByLabel('Everything about this resource').check();
+    await form.getByLabel(/^Everything on /).check();
     await form.getByLabel('For how long').selectOption({ label: '8 hours' });
     await form.getByLabel('Why', { exact: true }).fill('A drill until the morning');
     expect(await findFlaws(calm.page)).toEqual([]);

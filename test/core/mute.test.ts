@@ -4,8 +4,8 @@ import {
   describeCondition,
   type Mute,
   type MuteCondition,
+  muteChoicesOf,
   muteOf,
-  scopesOf,
 } from '../../src/core/mute.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
 
@@ -51,7 +51,7 @@ describe('a mute', () => {
 
     expect(conditionFor(alert, scope)).toEqual(when);
     expect(muteOf(alert, [mute({ when })], now)).toBeDefined();
-    expect(scopesOf(alert)).toEqual(['same', 'resource', 'rule', 'actor', 'account']);
+    expect(muteChoicesOf(alert).scopes).toEqual(['same', 'resource', 'rule', 'actor', 'account']);
   });
 
   it('offers no choice that the alert does not have, or whose name would hide more than it says', () => {
@@ -59,9 +59,25 @@ describe('a mute', () => {
     const odd = { ...complianceAlert, resources: [{ ...resource!, id: 'i-*' }] };
     const { actor: _, ...nobody } = complianceAlert;
 
-    expect(scopesOf({ ...nobody, resources: [] })).toEqual(['same', 'rule', 'account']);
-    expect(scopesOf(odd)).not.toContain('same');
-    expect(scopesOf(odd)).not.toContain('resource');
+    expect(muteChoicesOf({ ...nobody, resources: [] }).scopes).toEqual(['same', 'rule', 'account']);
+    expect(muteChoicesOf(odd).scopes).not.toContain('same');
+    expect(muteChoicesOf(odd).scopes).not.toContain('resource');
+  });
+
+  it('tells its choices with the names that people know', () => {
+    const [resource] = complianceAlert.resources;
+    const named = {
+      ...complianceAlert,
+      rule: 'r',
+      accountName: 'prod',
+      resources: [{ ...resource!, name: 'bastion' }],
+    };
+    const { rule: _, ...ruleless } = { ...named, resources: [{ ...resource!, type: 'AWS::::Account' }] };
+
+    expect(muteChoicesOf(named).names).toMatchObject({ what: 'r', resource: 'bastion', account: 'prod' });
+    expect(muteChoicesOf(ruleless).names).toMatchObject({
+      ...{ what: 'config-compliance-change alerts', resource: 'the account itself' },
+    });
   });
 
   it('is said in words', () => {

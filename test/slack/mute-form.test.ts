@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { muteButtonId } from '../../src/core/button.ts';
+import { muteButtonId, parseMuteButton } from '../../src/core/button.ts';
 import { muteScopes } from '../../src/core/mute-choice.ts';
 import { parseJob } from '../../src/core/parse-job.ts';
 import { createOpenModal } from '../../src/slack/open-modal.ts';
@@ -12,7 +12,7 @@ import { testDoor } from './test-door.ts';
 
 const { seen, open } = testDoor();
 
-const pressForm = (value = muteButtonId('alert-1', ['same', 'actor']), change = {}) =>
+const pressForm = (value = muteButtonId('alert-1', { scopes: ['same', 'actor'] }), change = {}) =>
   clickForm({ actions: [{ type: 'button', block_id: 'b', action_id: 'mute', value, action_ts: '1.1' }], ...change });
 
 const metadata = { alertId: 'alert-1', channelId: 'C0ALERTS', messageTs: '1795192800.000100' };
@@ -39,6 +39,21 @@ describe('the button that mutes', () => {
     expect(text).not.toContain('Everything in this account');
     const { private_metadata } = seen.forms[0]?.view ?? {};
     expect(JSON.parse(String(private_metadata))).toEqual(metadata);
+  });
+
+  it('says which alert it is about, and names what can be chosen', async () => {
+    const names = { what: 'restricted-ssh', resource: 'bastion', actor: 'dave', account: 'payments-prod' };
+    const value = muteButtonId('alert-1', { scopes: muteScopes, names });
+    const text = ':red_circle: Critical in payments-prod: dave &amp; co opened SSH';
+    await open()(signedEvent(pressForm(value, { message: { ts: '1795192800.000100', text } })));
+
+    const shown = JSON.stringify(seen.forms[0]?.view);
+    expect(shown).toContain('"text":"Critical in payments-prod: dave & co opened SSH"');
+    for (const words of [
+      ...['restricted-ssh on bastion', 'Everything on bastion', 'restricted-ssh anywhere in payments-prod'],
+      ...['Everything by dave in payments-prod', 'Everything in payments-prod'],
+    ])
+      expect(shown).toContain(`"text":"${words}"`);
   });
 
   it('says how to do without it when Slack does not open the form in time', async () => {
@@ -109,7 +124,7 @@ describe('its form', () => {
   });
 
   it('keeps to the limits of Slack', () => {
-    const view = renderMuteForm(muteScopes, 'x');
+    const view = renderMuteForm({ scopes: muteScopes }, 'x');
     const texts = [...JSON.stringify(view).matchAll(/"text":\{"type":"plain_text","text":"([^"]*)"/g)].map(
       ([, text]) => text,
     );
@@ -117,6 +132,15 @@ describe('its form', () => {
     expect(texts).toHaveLength(muteScopes.length + 4 + 2);
     for (const text of texts) expect(text?.length).toBeLessThanOrEqual(75);
     expect(JSON.stringify(view)).not.toContain('…');
+
+    const long = 'n'.repeat(300);
+    const names = { what: long, resource: long, actor: long, account: long };
+    const { choices } = parseMuteButton(muteButtonId('a', { scopes: muteScopes, names })) ?? {};
+    const named = JSON.stringify(renderMuteForm({ ...choices, scopes: muteScopes, said: '<&>'.repeat(900) }, 'x'));
+    const lines = [...named.matchAll(/"text":\{"type":"plain_text","text":"([^"]*)"[^}]*\},"value":/g)];
+    expect(lines).toHaveLength(muteScopes.length + 4 + 2);
+    for (const [, line] of lines) expect(line?.length).toBeLessThanOrEqual(75);
+    expect(named).not.toContain('chars)","emoji":false},"value"');
   });
 });
 
@@ -140,8 +164,8 @@ describe('opening a form', () => {
       log: { info: write, warn: write, error: write },
     });
 
-    expect(await openModal('good', renderMuteForm(['same'], '{}'))).toBe(true);
-    expect(await openModal('late', renderMuteForm(['same'], '{}'))).toBe(false);
+    expect(await openModal('good', renderMuteForm({ scopes: ['same'] }, '{}'))).toBe(true);
+    expect(await openModal('late', renderMuteForm({ scopes: ['same'] }, '{}'))).toBe(false);
 
     server.close();
     expect(bodies).toHaveLength(2);

@@ -2,7 +2,7 @@ import { mayInvestigate } from '../../core/access.ts';
 import { userError } from '../../core/errors.ts';
 import type { Job } from '../../core/job.ts';
 import type { Look, LookKind } from '../../core/look.ts';
-import { conditionFor, describeCondition, type Mute, muteId, muteOf, scopesOf } from '../../core/mute.ts';
+import { conditionFor, describeCondition, type Mute, muteChoicesOf, muteId, muteOf } from '../../core/mute.ts';
 import type { AlertState, Log, Now, People, SendToQueue, Store } from '../../core/ports.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -40,10 +40,10 @@ export function sayingsOf(
   if (status !== 'open' || alert.unlisted || alert.own !== undefined) return [];
   const isGrave = compareSeverity(alert.severity, 'high') >= 0;
   const isCalled = escalationOf({ ...alert, severity: worst }, settings) !== undefined;
-  const scopes = scopesOf(alert);
+  const choices = muteChoicesOf(alert);
   return [
     ...(!acknowledged && (isGrave || isCalled) ? [{ what: 'acknowledge', alertId: alert.id } as const] : []),
-    ...(!mute && scopes.length > 0 ? [{ what: 'mute', alertId: alert.id, scopes } as const] : []),
+    ...(!mute && choices.scopes.length > 0 ? [{ what: 'mute', alertId: alert.id, scopes: choices } as const] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
-import type { MuteScope } from '../../core/mute-choice.ts';
+import type { MuteChoices, MuteNames, MuteScope } from '../../core/mute-choice.ts';
+import { unescapeSlack } from '../../core/text/slack-text.ts';
 import { plainText } from './blocks.ts';
 
 /** docs.slack.dev/reference/views/modal-views */
@@ -15,6 +16,7 @@ export const muteSpans: readonly Readonly<{ name: string; words: string; ms: num
   { name: '7d', words: '7 days', ms: 7 * 86_400_000 },
 ];
 
+/** Where the button's message does not tell names: those from before it did, and names that are too long. */
 const scopeWords: Readonly<Record<MuteScope, string>> = {
   same: 'The same again: this rule, finding or kind on this resource',
   resource: 'Everything about this resource',
@@ -23,13 +25,17 @@ const scopeWords: Readonly<Record<MuteScope, string>> = {
   account: 'Everything in this account',
 };
 
+/** What the form is about: the choices of an alert, and `said`, the text of its message as Slack gives it back. */
+type About = MuteChoices & Readonly<{ said?: string }>;
+
 /**
- * What is asked of whoever mutes an alert; it says nothing of the alert, which stands behind it, so that it opens at once.
+ * What is asked of whoever mutes an alert, with what the pressed button and its message tell of it, so that it opens at once.
  * `metadata` comes back with the answer and is seen by nobody (docs.slack.dev/surfaces/modals).
  */
-export function renderMuteForm(scopes: readonly MuteScope[], metadata: string): View {
-  const what = scopes.map((scope) => option(scope, scopeWords[scope]));
+export function renderMuteForm({ scopes, names, said }: About, metadata: string): View {
+  const what = scopes.map((scope) => option(scope, (names && choiceOf(scope, names)) ?? scopeWords[scope]));
   const spans = muteSpans.map(({ name, words }) => option(name, words));
+  const sentence = sentenceOf(said ?? '');
   return {
     type: 'modal',
     callback_id: muteForm.name,
@@ -38,11 +44,8 @@ export function renderMuteForm(scopes: readonly MuteScope[], metadata: string): 
     submit: plainText('Mute', 24),
     close: plainText('Cancel', 24),
     blocks: [
-      input(muteForm.scope, 'What nobody is to hear of', {
-        type: 'radio_buttons',
-        options: what,
-        initial_option: what[0],
-      }),
+      ...(sentence === '' ? [] : [{ type: 'section', text: plainText(sentence, 600) }]),
+      input(muteForm.scope, 'What to mute', { type: 'radio_buttons', options: what, initial_option: what[0] }),
       input(muteForm.span, 'For how long', { type: 'static_select', options: spans, initial_option: spans[0] }),
       {
         ...input(muteForm.because, 'Why', { type: 'plain_text_input', max_length: 200 }),
@@ -53,6 +56,27 @@ export function renderMuteForm(scopes: readonly MuteScope[], metadata: string): 
       },
     ],
   };
+}
+
+/** `restricted-ssh on web`; undefined where the name that it needs is not told. */
+function choiceOf(scope: MuteScope, { what, resource, actor, account }: MuteNames): string | undefined {
+  switch (scope) {
+    case 'same':
+      return resource === undefined ? `${what} in ${account}` : `${what} on ${resource}`;
+    case 'resource':
+      return resource && `Everything on ${resource}`;
+    case 'rule':
+      return `${what} anywhere in ${account}`;
+    case 'actor':
+      return actor && `Everything by ${actor} in ${account}`;
+    case 'account':
+      return `Everything in ${account}`;
+  }
+}
+
+/** The text of an alert's message, without its symbol, which Slack may give back as a name between colons. */
+function sentenceOf(said: string): string {
+  return unescapeSlack(said).replace(/^(?::[\w+'-]+:|[^\p{L}\p{N}])+/u, '');
 }
 
 function option(value: string, words: string) {
