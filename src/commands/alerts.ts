@@ -5,11 +5,12 @@ import { type Asked, refuse } from './alerts/asked.ts';
 import { showAudit } from './alerts/audit.ts';
 import { mute, showMutes, unmute } from './alerts/mutes.ts';
 import { acknowledge, showOpen } from './alerts/open.ts';
+import { showStorm } from './alerts/storm.ts';
 import { type CommandContext, defineCommand } from './define.ts';
 
 /** Each thing that can be done here, by the word that asks for it. */
 const doings: Readonly<Record<string, (asked: Asked, ctx: CommandContext) => Promise<Reply>>> = {
-  ...{ list: showOpen, ack: acknowledge, mute, mutes: showMutes, unmute, audit: showAudit },
+  ...{ list: showOpen, ack: acknowledge, mute, mutes: showMutes, unmute, audit: showAudit, storm: showStorm },
 };
 
 /** What is open and who looks after it, what is muted, what became of alerts, and who did it. */
@@ -45,14 +46,15 @@ export const alerts = defineCommand({
       hint: 'TIME',
       help: 'how far back the audit trail is read: 30m, 2h, 3d, or a date; a week, unless given',
     },
+    page: { ...{ kind: 'number', default: 1, min: 1, max: 1000, hint: 'N' }, help: 'which page of a long list' },
   },
   permissions: ['s3:GetObject', 's3:ListBucket'],
-  async run({ what, since, for: span, because, ...condition }, ctx) {
+  async run({ what, since, for: span, because, page, ...condition }, ctx) {
     const [word = 'list', ...words] = what;
     const name = word.toLowerCase();
     const doing = Object.hasOwn(doings, name) ? doings[name] : undefined;
     if (!doing) throw unknownDoing(word);
-    return doing({ words, since, span, because, condition }, ctx);
+    return doing({ words, since, span, because, condition, page }, ctx);
   },
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Alert } from './alert.ts';
 import { matchesCondition } from './condition.ts';
 import { type MuteChoices, type MuteScope, muteScopes } from './mute-choice.ts';
-import type { AlertState } from './rows.ts';
+import type { AlertState, Member } from './rows.ts';
 import type { AlertCondition } from './settings.ts';
 
 /**
@@ -85,6 +85,8 @@ export type Quiet = Readonly<{
   listOpen(limit: number): Promise<readonly OpenAlert[]>;
   /** The channel that an alert's message is in, if it has one. */
   findChannel(alertId: string): Promise<string | undefined>;
+  /** What a storm's message tells of, since `openedAt` (ms); undefined when there is no such storm any more. */
+  findStorm(id: string): Promise<Readonly<{ openedAt: number; members: readonly Member[] }> | undefined>;
   listMutes(): Promise<readonly Mute[]>;
   /** Puts it, and has the messages that it is about say so. */
   mute(mute: Mute): Promise<void>;

@@ -59,7 +59,7 @@ describe('/aws-alerts audit', () => {
   it.each([
     ['adit', 'did you mean “audit”?'],
     ['audit account:payments-prod', 'write the name alone: audit payments-prod'],
-    ['everything', 'there is list, ack, mute, mutes, unmute, audit.'],
+    ['everything', 'there is list, ack, mute, mutes, unmute, audit, storm.'],
     ['constructor', 'there is list, ack'],
   ])('says what it can do to %j', async (text, problem) => {
     await expect(setUp([]).ask(text)).rejects.toMatchObject({

@@ -47,6 +47,7 @@ export function createContext(change: Partial<CommandContext> = {}): CommandCont
     quiet: {
       listOpen: async () => [],
       findChannel: async () => undefined,
+      findStorm: async () => undefined,
       listMutes: async () => [],
       acknowledge: async () => {},
       mute: async () => {},

@@ -8,6 +8,8 @@ export type Asked = Readonly<{
   span: string | undefined;
   because: string | undefined;
   condition: TypedCondition;
+  /** Of a list, from 1. */
+  page: number;
 }>;
 
 const usual = '/aws-alerts mute rule:restricted-ssh account:payments-dev for:2h because:"planned work"';

@@ -9,14 +9,14 @@ import { duration } from '../../core/text/duration.ts';
 import { counted, listed, oneLine, utc } from '../../core/text/phrase.ts';
 import type { CommandContext } from '../define.ts';
 import { type Asked, refuse } from './asked.ts';
+import { pagedList, pageOf, whichOf } from './paged.ts';
 
-/** So many open alerts are looked through, the latest first, and so many shown. */
+/** So many open alerts are looked through, the latest first. */
 const mostOpen = 500;
-const mostShown = 30;
 
-/** What is open, the worst first, and of the same severity the latest. */
+/** What is open, the worst first, and of the same severity the latest, a page at a time. */
 export async function showOpen(
-  { words, condition }: Asked,
+  { words, condition, page: asked }: Asked,
   { quiet, settings, askedAt }: CommandContext,
 ): Promise<Reply> {
   if (words.length > 0) throw refuse(`“${oneLine(words.join(' '), 60)}” means nothing behind list.`);
@@ -26,15 +26,10 @@ export async function showOpen(
   const found = all
     .filter(({ state }) => matchesCondition(state.alert, when))
     .toSorted((a, b) => compareSeverity(b.state.alert.severity, a.state.alert.severity) || sinceOf(b) - sinceOf(a));
-  const shown = found.slice(0, mostShown);
+  const { page, items: shown } = pageOf(found, asked);
   const items = await Promise.all(shown.map(async (one) => openItem(one, await quiet.findChannel(idOf(one)), askedAt)));
-  const more = found.length - shown.length;
   const note = [
-    ...(more > 0
-      ? [
-          `${counted(more, 'more alert')} that are milder or older; ask for fewer with severity:, account:, kind: or resource:.`,
-        ]
-      : []),
+    ...(found.length > shown.length ? ['Ask for fewer with severity:, account:, kind: or resource:.'] : []),
     ...(all.length >= mostOpen ? [`Only the latest ${mostOpen} were looked through.`] : []),
     ...(shown.some(isAcknowledgeable) ? [howToAcknowledge] : []),
   ].join(' ');
@@ -42,12 +37,19 @@ export async function showOpen(
     title:
       found.length === 0
         ? `Nothing is open${about}`
-        : `${counted(found.length, 'open alert')} (${countsOf(found)})${about}`,
+        : `${counted(found.length, 'open alert')} (${countsOf(found)})${about}${whichOf(page, found.length)}`,
     sections: [
-      ...(items.length > 0 ? [{ kind: 'list' as const, items }] : []),
+      ...pagedList(items, { page, all: found.length, text: `list ${textOf(condition)}` }),
       ...(note === '' ? [] : [{ kind: 'text' as const, text: note }]),
     ],
   };
+}
+
+/** As it was typed, to be typed again. */
+function textOf(condition: Asked['condition']): string {
+  return Object.entries(condition)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}:"${value.replaceAll(/["“”]/g, '')}"`]))
+    .join(' ');
 }
 
 function idOf({ state }: OpenAlert): string {

@@ -12,7 +12,6 @@ import { renderReply } from '../../slack/render/reply.ts';
 import { type AnswerWorld, answer, type Question } from '../answer.ts';
 import { causeless } from '../notify/cause.ts';
 import { isOnOurMessage } from '../press.ts';
-import { listDigest } from './members.ts';
 import { say } from './say.ts';
 
 /** A press of an alert's button that only looks, as the front door handed it over. */
@@ -48,11 +47,7 @@ function searchesOf({ kind, actor, finding }: Alert): readonly LookKind[] {
  * arguments filled in, with the rights and the privacy of those.
  */
 export async function look(press: LookPress, world: LookWorld): Promise<void> {
-  if (press.button === 'members') {
-    return alone(press, world, async () => {
-      await world.slack.answer(press.asker, renderReply(await listDigest(press, world)));
-    });
-  }
+  if (press.button === 'members') return showMembers(press, world);
   if (press.button === 'acknowledge' || press.button === 'mute') {
     return alone(press, world, async () => {
       await world.slack.answer(press.asker, renderReply(await say(press, world), marks[press.button]));
@@ -61,6 +56,14 @@ export async function look(press: LookPress, world: LookWorld): Promise<void> {
   const checked = await check(press, world).catch(asMistake);
   if (checked instanceof UserError) return alone(press, world, () => Promise.reject(checked));
   return answer(questionOf(press, checked.alert, checked.resource), world);
+}
+
+/** The alerts of a digest, where the button is one that we posted there. */
+async function showMembers(press: LookPress, world: LookWorld): Promise<void> {
+  const { kind, key, askedAt, asker, alertId: id } = press;
+  const slots = /^[\w-]{1,100}$/.test(id) ? await world.store.listSlots(`DIGEST#${id}`) : [];
+  if (!isOnOurMessage(press, slots)) return alone(press, world, () => Promise.reject(userError('STALE_BUTTON')));
+  return answer({ kind, key, askedAt, asker, command: '/aws-alerts', text: `storm ${id}` }, world);
 }
 
 /** The command that says the same. */

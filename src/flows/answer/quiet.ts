@@ -26,6 +26,11 @@ export function createQuiet(world: World): Quiet {
       return slots.find(({ name, state }) => name === 'root' && state !== 'failed')?.channel;
     },
 
+    async findStorm(id) {
+      const digest = await store.findDigest(id);
+      return digest && { openedAt: digest.openedAt, members: await store.listMembers(id) };
+    },
+
     listMutes: () => store.listMutes(),
 
     acknowledge: (alertId, said) => acknowledge(alertId, said, world),
