@@ -19,21 +19,39 @@ export const verify: Mode = async (item) => {
 const logging: ReadonlySet<StepId> = new Set(['trail', 'recorder', 'channel', 'recording', 'detector', 'destination']);
 
 /** Whether what a step keeps stays where everything else is taken away. */
-export function goesOn(step: StepId, allowWeaken: boolean): boolean {
+function goesOn(step: StepId, allowWeaken: boolean): boolean {
   return logging.has(step) && !allowWeaken;
 }
 
-export const goesOnBecause = 'It logs, records or detects: it goes with --allow-weaken only.';
+const goesOnBecause = 'It logs, records or detects: it goes with --allow-weaken only.';
 
 /** Takes away what is ours; what is kept says why. Logging goes on, unless whoever runs it allows that it ends. */
 export function remove({ allowWeaken }: Pick<Writing, 'allowWeaken'>): Mode {
   return async (item) => {
     if (goesOn(item.step, allowWeaken)) return rowOf(item, { state: 'same', reason: goesOnBecause });
-    const done = await item.remove();
-    if (done === 'removed') return rowOf(item, { state: 'done', reason: 'taken away' });
-    if (done === 'absent') return rowOf(item, { state: 'same', reason: 'not there' });
-    return rowOf(item, { state: 'foreign', reason: done.kept });
+    return rowOfRemoval(item, await item.remove(), { state: 'done', reason: 'taken away' });
   };
+}
+
+/**
+ * Says what `remove` would do, for a run that is dry (`RunWorld.isDry`): each item decides by the same reads as when it goes.
+ * What is not there has no reason, since nobody asks about it.
+ */
+export function wouldRemove({ allowWeaken }: Pick<Writing, 'allowWeaken'>): Mode {
+  return async (item) => {
+    const done = await item.remove();
+    if (done === 'absent') return rowOf(item, { state: 'same' });
+    if (goesOn(item.step, allowWeaken)) return rowOf(item, { state: 'same', reason: goesOnBecause });
+    return rowOfRemoval(item, done, { state: 'different', reason: 'It would be taken away.' });
+  };
+}
+
+type Removed = Awaited<ReturnType<Item['remove']>>;
+
+function rowOfRemoval(item: Item, done: Removed, gone: Pick<Row, 'state' | 'reason'>): Row {
+  if (done === 'removed') return rowOf(item, gone);
+  if (done === 'absent') return rowOf(item, { state: 'same', reason: 'not there' });
+  return rowOf(item, { state: 'foreign', reason: done.kept });
 }
 
 type Writing = Readonly<{

@@ -1,5 +1,5 @@
 import { answerOf, isNotOfAws } from './answer-of.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, OutputOf } from './ask.ts';
 
 /** One call as it ended; `attempts` counts from 1, `requestId` where AWS gave one. */
 export type Call = Readonly<{ name: string; attempts: number; requestId?: string; error?: string }>;
@@ -75,6 +75,12 @@ export function createPatience({ now, pause, random }: Clock): Patient {
 /** Whether a call changes something. */
 export function isWrite(name: string): boolean {
   return !/^\w+:(Get|Describe|List|Assume|Receive)/.test(name);
+}
+
+/** Lets what reads through; what would change something never leaves, and is answered with nothing. */
+export function readsAlone(ask: Ask): Ask {
+  // Every field of an answer may be left out, so that an empty one is an answer of any call.
+  return (name, input) => (isWrite(name) ? Promise.resolve({} as OutputOf<typeof name>) : ask(name, input));
 }
 
 /** Docs: AWS SDKs and Tools Reference Guide, "Retry behavior". What a server does not know stays unknown. */

@@ -13,7 +13,7 @@ import { bootstrapCommands, bootstrapRoles } from './bootstrap.ts';
 import { NoWayIn, wordsOf } from './identity.ts';
 import type { Item, Row } from './item.ts';
 import { openJournal } from './journal.ts';
-import { apply, goesOn, goesOnBecause, keyOf, notMet, plan, remove, verify } from './modes.ts';
+import { apply, keyOf, notMet, plan, remove, verify, wouldRemove } from './modes.ts';
 import { createPatience, isWrite } from './patience.ts';
 import { makePlan, readPlan, writePlan } from './plan-file.ts';
 import { createProgress } from './progress.ts';
@@ -209,22 +209,14 @@ async function originsOf(world: RunWorld): Promise<readonly Origin[]> {
 }
 
 async function removed({ values, world }: Asked, terminal: Terminal): Promise<readonly Row[]> {
-  const mode = remove({ allowWeaken: values['allow-weaken'] === true });
-  if (values.yes) terminal.atCut?.(() => 'Cut. What was taken away is gone; the same command goes on with the rest.');
-  if (values.yes) return run({ ...world, isBackwards: true, onStop: progressOf('remove', terminal) }, mode);
-  const rows = await run({ ...world, onStop: progressOf('look', terminal) }, plan);
-  terminal.stderr.write('Nothing was taken away. What is there and was made by the rollout goes with: remove --yes\n');
-  return rows.filter(isThere).map((row) => wouldGo(row, values['allow-weaken'] === true));
-}
-
-/** A list that is kept empty is nothing that could go. */
-function isThere({ state, before }: Row): boolean {
-  return state !== 'missing' && !(Array.isArray(before) && before.length === 0);
-}
-
-function wouldGo({ after: _, ...row }: Row, allowWeaken: boolean): Row {
-  if (row.state !== 'same' && row.state !== 'different') return row;
-  return goesOn(row.step, allowWeaken)
-    ? { ...row, state: 'same', reason: goesOnBecause }
-    : { ...row, state: 'different', reason: 'It would go, if it was made by Noroshi.' };
+  const allowWeaken = values['allow-weaken'] === true;
+  if (values.yes) {
+    terminal.atCut?.(() => 'Cut. What was taken away is gone; the same command goes on with the rest.');
+    const onStop = progressOf('remove', terminal);
+    return run({ ...world, isBackwards: true, onStop }, remove({ allowWeaken }));
+  }
+  const onStop = progressOf('look', terminal);
+  const rows = await run({ ...world, isDry: true, isBackwards: true, onStop }, wouldRemove({ allowWeaken }));
+  terminal.stderr.write('Nothing was taken away. What would be goes with: remove --yes\n');
+  return rows.filter(({ state, reason }) => state !== 'same' || reason !== undefined);
 }

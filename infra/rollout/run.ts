@@ -6,7 +6,7 @@ import { globalRegionOf } from '../definitions/recording.ts';
 import type { Ask } from './ask.ts';
 import type { Item, Row, StepId } from './item.ts';
 import { findLogKey } from './log-key.ts';
-import type { Call, Patient } from './patience.ts';
+import { type Call, type Patient, readsAlone } from './patience.ts';
 import type { Place } from './place.ts';
 import { type Stop, type Waves, wavesOf } from './place-order.ts';
 import { reasonOf } from './reason.ts';
@@ -32,6 +32,8 @@ export type RunWorld = Readonly<{
   now(): number;
   pause(ms: number): Promise<void>;
   scope: Scope;
+  /** Nothing is written: calls that would are answered as if they had gone well, so that what reads decides as it always does. */
+  isDry?: boolean;
   /** Undoing goes the other way round. */
   isBackwards?: boolean;
   /** A stop that an earlier run has finished: its rows. */
@@ -150,8 +152,10 @@ async function halt(stop: Stop, { world, mode, opened, everyRegion, regions, log
   const { accountId, region, as } = stop;
   const { settings, patient, now, pause, scope } = world;
   const calls: Call[] = [];
-  const askIn = (where: string): Ask =>
-    patient(opened.ask(where), { accountId, region: where, onCall: (call) => void calls.push(call) });
+  const askIn = (where: string): Ask => {
+    const ask = patient(opened.ask(where), { accountId, region: where, onCall: (call) => void calls.push(call) });
+    return world.isDry ? readsAlone(ask) : ask;
+  };
   const group = groupsOf(settings).find(({ accountIds }) => accountIds.includes(accountId));
   const place: Place = {
     ...{ settings, accountId, region, regions, everyRegion, now, pause, logKey, askIn, ask: askIn(region) },

@@ -47,7 +47,7 @@ function gathering(place: Place): Item {
       const others = accounts.filter((id) => !wantedSources(place).accounts.includes(id));
       if (others.length > 0) {
         if (others.length < accounts.length) await put(place, { accounts: others, regions }, false);
-        return { kept: `It gathers other accounts as well (${others.length}); those of the settings were taken out.` };
+        return { kept: `It gathers other accounts as well (${others.length}): only those of the settings go.` };
       }
       await ask('config:DeleteConfigurationAggregator', { ConfigurationAggregatorName: name });
       return 'removed';

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { keyOf } from '../../../infra/rollout/modes.ts';
 import type { Call, Faults } from '../../../src/playground/estate/call.ts';
 import { fileFor, type Played, playing } from './play.ts';
 
 const two = fileFor({ regions: ['eu-west-1', 'us-east-1'] });
+
+const serviceRole = ['111122223333', 'global', 'role', 'role AWSServiceRoleForConfig'] as const;
 
 /** The rows that are not as they should be. */
 const lacking = ({ rows }: Played) => rows.filter(({ state }) => state !== 'same' && state !== 'done');
@@ -98,11 +101,21 @@ describe('a rollout', () => {
     const told = await run('remove');
     expect(told.writes).toEqual([]);
     expect(told.said).toContain('remove --yes');
+    const fates = ({ rows }: Played) =>
+      new Map(
+        rows.map(({ reason = '', ...row }) => [keyOf(row), reason.replace('It would be taken away.', 'taken away')]),
+      );
+    const foretold = fates(told);
 
     const careful = await run('remove', '--yes');
     expect(
       careful.writes.filter((name) => /Trail|Recorder|Detector|StopLogging|PublishingDestination/.test(name)),
     ).toEqual([]);
+    const went = fates(careful);
+    expect(foretold.get(JSON.stringify(serviceRole))).toContain('others may record under it');
+    expect([...foretold].filter(([key, fate]) => went.get(key) !== fate)).toEqual([]);
+    // And what is not foretold is not there.
+    expect([...went].filter(([key, fate]) => !foretold.has(key) && /taken away/.test(fate))).toEqual([]);
     const removed = await run('remove', '--yes', '--allow-weaken');
     expect(removed.rows.filter(({ state }) => state === 'error')).toEqual([]);
     const left = estate.state().accounts['111122223333'];

@@ -45,7 +45,7 @@ export function eventBus({ ask, accountId, region }: Place, { name, arn, stateme
       if (ofSid(found.Policy, statementId).length === 0) return { kept: notOurs };
       const permission = { EventBusName: name, StatementId: statementId };
       await findOrUndefined(ask('events:RemovePermission', permission), gone);
-      return { kept: `${notOurs} Its statement ${statementId} was taken out.` };
+      return { kept: `${notOurs} Only its statement ${statementId} goes.` };
     },
   };
 }
