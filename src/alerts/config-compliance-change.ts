@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Change, Fact, Sentence } from '../core/alert.ts';
 import type { Resource } from '../core/resource.ts';
 import { maybe, text } from '../core/text/lenient.ts';
+import { brokenWords } from './config-compliance-change/broken-rules.ts';
 import { defineAlert, type EventOf } from './define.ts';
 
 const Evaluation = z.object({
@@ -81,19 +82,29 @@ function resourceIn({ detail, account, region }: EventOf<ComplianceChange>): Res
   return { type, id, accountId: detail.awsAccountId ?? account, region: detail.awsRegion ?? region };
 }
 
-/** `restricted-ssh: web (sg-…) is no longer compliant`; the account is called so, its number stands elsewhere. */
-function sentenceOf(rule: string, resource: Resource, detail: ComplianceChange): Sentence {
-  const before = detail.oldEvaluationResult?.complianceType;
-  const subject = resource.type === 'AWS::::Account' ? 'the account' : { resource: 0 };
-  switch (detail.newEvaluationResult.complianceType) {
-    case 'NON_COMPLIANT':
-      return [`${rule}: `, subject, before === 'COMPLIANT' ? ' is no longer compliant' : ' is not compliant'];
+/** `web (sg-…) lets the whole internet in by SSH (rule restricted-ssh)`; the account is called so, its number stands elsewhere. */
+function sentenceOf(
+  rule: string,
+  resource: Resource,
+  { newEvaluationResult, oldEvaluationResult }: ComplianceChange,
+): Sentence {
+  const { complianceType, annotation = '' } = newEvaluationResult;
+  const before = oldEvaluationResult?.complianceType;
+  const isAccount = resource.type === 'AWS::::Account';
+  const subject = isAccount ? 'The account' : { resource: 0 };
+  const object = isAccount ? 'the account' : { resource: 0 };
+  switch (complianceType) {
+    case 'NON_COMPLIANT': {
+      // A rule of ours that cannot tell calls it broken, and says so.
+      const words = annotation.startsWith('Cannot be told') ? undefined : brokenWords(rule);
+      return [subject, words === undefined ? ` breaks the rule ${rule}` : ` ${words} (rule ${rule})`];
+    }
     case 'COMPLIANT':
-      return [`${rule}: `, subject, before === 'NON_COMPLIANT' ? ' is compliant again' : ' is compliant'];
+      return [subject, ` keeps the rule ${rule}${before === 'NON_COMPLIANT' ? ' again' : ''}`];
     case 'NOT_APPLICABLE':
-      return [`${rule} no longer applies to `, subject];
+      return [`The rule ${rule} no longer applies to `, object];
     default:
-      return [`${rule}: AWS Config cannot tell whether `, subject, ' is compliant'];
+      return ['AWS Config cannot tell whether ', object, ` keeps the rule ${rule}`];
   }
 }
 

@@ -25,8 +25,19 @@ export const consoleSignIn = defineAlert({
 
 type SignIn = EventOf<CloudTrailRecord>;
 
+/** The root user has one ARN, which a record may leave out; by it is found what else it did. */
+function draftOf(event: SignIn) {
+  const base = recordDraft(event);
+  const { actor, accountId } = base;
+  if (!actor || actor.arn !== undefined || actor.type !== 'Root' || !/^\d{12}$/.test(accountId)) return base;
+  // Other partitions name their root users otherwise.
+  return /^(?:cn|us-gov)-/.test(base.region)
+    ? base
+    : { ...base, actor: { ...actor, arn: `arn:aws:iam::${accountId}:root` } };
+}
+
 function success(event: SignIn): AlertDraft {
-  const { attempted: _, ...base } = recordDraft(event);
+  const { attempted: _, ...base } = draftOf(event);
   const note = isWithoutMfa(event.detail) ? ' without MFA' : '';
   return {
     ...base,
@@ -39,7 +50,7 @@ function success(event: SignIn): AlertDraft {
 
 function failure(event: SignIn): AlertDraft {
   const { detail } = event;
-  const base = recordDraft(event);
+  const base = draftOf(event);
   const { actor, accountId } = base;
   const isNobody = !actor || actor.name === 'somebody';
   const hour = (detail.eventTime ?? event.time ?? '').slice(0, 13) || 'some hour';

@@ -35,6 +35,16 @@ describe('a console sign-in', () => {
     },
   );
 
+  it.each([
+    ['us-east-1', 'arn:aws:iam::111122223333:root'],
+    ['cn-north-1', undefined],
+  ])('of the root user in %s that names no ARN has the one that it has', (awsRegion, arn) => {
+    const event = eventIn(fixture(kind, 'root-without-mfa'));
+    const detail = { ...event.detail, awsRegion, userIdentity: { type: 'Root', accountId: '111122223333' } };
+
+    expect(readAlert({ ...event, detail }, settings).alert.actor?.arn).toBe(arn);
+  });
+
   it('that went through is an alert of its own', () => {
     const { fingerprint } = alertOf(kind, 'user-without-mfa');
 

@@ -191,7 +191,10 @@ describe.skipIf(isLeftOut)(titled('looking around, on the page'), { timeout: 90_
     const broken = saidAlone(page, 'All of payments-prod').last();
     await broken.waitFor();
     // Who caused the other alert is told in its thread, sooner or later.
-    await messages(page).filter({ hasText: 'restricted-ssh: payments-bastion' }).getByText('1 reply').waitFor();
+    await messages(page)
+      .filter({ hasText: /payments-bastion \(sg-\w+\) .*restricted-ssh/ })
+      .getByText('1 reply')
+      .waitFor();
     await look(page, broken, 'compliance');
     await press(broken, /: (?:approved-amis-by-id|restricted-ssh)$/);
     const question = page.getByRole('dialog');
@@ -201,7 +204,10 @@ describe.skipIf(isLeftOut)(titled('looking around, on the page'), { timeout: 90_
   });
 
   it('has on one page what is open, what waits, what is kept, and whether signals arrive', async () => {
-    await press(messages(alice.page).filter({ hasText: 'restricted-ssh: payments-bastion' }), 'Close the rule');
+    await press(
+      messages(alice.page).filter({ hasText: /payments-bastion \(sg-\w+\) .*restricted-ssh/ }),
+      'Close the rule',
+    );
     await press(alice.page.getByRole('dialog'), 'Close the rule');
     const { page } = bob;
     await type(page, '/aws-trail event:ConsoleLogin since:1h save:sign-ins');

@@ -102,7 +102,11 @@ describe.skipIf(isLeftOut)(titled('quiet, on the page'), { timeout: 60_000 }, ()
   it('comes back in place, with a note in its thread', async () => {
     await send(calm, 'Instance from an unapproved image');
     await theAlert(calm.page).getByText('It is back, for the 2nd time').waitFor();
-    expect(await messages(calm).filter({ hasText: 'approved-amis-by-id: payments-batch-3' }).count()).toBe(1);
+    expect(
+      await messages(calm)
+        .filter({ hasText: /payments-batch-3 \(i-\w+\) .*approved-amis-by-id/ })
+        .count(),
+    ).toBe(1);
     await openThread(calm, theAlert(calm.page));
     const note = thread(calm)
       .getByRole('article')

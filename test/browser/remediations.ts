@@ -5,8 +5,8 @@ import { takeFleeting, takePicture } from './pictures.ts';
 import { saidAlone } from './story.ts';
 
 const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 400, height: 900 } } as const;
-const cover = 'restricted-ssh: payments-bastion';
-const sandbox = 'restricted-ssh: payments-sandbox';
+const cover = /payments-bastion \(sg-\w+\) .*restricted-ssh/;
+const sandbox = /payments-sandbox \(sg-\w+\) .*restricted-ssh/;
 const finding = 'Bitcoin-related domain name';
 
 /** Changes from their button to their proof and back, on a page that somebody has open already. */
@@ -15,9 +15,10 @@ export function playRemediations(find: () => Page): void {
   /** A request's message, not the alert above it. */
   const reply = (words: string) =>
     thread().getByRole('article').filter({ hasText: words, hasNotText: 'Open in the console' });
-  const alert = (words: string) => find().getByRole('main').getByRole('article').filter({ hasText: words }).first();
+  const alert = (words: string | RegExp) =>
+    find().getByRole('main').getByRole('article').filter({ hasText: words }).first();
   /** Somebody else sees no thread until it is opened. */
-  const actAs = async (user: string, threadOf?: string) => {
+  const actAs = async (user: string, threadOf?: string | RegExp) => {
     await find().getByRole('combobox', { name: 'Act as' }).selectOption(user);
     if (threadOf) await openThread(alert(threadOf));
   };

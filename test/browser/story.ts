@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core';
 
-const instance = 'payments-batch-3';
-
 /** The message of the story's alert in the channel, not the one at the head of its thread. */
 export const theAlert = (page: Page) =>
   page
     .getByRole('main')
     .getByRole('article')
-    .filter({ hasText: `approved-amis-by-id: ${instance}` })
+    .filter({ hasText: /payments-batch-3 \(i-\w+\) .*approved-amis-by-id/ })
     .first();
 
 /** What is said to the person alone. */

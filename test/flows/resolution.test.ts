@@ -13,11 +13,11 @@ describe('a problem that is gone', () => {
     await at.take(at.verdict('COMPLIANT'));
 
     expect(lines(at.root(), 3)).toEqual([
-      '✅ RESOLVED (was medium) · approved-amis-by-id: web-1 (i-0quiet) is compliant',
+      '✅ RESOLVED (was medium) · web-1 (i-0quiet) keeps the rule approved-amis-by-id',
       expect.stringMatching(/^Resolved 2026-01-01 00:12:0\d UTC, after 12 min$/),
       'What solved it: AWS Config finds it compliant',
     ]);
-    expect(at.roots()[0]?.text).toContain('is compliant');
+    expect(at.roots()[0]?.text).toContain('keeps the rule');
   });
 
   it('names the remediation that was applied about then, and who asked for it', async () => {
