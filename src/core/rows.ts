@@ -48,6 +48,10 @@ export type RequestNote = Readonly<{
   remediation: string;
   /** Of an automation: each is something else. */
   document?: string;
+  /** The document that AWS Config runs for the rule, as the settings named it then. */
+  runs?: string;
+  /** Of one that was refused: why, as a clause. */
+  why?: string;
   /** It takes back what the remediation did. */
   isUndo?: true;
   attempt: number;
@@ -177,6 +181,8 @@ export type Member = Readonly<{
   alertId: string;
   rev: number;
   kind: string;
+  /** The rule or the type of finding that it is about. */
+  about?: string;
   title: string;
   severity: Severity;
   status: 'open' | 'resolved';

@@ -154,10 +154,12 @@ function counted({ busyAt, since, folded, ...digest }: Digest, more: number, now
 /** What a digest says of an alert. */
 function memberOf(known: AlertState): Member {
   const { alert, rev, status, relapses, acknowledged } = weighed(known);
-  const { id: alertId, kind, title, severity, accountId, accountName, occurredAt } = alert;
+  const { id: alertId, kind, title, severity, accountId, accountName, occurredAt, rule, finding } = alert;
+  const about = rule ?? finding;
   return {
     ...{ alertId, rev, kind, title: title.slice(0, 300), severity, status, accountId, occurredAt },
     ...(accountName !== undefined && { accountName }),
+    ...(about !== undefined && { about }),
     ...(relapses && { back: relapses.count }),
     ...(acknowledged && { acknowledged: acknowledged.by }),
   };

@@ -12,8 +12,8 @@ const ownAfterPause = 2;
 /** So long after a pause what waited is still waiting, in ms. */
 const justAfter = 2000;
 const minute = 60_000;
-/** A digest closes when so long no more than a few came, in ms. */
-const calmFor = 2 * minute;
+/** A digest closes when so long no more than a few came, in ms: that of critical alerts soon, so that the next one comes alone. */
+const calmFor = { digest: 2 * minute, fireDigest: minute } as const;
 
 /**
  * Opens a digest when a channel storms and closes it when it has calmed down. The lease as it is then; undefined when it was
@@ -126,7 +126,7 @@ async function closeCalm(lease: Lease, parts: StormParts): Promise<Lease | undef
   const { store, now } = parts;
   let current = await closeReplaced(lease, parts);
   for (const [key, digest] of [['digest', lease.digest] as const, ['fireDigest', lease.fireDigest] as const]) {
-    if (!current || !digest || now() - digest.busyAt < calmFor) continue;
+    if (!current || !digest || now() - digest.busyAt < calmFor[key]) continue;
     if (key === 'digest' && (await countWaiting(lease.channel, quietUpTo + 1, store)) > quietUpTo) {
       current = await store.renewLease(current, { digest: { ...digest, busyAt: now() } });
       continue;

@@ -8,11 +8,12 @@ import { filesBySlot, isFileSlot, type Reply } from '../core/reply.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { escalationOf } from '../delivery/route.ts';
 import type { Content } from '../delivery/send.ts';
-import { cameBackName, isEscalation, readRelapse } from '../delivery/thread-names.ts';
-import { findRemediation, offersFor } from '../remediations/index.ts';
+import { cameBackName, escalationName, isEscalation, readRelapse } from '../delivery/thread-names.ts';
+import { offersFor, titleOf } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
 import { renderCameBack, renderDigest } from '../slack/render/digest.ts';
 import { renderEvidence } from '../slack/render/evidence.ts';
+import type { Called } from '../slack/render/life.ts';
 import { withinLimits } from '../slack/render/limits.ts';
 import { renderReply } from '../slack/render/reply.ts';
 import { renderRequest } from '../slack/render/request.ts';
@@ -95,11 +96,26 @@ async function alertContent(known: AlertState, { settings, store, now }: World):
   const offers = status === 'open' ? offersFor(alert, settings, remediations).filter(isFree) : [];
   const notes = remediations.map((note) => ({
     ...note,
-    title: titleOf(note.remediation, note.document) ?? note.remediation,
+    title: titleOf(note.remediation, note) ?? note.remediation,
   }));
-  const mute = status === 'open' ? muteOf(alert, await store.listMutes(), now()) : undefined;
+  const hiding = muteOf(alert, await store.listMutes(), now());
+  // Of what is over only a mute that was made on it: that one makes it anew when it ends.
+  const mute = status === 'open' || hiding?.alertId === alert.id ? hiding : undefined;
   const looks = [...looksOf(alert), ...sayingsOf(state, { settings, mute })];
-  return { rev: state.rev, message: renderAlert(state, { offers, looks, notes, mute }) };
+  const called = await calledFor(state, { settings, store });
+  return { rev: state.rev, message: renderAlert(state, { offers, looks, notes, mute, called }) };
+}
+
+/** Whom the sweep has called for an alert that nobody acknowledged; undefined when nobody was, or somebody did. */
+async function calledFor(
+  state: AlertState,
+  { settings, store }: Pick<World, 'settings' | 'store'>,
+): Promise<Called | undefined> {
+  const { alert, worst = alert.severity, status, acknowledged } = state;
+  const escalation = status === 'open' && !acknowledged && escalationOf({ ...alert, severity: worst }, settings);
+  if (!escalation) return undefined;
+  const slots = await store.listSlots(`ALERT#${alert.id}`);
+  return slots.some(({ name }) => name === escalationName(state)) ? escalation : undefined;
 }
 
 /** Undefined again when the alert opened anew and nobody knows yet who caused that: what was told stays as it is. */
@@ -129,17 +145,11 @@ async function inThread(
 }
 
 function namesOf({ resource, remediation, input }: RemediationRequest, settings: Settings): RequestNames {
-  const { document } = input;
   return {
     accountName: findAccount(settings, resource.accountId)?.name,
-    title: titleOf(remediation, document),
+    title: titleOf(remediation, input),
     approvers: settings.access.approve,
   };
-}
-
-/** The same in an alert and in its thread; undefined for what we do not know. */
-function titleOf(remediation: string, document: string | undefined): string | undefined {
-  return document === undefined ? findRemediation(remediation)?.title : `Run ${document}`;
 }
 
 function jobContent(job: JobState, name: string, now: number): Content | undefined {

@@ -77,8 +77,8 @@ describe('an alert of a digest that comes back', () => {
     const [digest, note] = at.messages;
     expect(note?.threadTs).toBe(digest?.ts);
     expect(note?.text).toBe('↩️ 2 alerts of this came back after they were resolved');
-    expect(said.get('came-back')).toMatch(/a0 · .+ · for the 2nd time\n/);
-    expect(said.get('came-back')).toMatch(/a1 · .+ · for the 2nd time, and is resolved again/);
+    expect(said.get('came-back')).toMatch(/a0 · .+ · open for the 2nd time\n/);
+    expect(said.get('came-back')).toMatch(/a1 · .+ · open for the 2nd time, and is resolved again/);
     expect(said.get('root')).toContain('24 open · 1 of them back after they were resolved · 1 resolved');
     expect(await back()).toEqual(alerts.map((_, index) => (index < 2 ? 1 : 0)));
   });

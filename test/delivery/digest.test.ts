@@ -86,6 +86,19 @@ describe('a storm', () => {
     expect(at.messages.map(({ text }) => text)).toEqual([expect.stringContaining('25 alerts'), 'open: later']);
   });
 
+  it('of critical alerts ends after a calm minute, and the next one comes alone', async () => {
+    const at = openStorm();
+    await at.take(many(8, { severity: 'critical' }));
+    await at.settle();
+    expect((await at.digests()).critical).toBeDefined();
+    at.clock.pass(61_000);
+
+    await at.take([anAlert({ title: 'another', severity: 'critical' })]);
+    await at.settle();
+
+    expect(at.messages.at(-1)?.text).toBe('open: another');
+  });
+
   it('goes on as long as more than five a minute come', async () => {
     const at = openStorm();
     await at.take(many(25));

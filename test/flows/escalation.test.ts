@@ -20,6 +20,9 @@ describe('an alert that nobody acknowledges', () => {
 
     expect(at.threads()).toEqual([expect.stringContaining('Nobody acknowledged this within 15 min')]);
     expect(at.shown.get(`${at.own('C0SECURITY')}/escalation-0`)).toContain('@S0LEADS, please look.');
+    expect(at.root()).toContain('⏰ Nobody acknowledged it within 15 min: @S0LEADS was called');
+    await at.press('acknowledge');
+    expect(at.root()).not.toContain('⏰');
   });
 
   it('calls nobody when somebody did, or it is resolved, or muted meanwhile', async () => {
@@ -61,7 +64,7 @@ describe('an alert that nobody acknowledges', () => {
 
     expect(at.threads()).toEqual([
       expect.stringContaining('⏰ Nobody acknowledged this'),
-      expect.stringMatching(/^↩️ It is back, for the 2nd time; it was resolved for 3 h$/),
+      expect.stringMatching(/^↩️ It is back, open for the 2nd time; it was resolved for 3 h$/),
       expect.stringContaining('⏰ Nobody acknowledged this'),
     ]);
   });
@@ -92,7 +95,7 @@ describe('an alert that nobody acknowledges', () => {
 
     expect(at.called).toHaveLength(2);
     expect(at.called[1]).toMatch(
-      /^Critical and nobody acknowledged it for 15 min in payments-prod, eu-west-1: dave opened/,
+      /^Nobody has acknowledged this for 15 min. Critical in payments-prod, eu-west-1: dave opened/,
     );
   });
 

@@ -40,10 +40,29 @@ describe('a mute', () => {
 
     at.clock.pass(minute);
     await at.take(at.verdict('COMPLIANT'));
+    expect(at.root()).toMatch(/RESOLVED[\s\S]*🔕 Muted by @U0ALICE until/);
     at.clock.pass(minute);
     await at.take(at.verdict());
     expect(at.messages).toHaveLength(1);
-    expect(at.root()).toContain('for the 2nd time');
+    expect(at.root()).toContain('open for the 2nd time');
+  });
+
+  it.each([
+    ['has ended', async (at: ReturnType<typeof openQuiet>) => at.clock.pass(5 * hour)],
+    ['was lifted', async (at: ReturnType<typeof openQuiet>, id: string) => void (await at.type(`unmute ${id}`))],
+  ])('is not told any more on a message whose alert is over once it %s', async (_, end) => {
+    const at = openQuiet();
+    await at.take(at.verdict());
+    const [, id = ''] = /unmute ([0-9a-f]{8})/.exec((await at.press('mute')) + at.root()) ?? [];
+    at.clock.pass(minute);
+    await at.take(at.verdict('COMPLIANT'));
+    expect(at.root()).toContain('🔕');
+
+    await end(at, id);
+    await at.sweep();
+
+    expect(at.root()).toContain('RESOLVED');
+    expect(at.root()).not.toContain('🔕');
   });
 
   it('is lifted by its id, and what it hid is posted then', async () => {

@@ -3,6 +3,7 @@ import { muteOf } from '../../core/mute.ts';
 import type { AlertState } from '../../core/ports.ts';
 import { weighed } from '../../core/repeats.ts';
 import { type Escalation, escalationOf } from '../../delivery/route.ts';
+import { showAlert } from '../../delivery/show-alert.ts';
 import { escalationName } from '../../delivery/thread-names.ts';
 import { laneOf, wantShown } from '../../delivery/want.ts';
 import type { SweepWorld } from './world.ts';
@@ -59,6 +60,9 @@ async function post(state: AlertState, { channel, to }: Escalation, world: Sweep
   await wantShown({ ...note, lane, want: 1 }, world);
   if (/^[CG]/.test(to))
     await wantShown({ owner, channel: to, name: 'root', lane, want: rev, keptFor: messageLife(state) }, world);
+  // Its own message says so as well.
+  const renewed = await world.store.renewAlert(alert.id);
+  if (renewed) await showAlert(renewed, world);
 }
 
 async function callOut({ alert, since = 0 }: AlertState, { afterMs }: Escalation, world: SweepWorld): Promise<void> {
@@ -68,6 +72,6 @@ async function callOut({ alert, since = 0 }: AlertState, { afterMs }: Escalation
   if (((await store.findNoted(name)) ?? -1) >= since) return;
   const minutes = Math.max(1, Math.round(afterMs / 60_000));
   const where = `${alert.accountName ?? alert.accountId}, ${alert.region}`;
-  await tellOnCall(`Critical and nobody acknowledged it for ${minutes} min in ${where}: ${alert.title}`);
+  await tellOnCall(`Nobody has acknowledged this for ${minutes} min. Critical in ${where}: ${alert.title}`);
   await store.note(name, 0);
 }

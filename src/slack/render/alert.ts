@@ -8,7 +8,7 @@ import { isBurst } from '../../core/repeats.ts';
 import { actorName, actorOrigin } from './actor.ts';
 import { joined, type Line, labelled, moment, type Piece, paragraph, quote, say } from './blocks.ts';
 import { buttonRows } from './buttons.ts';
-import { lifeLines, titleNow } from './life.ts';
+import { type Called, lifeLines, titleNow } from './life.ts';
 import { withinLimits } from './limits.ts';
 import { renderOwn } from './own.ts';
 import { bulletsUpTo, factBullets, linksLine, more, resourceLine, typeInWords } from './parts.ts';
@@ -23,12 +23,13 @@ type Shown = Pick<
   | ('solvedBy' | 'resolution' | 'remediations' | 'acknowledged')
 >;
 
-/** What may be pressed: remediations, and what a person may ask or say of the alert; what became of what was pressed; and the mute that it is under. */
+/** What may be pressed: remediations, and what a person may ask or say of the alert; what became of what was pressed; the mute that it is under, and who was called. */
 type Buttons = Readonly<{
   offers: readonly Offer[];
   looks?: readonly Look[];
   notes?: readonly NoteShown[];
   mute?: Mute | undefined;
+  called?: Called | undefined;
 }>;
 
 /**
@@ -36,7 +37,7 @@ type Buttons = Readonly<{
  * then what changed, the details, links and buttons. A resolved alert is not remediated any more, and in an unlisted account
  * nothing can be pressed. Words of the event never begin a line: they stand behind ours, or as a bullet below a heading.
  */
-export function renderAlert(state: Shown, { offers, looks = [], notes = [], mute }: Buttons): Message {
+export function renderAlert(state: Shown, { offers, looks = [], notes = [], mute, called }: Buttons): Message {
   const { alert } = state;
   const isOurs = !alert.unlisted;
   if (alert.own !== undefined) return renderOwn(state, alert.own);
@@ -44,7 +45,7 @@ export function renderAlert(state: Shown, { offers, looks = [], notes = [], mute
     text: fallback(state),
     blocks: [
       ...paragraph([
-        ...[headline(state), attempted(state), ...lifeLines(state, { notes, mute })],
+        ...[headline(state), attempted(state), ...lifeLines(state, { notes, mute, called })],
         ...[context(alert), unlisted(alert)],
       ]),
       ...paragraph([what(alert), why(alert)]),

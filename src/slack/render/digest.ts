@@ -45,9 +45,16 @@ export function renderDigest(digest: DigestRow, members: readonly Member[]): Mes
           'Kind',
           countsOf(open, ({ kind }) => kind),
         ),
+        labelled(
+          'Rule or finding',
+          countsOf(
+            open.filter(({ about }) => about !== undefined),
+            ({ about = '' }) => about,
+          ),
+        ),
         labelled('Account', countsOf(open, accountOf)),
       ]),
-      ...bulletsUpTo(open.length === 0 ? '' : 'The worst that are open', worst.map(memberLine), mostAlerts),
+      ...bulletsUpTo(open.length === 0 ? '' : 'The worst that are open', linesOf(worst), mostAlerts),
       ...buttonRows({ offers: [], looks: [{ what: 'members', alertId: digest.id }] }),
     ],
   });
@@ -74,7 +81,7 @@ function isOver({ status }: Member): boolean {
 
 function backLine(member: Member): Line {
   const over = isOver(member) ? ', and is resolved again' : '';
-  return [...memberLine(member), say(` · for the ${ordinal((member.back ?? 0) + 1)} time${over}`)];
+  return [...memberLine(member), say(` · open for the ${ordinal((member.back ?? 0) + 1)} time${over}`)];
 }
 
 /** One sentence that can be read aloud: how many, and how bad the worst is. */
@@ -149,6 +156,19 @@ function countBy(
 
 function accountOf({ accountName, accountId }: Member): string {
   return accountName || accountId;
+}
+
+/** A line each; of those that say the same one, with how many they are. */
+function linesOf(members: readonly Member[]): readonly Line[] {
+  const same = new Map<string, Member[]>();
+  for (const member of members) {
+    const key = [member.severity, member.title, accountOf(member)].join('\n');
+    same.set(key, [...(same.get(key) ?? []), member]);
+  }
+  return [...same.values()].flatMap(([one, ...others]) => {
+    const times: Line = others.length > 0 ? [say(` · ${others.length + 1} times`)] : [];
+    return one ? [[...memberLine(one), ...times]] : [];
+  });
 }
 
 function memberLine(member: Member): Line {

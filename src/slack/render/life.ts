@@ -2,7 +2,7 @@ import { titleOf } from '../../core/alert.ts';
 import type { Mute } from '../../core/mute.ts';
 import type { AlertState } from '../../core/ports.ts';
 import { duration } from '../../core/text/duration.ts';
-import { joined, type Line, moment, person, quote, say } from './blocks.ts';
+import { joined, type Line, mention, moment, person, place, quote, say } from './blocks.ts';
 import type { NoteShown } from './request-note.ts';
 import { defang } from './text.ts';
 
@@ -19,13 +19,29 @@ export function titleNow({ alert, status, resolution }: Pick<AlertState, 'alert'
   return status === 'resolved' && resolution ? titleOf(resolution, alert.resources) : alert.title;
 }
 
-/** What became of an alert since it opened: resolved when and by what, back again, who looks after it, muted by whom until when. */
+/** Who was called (`to`: a person, a user group or a channel) because nobody acknowledged an alert within `afterMs`. */
+export type Called = Readonly<{ to: string; afterMs: number }>;
+
+/**
+ * What became of an alert since it opened: resolved when and by what, back again, who looks after it, who was called because
+ * nobody did, muted by whom until when.
+ */
 export function lifeLines(
   state: Shown,
-  { notes, mute }: Readonly<{ notes: readonly NoteShown[]; mute?: Mute | undefined }>,
+  {
+    notes,
+    mute,
+    called,
+  }: Readonly<{ notes: readonly NoteShown[]; mute?: Mute | undefined; called?: Called | undefined }>,
 ): readonly Line[] {
-  if (state.status === 'resolved') return [resolved(state), solved(state, notes)];
-  return [back(state), acknowledged(state), mute ? muted(mute) : []];
+  const quiet = mute ? [muted(mute)] : [];
+  if (state.status === 'resolved') return [resolved(state), solved(state, notes), ...quiet];
+  return [back(state), acknowledged(state), called && !state.acknowledged ? calledOut(called) : [], ...quiet];
+}
+
+function calledOut({ to, afterMs }: Called): Line {
+  const whom = /^[CG]/.test(to) ? [say('it is in '), place(to), say(' as well')] : [mention(to), say(' was called')];
+  return [say(`⏰ Nobody acknowledged it within ${duration(afterMs)}: `, { bold: true }), ...whom];
 }
 
 function resolved({ resolvedAt, since, opened }: Shown): Line {
@@ -43,12 +59,10 @@ function solved({ solvedBy, resolvedAt = 0, since = 0 }: Shown, notes: readonly 
       ({ state, isUndo, at }) => state === 'applied' && !isUndo && at >= since && Math.abs(at - resolvedAt) <= near,
     )
     .toSorted((a, b) => b.at - a.at)[0];
-  const remediation: Line = applied
-    ? [say('the remediation '), quote(defang(applied.title), 100, { bold: true }), ...askedBy(applied)]
-    : [];
+  const remediation: Line = applied ? [quote(defang(applied.title), 100, { bold: true }), ...askedBy(applied)] : [];
   const source: Line = solvedBy === undefined ? [] : [quote(defang(solvedBy), 300)];
   const told = joined([remediation, source], ' · ');
-  return told.length === 0 ? [] : [say('What solved it: '), ...told];
+  return told.length === 0 ? [] : [say(applied ? 'What solved it: ' : 'How it ended: '), ...told];
 }
 
 function askedBy({ by }: NoteShown): Line {
@@ -59,7 +73,7 @@ function askedBy({ by }: NoteShown): Line {
 function back({ relapses }: Shown): Line {
   if (!relapses) return [];
   return [
-    say(`↩️ It is back, for the ${ordinal(relapses.count + 1)} time`, { bold: true }),
+    say(`↩️ It is back, open for the ${ordinal(relapses.count + 1)} time`, { bold: true }),
     say(goneFor(relapses.afterMs)),
   ];
 }

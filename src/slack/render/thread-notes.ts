@@ -10,7 +10,7 @@ import { defang, spoken } from './text.ts';
 
 /** The note in an alert's thread that it is back. */
 export function renderRelapse({ count, afterMs }: NonNullable<AlertState['relapses']>): Message {
-  const told = `It is back, for the ${ordinal(count + 1)} time${goneFor(afterMs)}`;
+  const told = `It is back, open for the ${ordinal(count + 1)} time${goneFor(afterMs)}`;
   return withinLimits({ text: `↩️ ${told}`, blocks: paragraph([[say('↩️ '), say(told, { bold: true })]]) });
 }
 

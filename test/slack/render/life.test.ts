@@ -27,15 +27,15 @@ describe('the life of an alert, in its message', () => {
     const told = (change: object, ...notes: readonly (typeof note)[]) =>
       screen({ alert: sampleAlert, ...resolved, ...change }, { offers: [], notes })
         .split('\n')
-        .find((line) => line.startsWith('What solved it'));
+        .find((line) => /^(?:What solved it|How it ended)/.test(line));
 
     expect(told({})).toBeUndefined();
-    expect(told({ solvedBy })).toBe('What solved it: AWS Config finds it compliant');
+    expect(told({ solvedBy })).toBe('How it ended: AWS Config finds it compliant');
     expect(told({ solvedBy }, note)).toBe(
-      'What solved it: the remediation Close the rule, asked by @U0ALICE · AWS Config finds it compliant',
+      'What solved it: Close the rule, asked by @U0ALICE · AWS Config finds it compliant',
     );
     expect(told({}, { ...note, by: 'auto' })).toBe(
-      'What solved it: the remediation Close the rule, by itself, as the policy says',
+      'What solved it: Close the rule, by itself, as the policy says',
     );
     expect(told({ since: at + 710_000 }, note)).toBeUndefined();
     expect(told({ resolvedAt: at + 7_200_000 }, note)).toBeUndefined();
