@@ -106,7 +106,15 @@ export type RemediationRequest = Readonly<{
 }>;
 
 /** A remediation that an alert's policy offers, of an automation one document; `id` is opaque and is the button's value. */
-export type Offer = Readonly<{ id: string; remediation: string; document?: string; title: string; confirm: string }>;
+export type Offer = Readonly<{
+  id: string;
+  remediation: string;
+  document?: string;
+  /** Nothing would be changed. */
+  dryRun?: true;
+  title: string;
+  confirm: string;
+}>;
 
 /** What attempts are counted of, and the name of their rows: a remediation, of an automation each document, and an undo of it. */
 export function requestName({

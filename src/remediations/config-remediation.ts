@@ -1,5 +1,6 @@
 import type { RemediationConfiguration, RemediationExecutionStatus } from '@aws-sdk/client-config-service';
 import * as z from 'zod/mini';
+import { deedOfDocument } from '../core/automation/known-documents.ts';
 import { isNamed } from '../core/aws-error.ts';
 import type { StepState } from '../core/remediation.ts';
 import {
@@ -23,13 +24,13 @@ type Before = z.infer<typeof Before>;
 
 /**
  * Runs what AWS Config holds as the rule's remediation, in the resource's own account and region; the flow asks what the rule
- * says. Docs: AWS Config API Reference, StartRemediationExecution and DescribeRemediationExecutionStatus.
+ * says. `runs` of the input is the document that the settings name: whoever asked was told of that one, so no other is run. Docs: AWS Config API Reference, StartRemediationExecution and DescribeRemediationExecutionStatus.
  */
 export const configRemediation = defineRemediation({
   id: 'config-remediation',
   title: 'Remediate',
   effect:
-    'Runs the automation that AWS Config holds for this rule on this resource. What it changes, its document says; it cannot be taken back from here.',
+    'Runs the document that AWS Config holds for this rule; the plan names it. What it does stands in that document. It cannot be taken back from here.',
   resourceTypes: 'all',
   approval: 'clicker',
   permissions: {
@@ -45,6 +46,11 @@ export const configRemediation = defineRemediation({
   async plan(task, ctx): Promise<Planned & { before?: Before }> {
     const found = await findConfiguration(task, ctx);
     if (typeof found === 'string') return { outcome: 'failed', reason: found };
+    const { runs } = task.input;
+    if (runs !== undefined && runs !== found.document) {
+      const reason = `the settings say that this rule runs ${runs}, and AWS Config would run ${found.document}`;
+      return { outcome: 'failed', reason };
+    }
     const { AutomationAssumeRole: role, ...parameters } = found.parameters;
     const given = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`);
     const what = `run ${found.document}${given.length > 0 ? ` with ${given.join(', ')}` : ''}`;
@@ -52,7 +58,7 @@ export const configRemediation = defineRemediation({
       steps: [{ what, on: task.resource.id }],
       back: [],
       caveats: [
-        `What ${found.document} does is the document's: it cannot be taken back from here.`,
+        deedOfDocument(found.document),
         ...(role ? [`It runs as ${role}, so AWS records its changes in that role's name.`] : []),
         ...(found.version === newest
           ? ['The configuration pins no version: the default one of that moment runs.']

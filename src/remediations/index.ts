@@ -1,7 +1,9 @@
 import { type Alert, nameOf } from '../core/alert.ts';
+import { effectOfDocument, labelOfDocument } from '../core/automation/known-documents.ts';
 import { offerId } from '../core/button.ts';
 import { inputOf, policiesFor, policyKey, type Terms, termsOf } from '../core/policies.ts';
 import type { Offer, RequestState } from '../core/remediation.ts';
+import type { Resource } from '../core/resource.ts';
 import { findAccount, type RemediationPolicy, type Settings } from '../core/settings.ts';
 import { clipped, oneLine } from '../core/text/phrase.ts';
 import { archiveGuarddutyFinding } from './archive-guardduty-finding.ts';
@@ -103,14 +105,41 @@ function choiceOf(alert: Alert, policy: RemediationPolicy, settings: Settings): 
   if (!remediation || !subject || subject.resource.accountId !== alert.accountId) return undefined;
   const isVerdict = alert.kind === 'config-compliance-change' && alert.rule !== undefined;
   const terms = termsOf(policy, { approval: remediation.approval, isVerdict });
+  const told = { resource: subject.resource, input: { ...subject.input, ...runBy(remediation, alert.rule, settings) } };
+  const title = titleOf(remediation.id, told.input) ?? remediation.title;
   const offer: Offer = {
     id: offerId(alert.id, policyKey(policy)),
     remediation: remediation.id,
     ...(policy.document !== undefined && { document: policy.document }),
-    title: titleOf(remediation, policy, terms),
-    confirm: confirmationOf(remediation, subject, { terms, settings }),
+    ...(terms.dryRun && { dryRun: true }),
+    title: clipped(oneLine(terms.dryRun ? `Dry run: ${title}` : title), longestTitle),
+    confirm: confirmationOf(remediation, told, { terms, settings }),
   };
-  return { ...terms, remediation, policy, subject, offer };
+  return { ...terms, remediation, policy, subject: told, offer };
+}
+
+/** The document that AWS Config runs for a rule, as the settings name it, among what a remediation needs to know: `runs`. */
+export function runBy(
+  { id }: Pick<Remediation, 'id'>,
+  rule: string | undefined,
+  { configRules }: Pick<Settings, 'configRules'>,
+): Readonly<{ runs?: string }> {
+  const found = id === 'config-remediation' ? configRules.find(({ name }) => name === rule) : undefined;
+  return found?.remediation ? { runs: found.remediation.document } : {};
+}
+
+/** Of the input of a request: the documents that tell what it does. */
+type Documents = Readonly<{ document?: string | undefined; runs?: string | undefined }>;
+
+/** What a remediation is called wherever it is shown: with what its document does, where that is known; undefined for none of ours. */
+export function titleOf(id: string, { document, runs }: Documents): string | undefined {
+  const title = findRemediation(id)?.title;
+  if (document !== undefined) return withLabel(`Run ${document}`, labelOfDocument(document));
+  return title && withLabel(title, runs === undefined ? undefined : (labelOfDocument(runs) ?? `run ${runs}`));
+}
+
+function withLabel(title: string, label: string | undefined): string {
+  return label === undefined ? title : `${title}: ${label}`;
 }
 
 function subjectIn(alert: Alert, policy: RemediationPolicy, remediation: Remediation): Subject | undefined {
@@ -131,20 +160,19 @@ export function fits({ resourceTypes }: Pick<Remediation, 'resourceTypes'>, type
 }
 
 /** Slack: a button holds 75 characters. */
-function titleOf({ title }: Remediation, { document }: RemediationPolicy, { dryRun }: Terms): string {
-  const what = document === undefined ? title : `Run ${document}`;
-  return clipped(oneLine(dryRun ? `Dry run: ${what}` : what), 75);
-}
+const longestTitle = 75;
 
 /** Slack: a confirmation holds 300 characters. */
 const mostConfirmed = 300;
 
 /** Where and what it does; the name gives way first, and what the change means last. */
 export function confirmationOf(
-  { effect }: Pick<Remediation, 'effect'>,
-  { resource }: Pick<Subject, 'resource'>,
+  { effect: usual }: Pick<Remediation, 'effect'>,
+  { resource, input: { document, runs } }: Readonly<{ resource: Resource; input: Documents }>,
   { terms, settings }: Readonly<{ terms: Terms; settings: Settings }>,
 ): string {
+  const run = document ?? runs;
+  const effect = run === undefined ? usual : effectOfDocument(oneLine(run, 128));
   const account = clipped(findAccount(settings, resource.accountId)?.name ?? 'an unlisted account', 60);
   const long = `${oneLine(nameOf(resource), 120)} in ${account} (${resource.accountId}), ${resource.region}`;
   const short = `${oneLine(resource.id, 60)} in ${account}, ${resource.region}`;

@@ -1,6 +1,7 @@
 import type { AutomationExecution, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
 import { type AutomationContent, parametersFor, parseContent } from '../core/automation/document.ts';
+import { deedOfDocument } from '../core/automation/known-documents.ts';
 import { progressOf } from '../core/automation/progress.ts';
 import { isNamed } from '../core/aws-error.ts';
 import { automationRole } from '../core/iam/actions.ts';
@@ -38,7 +39,7 @@ export const ssmAutomation = defineRemediation({
   id: 'ssm-automation',
   title: 'Run an automation',
   effect:
-    'Runs an automation of Systems Manager on this resource; the plan shows its steps. What it changes, its document says; it cannot be taken back from here.',
+    'Runs a document of Systems Manager on this resource; the plan shows its steps. What it does stands in that document. It cannot be taken back from here.',
   resourceTypes: 'all',
   approval: 'clicker',
   permissions: {
@@ -68,7 +69,7 @@ export const ssmAutomation = defineRemediation({
       steps: [{ what, on }, ...steps],
       back: [],
       caveats: [
-        `What ${before.document} does is the document's: it cannot be taken back from here.`,
+        deedOfDocument(before.document),
         `It runs in version ${before.version} as ${before.role}, so AWS records its changes in that role's name.`,
         // Neither its version nor its content is bound: the document in between says which one it runs.
         ...further.map(({ name }) => `The step ${name} runs another document, whose steps are not shown here.`),

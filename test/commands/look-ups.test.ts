@@ -97,7 +97,7 @@ describe('a resource', () => {
     expect(text).toMatch(/Lets in: tcp 22 \(SSH\) from 0\.0\.0\.0\/0 \(the whole internet\)/);
     expect(text).toMatch(/It breaks 1 of 1 rule:[\s\S]*restricted-ssh · NON_COMPLIANT/);
     expect(asks.map(({ label }) => label)).toEqual([
-      ...['History', 'Who changed it', 'All of it as a file', 'Remediate: restricted-ssh'],
+      ...['History', 'Who changed it', 'All of it as a file', 'Remediate: close SSH and RDP (restricted-ssh)'],
     ]);
     expect(asks.at(-1)).toMatchObject({
       command: '/aws-remediate',

@@ -33,6 +33,19 @@ describe("AWS Config's own remediation", () => {
       },
     });
     expect(plan.back).toEqual([]);
+    expect(plan.caveats[0]).toBe('AWS-StopEC2Instance stops the instance, by force if it does not stop by itself.');
+  });
+
+  it('runs no other document than the one that whoever asked was told of', async () => {
+    const task = { ...(await configured.set(theatre.aws)), input: { runs: 'AWS-StartEC2Instance' } };
+
+    expect(await configRemediation.plan(task, theatre.contextOf(configRemediation, task))).toEqual({
+      outcome: 'failed',
+      reason: 'the settings say that this rule runs AWS-StartEC2Instance, and AWS Config would run AWS-StopEC2Instance',
+    });
+    const named = { ...task, input: { runs: 'AWS-StopEC2Instance' } };
+    const plan = planOf(await configRemediation.plan(named, theatre.contextOf(configRemediation, named)));
+    expect(plan.steps).toHaveLength(1);
   });
 
   it('runs, is followed to its end, and is started once however often it is applied', async () => {

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import { parseOfferId } from '../../src/core/button.ts';
 import type { RemediationPolicy, Settings } from '../../src/core/settings.ts';
-import { choicesFor, confirmationOf, findChoice, offersFor, remediations } from '../../src/remediations/index.ts';
+import {
+  choicesFor,
+  confirmationOf,
+  findChoice,
+  offersFor,
+  remediations,
+  titleOf,
+} from '../../src/remediations/index.ts';
 import { someSettings } from '../delivery/settings.ts';
 import { complianceAlert } from '../fixtures/compliance-alert.ts';
 
@@ -68,6 +75,53 @@ describe('what an alert offers', () => {
     expect(findChoice(complianceAlert, settings, choices[1]?.offer.id ?? '')?.subject.input['document']).toBe('B');
   });
 
+  it('says what a document does where that is known, of AWS Config by the settings, and else where it stands', () => {
+    const rule = (document: string) => ({
+      name: 'approved-amis-by-id',
+      parameters: {},
+      remediation: { document, resourceParameter: 'I' },
+    });
+    const [known] = offersFor(complianceAlert, { ...withPolicies(click), configRules: [rule('AWS-StopEC2Instance')] });
+    const [own] = offersFor(complianceAlert, { ...withPolicies(click), configRules: [rule('Own-Document')] });
+    const [other] = offersFor(complianceAlert, {
+      ...withPolicies(click),
+      configRules: [{ ...rule('AWS-StopEC2Instance'), name: 'another-rule' }],
+    });
+    const [run] = offersFor(
+      complianceAlert,
+      withPolicies({ ...click, use: 'ssm-automation', document: 'AWS-StopEC2Instance' }),
+    );
+    const stops =
+      'AWS-StopEC2Instance stops the instance, by force if it does not stop by itself. It cannot be taken back from here.';
+
+    expect(known).toMatchObject({
+      title: 'Remediate: stop the instance',
+      confirm: expect.stringContaining(`: ${stops}`),
+    });
+    expect(run).toMatchObject({
+      title: 'Run AWS-StopEC2Instance: stop the instance',
+      confirm: expect.stringContaining(`: ${stops}`),
+    });
+    expect(own).toMatchObject({
+      title: 'Remediate: run Own-Document',
+      confirm: expect.stringContaining(
+        ': Runs Own-Document: what that does stands in the document. It cannot be taken back',
+      ),
+    });
+    expect(other).toMatchObject({ title: 'Remediate', confirm: expect.not.stringContaining('AWS-StopEC2Instance') });
+  });
+
+  it('hands the document that was named on to what is asked for, so that no other is run', () => {
+    const configRules = [
+      { name: 'approved-amis-by-id', parameters: {}, remediation: { document: 'D', resourceParameter: 'I' } },
+    ];
+    const [choice] = choicesFor(complianceAlert, { ...withPolicies(click), configRules });
+
+    expect(choice?.subject.input).toEqual({ runs: 'D' });
+    expect(titleOf('config-remediation', choice?.subject.input ?? {})).toBe(choice?.offer.title);
+    expect(titleOf('gone-remediation', {})).toBeUndefined();
+  });
+
   it('is no automation whose parameters cannot be filled in', () => {
     expect(offered(complianceAlert, { ...run, parameters: { Arn: '{resource.arn}' } })).toEqual([]);
   });
@@ -114,10 +168,10 @@ describe.each(remediations)('the confirmation of $id', (remediation) => {
     const resource = { ...first!, name: 'a'.repeat(300) };
     const settings = withPolicies();
     const terms = { mode: 'approve', dryRun: false } as const;
-    const text = confirmationOf(remediation, { resource }, { terms, settings });
+    const text = confirmationOf(remediation, { resource, input: {} }, { terms, settings });
     const usual = confirmationOf(
       remediation,
-      { resource: { ...first!, name: 'web-1' } },
+      { resource: { ...first!, name: 'web-1' }, input: {} },
       { terms: { ...terms, mode: 'click' }, settings },
     );
 

@@ -55,13 +55,15 @@ async function showStatus({ id, alertId, channel, rev }: RemediationRequest, wor
 const noted: readonly RequestState[] = ['requested', 'awaiting', 'starting'];
 
 async function noteOnAlert(request: RemediationRequest, world: ActWorld): Promise<void> {
-  const { id, alertId, remediation, attempt, state, rev, undoes, proof, input } = request;
+  const { id, alertId, remediation, attempt, state, rev, undoes, proof, input, reason } = request;
   // What the source sees after that is a relapse, also while the rule was still waited for.
   const at = state === 'applied' && proof ? proof.at : world.now();
   if (alertId === undefined || !(noted.includes(state) || hasEnded(request))) return;
   const note: RequestNote = {
     ...{ requestId: id, remediation, attempt, state, by: byWhom(request), at, rev },
     ...(input['document'] !== undefined && { document: input['document'] }),
+    ...(input['runs'] !== undefined && { runs: input['runs'] }),
+    ...(state === 'refused' && reason !== undefined && { why: reason }),
     ...(undoes !== undefined && { isUndo: true }),
   };
   // Noted already: the run that did may have been cut off before it was shown.

@@ -5,7 +5,7 @@ import type { FollowUp } from '../../core/reply.ts';
 import type { Resource } from '../../core/resource.ts';
 import { findAccount, type RemediationPolicy, type Settings } from '../../core/settings.ts';
 import { clipped, oneLine } from '../../core/text/phrase.ts';
-import { confirmationOf, findRemediation, fits, type Remediation } from '../../remediations/index.ts';
+import { confirmationOf, findRemediation, fits, type Remediation, runBy, titleOf } from '../../remediations/index.ts';
 
 /** Slack: a button holds 75 characters. */
 const longestLabel = 75;
@@ -36,17 +36,18 @@ function mendOf({ policy, resource, rule, words }: Found, settings: Settings): F
   if (!remediation || !fits(remediation, resource.type) || needsMore(remediation)) return undefined;
   if (!inputOf(policy, { resource, rule })) return undefined;
   const { document } = policy;
+  const input = { document, ...runBy(remediation, rule, settings) };
   const use = { use: policy.use, resource, rule, ...(document !== undefined && { document }) };
   const terms = termsOfCommand(use, { settings, approval: remediation.approval });
-  const title = document === undefined ? remediation.title : `Run ${document}`;
+  const title = titleOf(remediation.id, input) ?? remediation.title;
   const what = document === undefined ? policy.use : `${policy.use} document=${document}`;
   const [id = '', ...rest] = splitId(words);
   const [name, ...more] = what.split(' ');
   return {
-    label: clipped(oneLine(`${terms.dryRun ? 'Dry run: ' : ''}${title}: ${rule}`), longestLabel),
+    label: clipped(oneLine(`${terms.dryRun ? 'Dry run: ' : ''}${title} (${rule})`), longestLabel),
     command: '/aws-remediate',
     text: [name, id, ...more, ...rest, `rule:${rule}`].join(' '),
-    confirm: confirmationOf(remediation, { resource }, { terms, settings }),
+    confirm: confirmationOf(remediation, { resource, input }, { terms, settings }),
   };
 }
 

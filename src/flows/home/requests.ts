@@ -3,7 +3,7 @@ import { type Home, type HomeRequest, mostShown } from '../../core/home.ts';
 import type { Asker } from '../../core/job.ts';
 import type { RemediationRequest } from '../../core/remediation.ts';
 import { findAccount } from '../../core/settings.ts';
-import { findRemediation } from '../../remediations/index.ts';
+import { titleOf } from '../../remediations/index.ts';
 import { findPlace } from './place.ts';
 import type { HomeWorld } from './world.ts';
 
@@ -40,8 +40,7 @@ async function requestOf(
   { world, isShown }: Readonly<{ world: HomeWorld; isShown: boolean }>,
 ): Promise<HomeRequest> {
   const { id, remediation, input, undoes, resource, state, requestedBy, expiresAt } = request;
-  const { document } = input;
-  const title = document === undefined ? (findRemediation(remediation)?.title ?? remediation) : `Run ${document}`;
+  const title = titleOf(remediation, input) ?? remediation;
   return {
     ...{ title: undoes === undefined ? title : `Take back: ${title}`, resource, state, requestedBy, expiresAt },
     accountName: findAccount(world.settings, resource.accountId)?.name,

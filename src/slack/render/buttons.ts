@@ -36,20 +36,23 @@ const lookWords: Readonly<Record<LookKind, string>> = {
 const mostOffers = 5;
 
 /**
- * The rows of buttons: the first remediation beside what only looks, each further one in a row of its own, and last what is
- * said of the alert, for an action id must be unique within its block (docs.slack.dev/reference/block-kit/blocks/actions-block).
+ * The rows of buttons: the remediations, then what only looks, and last what is said of the alert. Each of several
+ * remediations has a row of its own, for an action id must be unique within its block
+ * (docs.slack.dev/reference/block-kit/blocks/actions-block). One button at most is primary: the first that changes something.
  */
 export function buttonRows({ offers, looks }: { offers: readonly Offer[]; looks: readonly Look[] }): readonly Block[] {
-  const [first, ...others] = offers.slice(0, mostOffers).flatMap(offerButton);
+  const shown = offers.slice(0, mostOffers).filter(({ id }) => isOpaque(id));
+  const primary = shown.find(({ dryRun }) => !dryRun);
+  const remedies = shown.map((offer) => offerButton(offer, offer === primary));
   const isSaid = ({ what }: Look): boolean => what === 'acknowledge' || what === 'mute';
-  const row = [...(first ? [first] : []), ...looks.filter((one) => !isSaid(one)).flatMap(lookButton)];
-  return [row, ...others.map((one) => [one]), looks.filter(isSaid).flatMap(lookButton)]
+  const looking = looks.filter((one) => !isSaid(one)).flatMap(lookButton);
+  const rows = remedies.length === 1 ? [[...remedies, ...looking]] : [...remedies.map((one) => [one]), looking];
+  return [...rows, looks.filter(isSaid).flatMap(lookButton)]
     .filter((elements) => elements.length > 0)
     .map((elements) => ({ type: 'actions', elements }));
 }
 
-function offerButton(offer: Offer): readonly object[] {
-  if (!isOpaque(offer.id)) return [];
+function offerButton(offer: Offer, isPrimary: boolean): object {
   const confirm = {
     title: plainText(`${offer.title}?`, limits.confirmTitle),
     text: plainText(offer.confirm, limits.confirmText),
@@ -57,7 +60,8 @@ function offerButton(offer: Offer): readonly object[] {
     deny: plainText('Cancel', limits.confirmButton),
   };
   const text = plainText(offer.title, limits.buttonText);
-  return [{ type: 'button', action_id: 'remediate', value: offer.id, style: 'primary', text, confirm }];
+  const style = isPrimary ? { style: 'primary' } : {};
+  return { type: 'button', action_id: 'remediate', value: offer.id, ...style, text, confirm };
 }
 
 function lookButton({ what, alertId, scopes }: Look): readonly object[] {

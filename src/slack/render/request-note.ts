@@ -2,14 +2,14 @@ import { hasEnded } from '../../core/request-machine.ts';
 import type { RequestNote } from '../../core/rows.ts';
 import { isUserId, type Line, moment, person, quote, say } from './blocks.ts';
 import { stateWords } from './request-words.ts';
-import { defang } from './text.ts';
+import { defang, isKnown } from './text.ts';
 
 /** What became of a request, as the alert's message tells it; `title` is the remediation's. */
 export type NoteShown = RequestNote & Readonly<{ title: string }>;
 
 /** `✅ Stop instance: done · by @alice · 20 Nov at 16:41`, in place of the button. */
 export function noteLine(note: NoteShown): Line {
-  const { state, by, at, isUndo, title, attempt } = note;
+  const { state, by, at, isUndo, title, attempt, why } = note;
   const [symbol, words] = stateWords[state];
   const isBack = isUndo && state === 'applied';
   const time = moment(at);
@@ -19,10 +19,18 @@ export function noteLine(note: NoteShown): Line {
     ...(isUndo && !isBack ? [say('Take back: ')] : []),
     quote(defang(title), 100, { bold: true }),
     say(`: ${isBack ? 'taken back' : words}${again}`),
+    ...(isShort(why) ? [say(' · why: '), quote(defang(why), longestWhy)] : []),
     ...byWhom(by),
     ...(time ? [say(' · '), time] : []),
     ...(hasEnded(note) ? [] : [say(' · see the thread')]),
   ];
+}
+
+/** What is longer stands in the thread. */
+const longestWhy = 140;
+
+function isShort(why: string | undefined): why is string {
+  return isKnown(why) && why.length <= longestWhy;
 }
 
 function byWhom(by: string): Line {

@@ -73,6 +73,8 @@ describe('the last look before anything is changed', () => {
     await acting.goOn();
 
     await expectRefused(acting, 'remediations are switched off');
+    const { remediations } = (await acting.store.findAlert(acting.alert.id)) ?? {};
+    expect(remediations).toMatchObject([{ state: 'refused', why: 'remediations are switched off' }]);
   });
 
   it('stops when whoever asked has lost the right, or Slack cannot be asked', async () => {

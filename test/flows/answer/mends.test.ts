@@ -17,7 +17,7 @@ describe('what mends a broken rule', () => {
     const [mend, ...others] = mends([policy('config-remediation')]);
 
     expect(others).toEqual([]);
-    expect(mend).toMatchObject({ label: 'Remediate: restricted-ssh', command: '/aws-remediate' });
+    expect(mend).toMatchObject({ label: 'Remediate (restricted-ssh)', command: '/aws-remediate' });
     expect(mend?.confirm).toContain('sg-0abc in payments-prod');
     expect(remediate.read(mend?.text ?? '', 0)).toEqual({
       ...{ kind: 'remediate', remediation: 'config-remediation', resource: 'sg-0abc', input: {} },
@@ -25,10 +25,23 @@ describe('what mends a broken rule', () => {
     });
   });
 
+  it('says what the document does that the settings name for the rule', () => {
+    const document = 'AWS-DisablePublicAccessForSecurityGroup';
+    const configRules = [{ name: 'restricted-ssh', parameters: {}, remediation: { document, resourceParameter: 'G' } }];
+    const settings = { ...someSettings(), remediations: [policy('config-remediation')], configRules };
+
+    expect(mendsOf(group, 'restricted-ssh', settings)).toMatchObject([
+      {
+        label: 'Remediate: close SSH and RDP (restricted-ssh)',
+        confirm: expect.stringContaining(`${document} closes SSH`),
+      },
+    ]);
+  });
+
   it('says that a second person must approve it, or that nothing will be changed', () => {
     expect(mends([policy('config-remediation', { mode: 'approve' })])[0]?.confirm).toContain('second person');
     expect(mends([policy('config-remediation', { dryRun: true })])[0]).toMatchObject({
-      label: 'Dry run: Remediate: restricted-ssh',
+      label: 'Dry run: Remediate (restricted-ssh)',
       confirm: expect.stringContaining('nothing will be changed'),
     });
   });

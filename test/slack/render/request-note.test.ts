@@ -11,7 +11,7 @@ const note = {
   ...{ requestId: 'r1', remediation: 'stop-instance', attempt: 1, state: 'applied' as RequestState, rev: 3 },
   ...{ by: 'U0ALICE', at: Date.parse('2026-11-20T03:14:00Z'), title: 'Stop instance' },
 };
-const shown = (...changes: readonly Partial<typeof note & { isUndo: true }>[]) => {
+const shown = (...changes: readonly Partial<typeof note & { isUndo: true; why: string }>[]) => {
   const notes = changes.map((change) => ({ ...note, ...change }));
   return renderAlert({ alert: sampleAlert, status: 'open' }, { offers: [], notes });
 };
@@ -35,6 +35,17 @@ describe('what became of a remediation, in the alert', () => {
     expect(lines(shown(change))).toBe(line);
   });
 
+  it('says why one was refused, and leaves a long reason to the thread', () => {
+    const why = 'remediations are switched off';
+
+    expect(lines(shown({ state: 'refused', why }))).toBe(
+      `⛔ Stop instance: refused; nothing was done · why: ${why} · by @U0ALICE · 2026-11-20 03:14:00 UTC`,
+    );
+    expect(lines(shown({ state: 'refused', why: `${why} (${'x'.repeat(140)})` }))).toBe(
+      '⛔ Stop instance: refused; nothing was done · by @U0ALICE · 2026-11-20 03:14:00 UTC',
+    );
+  });
+
   it.each(Object.keys(stateWords) as RequestState[])('is told while it is %s, in a resolved alert too', (state) => {
     const message = renderAlert(
       { alert: sampleAlert, status: 'resolved' },
@@ -47,7 +58,7 @@ describe('what became of a remediation, in the alert', () => {
 
   it('is harmless whatever it is called and whoever it was', () => {
     for (const payload of hostile) {
-      const message = shown({ title: payload, by: payload }, { title: payload, state: 'failed' });
+      const message = shown({ title: payload, by: payload }, { title: payload, state: 'refused', why: payload });
 
       expect(faultsOf(message)).toEqual([]);
       expect(mentionsIn(message).filter((one) => !one.includes('U0ALICE'))).toEqual([]);

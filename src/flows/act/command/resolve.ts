@@ -6,7 +6,7 @@ import { inputOf, termsOfCommand } from '../../../core/policies.ts';
 import type { Reply } from '../../../core/reply.ts';
 import type { Settings } from '../../../core/settings.ts';
 import { findNearest } from '../../../core/text/nearest.ts';
-import { type Remediation, remediations } from '../../../remediations/index.ts';
+import { type Remediation, remediations, runBy } from '../../../remediations/index.ts';
 import type { Ask } from '../ask.ts';
 import { findTarget } from './target.ts';
 import type { CommandWorld } from './world.ts';
@@ -44,7 +44,8 @@ export async function resolve(wanted: Wanted, asker: Asker, world: CommandWorld)
     throw userError('BAD_ARGUMENT', { problem, example: `${exampleOf(remediation)} rule:RULE` });
   }
   return {
-    ...{ resource, remediation: remediation.id, input: isAutomation ? { ...own, ...given } : given },
+    ...{ resource, remediation: remediation.id },
+    input: isAutomation ? { ...own, ...given } : { ...given, ...runBy(remediation, rule, settings) },
     ...(rule !== undefined && { rule }),
     ...terms,
   };
