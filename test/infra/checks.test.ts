@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { addStacks } from '../../infra/stacks.ts';
 import { settingsWith } from './settings.ts';
@@ -19,12 +20,13 @@ const Report = z.object({
 });
 
 describe('the rules that others wrote for such stacks', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'noroshi-checks-'));
   let found: readonly Readonly<{ by: string; what: string }>[];
   beforeAll(() => {
     process.env['CDK_VALIDATION'] = 'true';
     const app = new App({
       context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:validateAgainstDefaultRules': true },
-      analyticsReporting: false,
+      ...{ analyticsReporting: false, outdir },
     });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     addStacks(app, settingsWith());
@@ -36,6 +38,7 @@ describe('the rules that others wrote for such stacks', () => {
       ),
     );
   }, 120_000);
+  afterAll(() => rmSync(outdir, { recursive: true }));
 
   it('find nothing without a reason', () => {
     expect(found.map(({ by, what }) => `${by}: ${what}`)).toEqual([]);

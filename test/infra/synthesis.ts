@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { addStacks } from '../../infra/stacks.ts';
 import type { Settings } from '../../src/core/settings.ts';
@@ -14,9 +17,14 @@ export type Template = Readonly<{
 export function synthesize(settings: Settings, relays: readonly string[] = []): ReadonlyMap<string, Template> {
   // CloudFormation's validator takes most of the time; `checks.test.ts` runs it.
   process.env['CDK_VALIDATION'] = 'false';
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
-  addStacks(app, settings, relays);
-  return new Map(app.synth().stacks.map((stack) => [stack.stackName, stack.template]));
+  const outdir = mkdtempSync(join(tmpdir(), 'noroshi-synthesis-'));
+  try {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false, outdir });
+    addStacks(app, settings, relays);
+    return new Map(app.synth().stacks.map((stack) => [stack.stackName, stack.template]));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 /** Where a template is made, for what CloudFormation itself fills in. */
