@@ -5,6 +5,7 @@ import { userError } from '../core/errors.ts';
 import { counted } from '../core/text/phrase.ts';
 import { everywhere, readArguments } from './arguments.ts';
 import type { Io } from './io.ts';
+import { settingsFileOf } from './settings-file.ts';
 
 const usage = 'Usage: noroshi audit verify [--since DATE] [--until DATE] [--settings FILE]';
 
@@ -14,7 +15,8 @@ Reads the audit trail and says what of it is missing, changed or planted, one li
 
   --since DATE      the first day that is judged, as 2026-11-20 (UTC); otherwise from the beginning
   --until DATE      the last day that is judged; otherwise up to now
-  --settings FILE   the settings, which name the bucket; otherwise NOROSHI_SETTINGS
+  --settings FILE   the settings, which name the bucket; otherwise NOROSHI_SETTINGS,
+                    otherwise infra/noroshi.yml
   -h, --help        this text
 
 Exit code 0 when nothing is wrong, 1 when something is, 2 for wrong usage. The end of a chain that was cut off before its
@@ -65,11 +67,7 @@ function dayIn(text: string): string {
 async function openBucket(file: string | undefined, io: Io) {
   const { loadSettings, readEnvironment } = await import('../settings.ts');
   const environment = readEnvironment([], io.env);
-  const named = file ?? environment.settings;
-  if (named === undefined) {
-    throw userError('USAGE', { problem: 'The settings are missing: --settings FILE, or NOROSHI_SETTINGS.', usage });
-  }
-  const { settings } = await loadSettings({ file: named, readFile: io.readFile });
+  const { settings } = await loadSettings({ file: settingsFileOf(file, io.env), readFile: io.readFile });
   const [{ createClients }, { createAuditBucket }] = await Promise.all([
     import('../aws/clients.ts'),
     import('../aws/audit.ts'),

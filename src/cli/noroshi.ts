@@ -55,7 +55,7 @@ function known(): string {
 
 function overview(): string {
   const lines = names.map((name) => `  ${name.padEnd(10)}${commands[name]?.summary}`);
-  return `${usage}\n\n${lines.join('\n')}\n\nEvery command takes --settings FILE and --help.\n`;
+  return `${usage}\n\n${lines.join('\n')}\n\nEvery command takes --help. Those that read the settings take --settings FILE; otherwise they read what NOROSHI_SETTINGS\nnames, otherwise infra/noroshi.yml.\n`;
 }
 
 const wrongUsage: readonly string[] = ['USAGE', 'BAD_ARGUMENT', 'BAD_FILE', 'BAD_SETTINGS', 'UNKNOWN_COMMAND'];

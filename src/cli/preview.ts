@@ -1,15 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import { userError } from '../core/errors.ts';
-import { openEnvelope } from '../core/events/envelope.ts';
 import { escapeControls } from '../core/log.ts';
 import { type Description, describeEvent } from '../flows/notify/describe.ts';
 import { remediations } from '../remediations/index.ts';
 import { rules } from '../rules/index.ts';
-import { loadSettings, readEnvironment } from '../settings.ts';
+import { loadSettings } from '../settings.ts';
 import { messageAsText } from '../slack/render/as-text.ts';
 import { everywhere, onlyFile, readArguments } from './arguments.ts';
 import { readEventFile } from './event-file.ts';
 import type { Io } from './io.ts';
+import { settingsFileOf } from './settings-file.ts';
 
 const usage = 'Usage: noroshi preview FILE [--json] [--settings FILE]';
 
@@ -22,8 +20,6 @@ FILE holds an event in any envelope, or an array of them; - is standard input.
   --settings FILE  the settings; otherwise NOROSHI_SETTINGS, otherwise infra/noroshi.yml
 `;
 
-const starterSettings = fileURLToPath(new URL('../../infra/noroshi.yml', import.meta.url));
-
 /** `noroshi preview FILE [--json]`: 0 when every event of the file was shown, 1 when some could not be read, 2 when none. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const options = { ...everywhere, json: { type: 'boolean' } } as const;
@@ -33,9 +29,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const file = onlyFile(positionals, usage);
-  const input = await readEventFile(file, io);
+  const { events, rejected } = await readEventFile(file, io);
   const { settings } = await loadSettings({
-    file: values.settings ?? readEnvironment([], io.env).settings ?? starterSettings,
+    file: settingsFileOf(values.settings, io.env),
     readFile: io.readFile,
     registries: {
       remediations: remediations.map(({ id }) => id),
@@ -44,8 +40,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     },
   });
 
-  const { events, rejected } = openEnvelope(input);
-  if (events.length === 0) throw noEvent(file, rejected[0]?.why ?? 'it holds no event');
   const described = events.map((event) => describeEvent(event, settings, io.now()));
   io.stdout.write(values.json ? asJson(described) : described.map(asText).join('\n'));
   for (const { drifted } of described) {
@@ -53,14 +47,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   for (const { why } of rejected) io.stderr.write(`Left out: ${escapeControls(why)}\n`);
   return rejected.length > 0 ? 1 : 0;
-}
-
-function noEvent(file: string, problem: string): Error {
-  return userError('BAD_FILE', {
-    file,
-    problem,
-    advice: 'It must hold an event from EventBridge or SNS, or an array of them.',
-  });
 }
 
 function asJson(described: readonly Description[]): string {

@@ -10,6 +10,7 @@ import { loadSettings, readEnvironment } from '../settings.ts';
 import { everywhere, readArguments } from './arguments.ts';
 import { asRole } from './as-role.ts';
 import type { CommandMain, Io } from './io.ts';
+import { settingsFileOf } from './settings-file.ts';
 
 const usage = 'Usage: noroshi redrive [QUEUE] [--settings FILE] [--queues URLS]';
 
@@ -20,7 +21,7 @@ the bot (of the members' rules, the bus and the subscriptions, in each region) t
 first: the log of each queue's function, or the message's ERROR_CODE, says what that was. Whatever was done already is not
 done twice.
 
-  --settings FILE  says in which accounts and regions the queues are; otherwise NOROSHI_SETTINGS
+  --settings FILE  says in which accounts and regions the queues are; otherwise NOROSHI_SETTINGS, otherwise infra/noroshi.yml
   --queues URLS    queues of the bot by URL, with commas between them, and no others; otherwise NOROSHI_QUEUES, and AWS_REGION
 
 With settings it works as the role noroshi-redrive of the bot's account, which this terminal's credentials must be allowed
@@ -82,7 +83,7 @@ async function openDeadLetters(io: Io, named: Named): Promise<Opened> {
   const { urls, region, settings } = await findQueues(io, named);
   const own = createClients({ region, now: io.now, isWaitedFor: true });
   if (!settings) return { deadLetters: createDeadLetters({ clients: own, urls }) };
-  const clients = await asRole(own, { role: 'redrive', accountId: settings.bot.account, io });
+  const { clients } = await asRole(own, { role: 'redrive', accountId: settings.bot.account, io });
   const unasked = new Set<string>();
   const cannotAsk = (queue: string, why: string): void => {
     unasked.add(queue);
@@ -97,16 +98,15 @@ export async function findQueues(
   { env, readFile }: Pick<Io, 'env' | 'readFile'>,
   named: Named,
 ): Promise<Readonly<{ urls: readonly string[]; region: string; settings?: Settings }>> {
-  const { allQueues, region = '', settings: usual } = readEnvironment([], env);
+  const { allQueues, region = '' } = readEnvironment([], env);
   const given = named.queues ?? (named.settings === undefined ? allQueues : undefined);
-  const file = named.settings ?? usual;
-  if (given === undefined && file !== undefined) {
-    const { settings } = await loadSettings({ file, readFile });
+  if (given === undefined) {
+    const { settings } = await loadSettings({ file: settingsFileOf(named.settings, env), readFile });
     const base = `https://sqs.${settings.bot.region}.amazonaws.com/${settings.bot.account}/`;
     return { urls: queues.map((name) => `${base}${name}`), region: settings.bot.region, settings };
   }
-  const urls = (given ?? '').split(',').filter((url) => url !== '');
-  const missing = urls.length === 0 ? 'No queue is named: use --settings, --queues or NOROSHI_QUEUES.' : '';
+  const urls = given.split(',').filter((url) => url !== '');
+  const missing = urls.length === 0 ? '--queues names no queue.' : '';
   const nowhere = region === '' ? 'AWS_REGION is not set.' : '';
   if (missing || nowhere) throw userError('USAGE', { problem: missing || nowhere, usage });
   return { urls, region };

@@ -5,9 +5,10 @@ import { type EnabledRegions, findEnabledRegions } from '../aws/enabled-regions.
 import { awsReason } from '../core/aws-error.ts';
 import { userError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
-import { loadSettings, readEnvironment } from '../settings.ts';
+import { loadSettings } from '../settings.ts';
 import { everywhere, readArguments } from './arguments.ts';
 import type { CommandMain, Io } from './io.ts';
+import { settingsFileOf } from './settings-file.ts';
 
 const usage = 'Usage: noroshi regions [--write] [--settings FILE]';
 
@@ -18,7 +19,7 @@ rollout, in every listed account, by the rollout's own way. What only some have 
 stacks want such a list under regions, for they cannot ask AWS while they are made.
 
   --write          puts the list into the settings file in place of what stands there; everything else stays as it is
-  --settings FILE  the settings file; otherwise NOROSHI_SETTINGS
+  --settings FILE  the settings file; otherwise NOROSHI_SETTINGS, otherwise infra/noroshi.yml
 `;
 
 type Parts = Readonly<{
@@ -36,16 +37,13 @@ export function createRegionsMain({ findEnabled, writeFile }: Parts): CommandMai
       return 0;
     }
     if (positionals.length > 0) throw userError('USAGE', { problem: `“${positionals[0]}” means nothing here.`, usage });
-    const file = values.settings ?? readEnvironment([], io.env).settings;
-    if (values.write && file === undefined) {
-      throw userError('USAGE', { problem: 'No settings file is named: use --settings or NOROSHI_SETTINGS.', usage });
-    }
-    const settings = file === undefined ? undefined : (await loadSettings({ file, readFile: io.readFile })).settings;
+    const file = settingsFileOf(values.settings, io.env);
+    const { settings } = await loadSettings({ file, readFile: io.readFile });
     const found = await findEnabled(io, settings);
     const regions = [...new Set(found.asked.flatMap((one) => one.regions))].toSorted();
     for (const line of toldOf(found, regions)) io.stderr.write(`${line}\n`);
     io.stdout.write(regions.map((region) => `${region}\n`).join(''));
-    if (!values.write || file === undefined) return 0;
+    if (!values.write) return 0;
     await writeFile(file, withRegions(await io.readFile(file), regions));
     io.stderr.write(`${file}: regions now lists ${regions.length}.\n`);
     return 0;

@@ -9,7 +9,10 @@ import { readJson } from './json-file.ts';
 
 /** What a rule is to judge: an invocation of its function, or items. Account and region are those of the first. */
 export type RuleFile = Readonly<{ name: string; accountId: string; region: string }> &
-  Readonly<{ kind: 'invocation'; invocation: RuleInvocation } | { kind: 'items'; items: readonly ConfigurationItem[] }>;
+  Readonly<
+    | { kind: 'invocation'; invocation: RuleInvocation }
+    | { kind: 'items'; items: readonly ConfigurationItem[]; parameters?: Readonly<Record<string, unknown>> }
+  >;
 
 /** Where global services speak, and where nothing else is told. */
 const globalRegion = 'us-east-1';
@@ -19,8 +22,11 @@ const advice =
 
 /** Reads FILE of `noroshi evaluate`. Throws `BAD_FILE` for what is neither, and names the command that it is for. */
 export async function readRuleFile(file: string, io: Pick<Io, 'readFile'>): Promise<RuleFile> {
-  const input = unwrapped(await readJson(file, io));
+  const whole = await readJson(file, io);
   const name = file === '-' ? 'standard input' : file;
+  if (isSample(whole))
+    return { ...itemsIn(whole.items, name), ...(isObject(whole['parameters']) && { parameters: whole['parameters'] }) };
+  const input = unwrapped(whole);
   switch (recognise(input)) {
     case 'rule-invocation':
       return invocationIn(input, name);
@@ -35,6 +41,13 @@ export async function readRuleFile(file: string, io: Pick<Io, 'readFile'>): Prom
         advice: `${advice} An event is shown by: noroshi preview FILE`,
       });
   }
+}
+
+/** A sample of a rule, as `test/fixtures/rules` holds them: its items, and the parameters that it is judged by. */
+function isSample(
+  input: unknown,
+): input is Readonly<Record<string, unknown>> & Readonly<{ items: readonly unknown[] }> {
+  return isObject(input) && Array.isArray(input['items']) && recognise(input['items']) === 'configuration-item';
 }
 
 /** An item alone: as GetAggregateResourceConfig answers, as an invokingEvent without its invocation, or from EventBridge. */
@@ -72,7 +85,7 @@ function invocationIn(input: unknown, name: string): RuleFile {
 
 /** The rule's parameters as FILE has them; none where it has none. Throws `BAD_FILE` when they cannot be read. */
 export function parametersIn(file: RuleFile): Readonly<Record<string, unknown>> {
-  if (file.kind === 'items') return {};
+  if (file.kind === 'items') return file.parameters ?? {};
   const { parameters } = file.invocation;
   if (parameters === undefined || parameters === null || parameters === '') return {};
   const parsed = typeof parameters === 'string' ? parseJson(parameters) : parameters;

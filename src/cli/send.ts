@@ -15,7 +15,7 @@ Delivers the events in FILE (- is standard input) to a running playground, as it
 
 /** `noroshi send FILE [--url PAGE]`: hands the file over to a running playground; 0 when it took it. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const options = { ...everywhere, url: { type: 'string', default: defaultPage } } as const;
+  const options = { help: everywhere.help, url: { type: 'string', default: defaultPage } } as const;
   const { values, positionals } = readArguments(argv, { options, usage });
   if (values.help) {
     io.stdout.write(help);
@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   const page = toPage(values.url);
   const file = onlyFile(positionals, usage);
-  const input = await readEventFile(file, io);
+  const { input } = await readEventFile(file, io);
   const delivered = await deliver(page, input);
   io.stdout.write(`Delivered ${delivered} ${delivered === 1 ? 'event' : 'events'} to ${page.origin}\n`);
   return 0;
@@ -42,7 +42,7 @@ async function deliver(page: URL, input: unknown): Promise<number> {
     body: JSON.stringify(input),
     signal: AbortSignal.timeout(60_000),
   }).catch((error: unknown) => {
-    throw userError('UNREACHABLE', { what: `The playground at ${page.origin}`, why: reason(error) });
+    throw userError('UNREACHABLE', { what: `The playground at ${page.origin}`, ...reason(error) });
   });
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && isObject(answer) && typeof answer['delivered'] === 'number') return answer['delivered'];
@@ -50,11 +50,12 @@ async function deliver(page: URL, input: unknown): Promise<number> {
   throw userError('REFUSED', { what: `The playground at ${page.origin}`, why: said });
 }
 
-function reason(error: unknown): string {
+function reason(error: unknown): Readonly<{ why: string; advice?: string }> {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = isObject(cause) ? cause['code'] : undefined;
-  if (code === 'ECONNREFUSED') return 'nothing listens there; start it with npm start, or name its page with --url';
-  return cause instanceof Error ? cause.message : String(cause);
+  const advice = 'Start it with npm start, or name its page with --url.';
+  if (code === 'ECONNREFUSED') return { why: 'nothing listens there', advice };
+  return { why: cause instanceof Error ? cause.message : String(cause) };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ import { divertStdout } from '../playground/function-logs.ts';
 import { scenarios } from '../playground/scenarios.ts';
 import type { Playground } from '../playground/start.ts';
 import { readArguments } from './arguments.ts';
+import { exportsOf } from './exports.ts';
 import { type Io, terminalIo } from './io.ts';
 
 const usage =
@@ -105,17 +106,15 @@ async function runBySocket(
 async function runFirstDay(port: number, { io, ended }: Readonly<{ io: Io; ended: Promise<void> }>): Promise<number> {
   const { settingsFile, startFirstDay } = await import('../playground/estate/start.ts');
   const { endpoint, credentials, close } = await startFirstDay({ port, now: io.now });
-  const { accessKeyId, secretAccessKey } = credentials;
+  const aws = { endpoint, region: 'eu-west-1', ...credentials };
   const lines = [
     'An AWS in which nothing was set up yet is ready (Ctrl-C ends it). In another terminal:',
     '',
-    `export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=eu-west-1`,
-    `export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-    `npm run --silent rollout -- plan --settings ${settingsFile}`,
+    ...exportsOf(aws, settingsFile),
+    'npm run --silent rollout -- plan',
     '',
   ];
   io.stderr.write(`\n${lines.join('\n')}\n`);
-  const aws = { endpoint, region: 'eu-west-1', accessKeyId, secretAccessKey };
   io.stdout.write(`${JSON.stringify({ ready: true, aws, settings: settingsFile })}\n`);
   await ended;
   await Promise.race([close(), setTimeout(longestCloseMs, undefined, { ref: false })]);
@@ -123,7 +122,15 @@ async function runFirstDay(port: number, { io, ended }: Readonly<{ io: Io; ended
 }
 
 function announce({ ready }: Playground, io: Io): void {
-  io.stderr.write(`\nThe playground is ready: ${ready.page}  (Ctrl-C ends it)\n\n`);
+  const lines = [
+    `The playground is ready: ${ready.page}  (Ctrl-C ends it)`,
+    '',
+    'In another terminal, npm run noroshi means this playground after:',
+    '',
+    ...exportsOf(ready.aws, ready.settings),
+    '',
+  ];
+  io.stderr.write(`\n${lines.join('\n')}\n`);
   io.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 

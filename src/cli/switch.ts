@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { awsReason } from '../core/aws-error.ts';
 import { UserError, userError } from '../core/errors.ts';
 import type { Store } from '../core/ports.ts';
@@ -8,6 +7,7 @@ import { oneLine } from '../core/text/phrase.ts';
 import { everywhere, readArguments } from './arguments.ts';
 import { asRole } from './as-role.ts';
 import type { CommandMain, Io } from './io.ts';
+import { settingsFileOf } from './settings-file.ts';
 
 /** Where the switch is; `table` is the name to tell when it cannot be reached. */
 type Held = Readonly<{
@@ -15,13 +15,14 @@ type Held = Readonly<{
   newId: () => string;
   sleep: (ms: number) => Promise<unknown>;
   table: string;
+  /** The account that the settings name, where the table is written with this terminal's own credentials: nobody knows whether they are of that one. */
+  meant?: string;
 }>;
 
 type Open = (asked: Readonly<{ settings?: string | undefined; table?: string | undefined }>, io: Io) => Promise<Held>;
 
 /** What the stacks call it (`infra/definitions/names.ts`). */
 const usualTable = 'noroshi';
-const starterSettings = fileURLToPath(new URL('../../infra/noroshi.yml', import.meta.url));
 
 /** The sweep sees a wish within a minute; the function of the remediations takes it up then. */
 const waited = { everyMs: 2_000, forMs: 150_000 } as const;
@@ -79,19 +80,36 @@ async function turn({ to, reason }: Asked, held: Held, io: Io): Promise<number> 
   }
 }
 
-async function turnOff(reason: string | undefined, { store, newId }: Held, io: Io): Promise<number> {
+async function turnOff(reason: string | undefined, held: Held, io: Io): Promise<number> {
+  const { store, newId } = held;
   // Whoever cannot look may stop everything all the same.
   const before = await store.findSwitch().catch(() => undefined);
   await store.putWish({ ...newWish(newId, io), to: 'off', ...(reason !== undefined && { reason }) });
-  io.stdout.write(`Remediations are switched off${before?.state === 'off' ? ', as they already were' : ''}.\n`);
+  io.stdout.write(`Remediations are switched off${whereOf(held)}${before?.state === 'off' ? already : ''}.\n`);
+  tellWhose(held, io);
   io.stderr.write('The audit trail and the operations channel are told within a minute or two.\n');
   return 0;
 }
 
-async function turnOn({ store, newId, sleep }: Held, io: Io): Promise<number> {
+const already = ', as they already were';
+
+function whereOf({ table, meant }: Held): string {
+  return meant === undefined ? '' : ` in the table ${table} of this terminal's own account`;
+}
+
+function tellWhose({ meant }: Held, { stderr }: Io): void {
+  if (meant === undefined) return;
+  stderr.write(
+    `The settings mean account ${meant}. If this terminal is of another one, name the settings of that one: --settings FILE.\n`,
+  );
+}
+
+async function turnOn(held: Held, io: Io): Promise<number> {
+  const { store, newId, sleep } = held;
   const before = await store.findSwitch();
   if (before.state === 'on') {
-    io.stdout.write('Remediations are switched on, as they already were.\n');
+    io.stdout.write(`Remediations are switched on${whereOf(held)}${already}.\n`);
+    tellWhose(held, io);
     return 0;
   }
   const wish = { ...newWish(newId, io), to: 'on', ...(before.at !== undefined && { saw: before.at }) } as const;
@@ -101,7 +119,8 @@ async function turnOn({ store, newId, sleep }: Held, io: Io): Promise<number> {
     await sleep(waited.everyMs);
     if ((await store.listWishes()).some(({ id }) => id === wish.id)) continue;
     if ((await store.findSwitch()).state === 'on') {
-      io.stdout.write('Remediations are switched on.\n');
+      io.stdout.write(`Remediations are switched on${whereOf(held)}.\n`);
+      tellWhose(held, io);
       return 0;
     }
     io.stderr.write(refused);
@@ -139,7 +158,7 @@ const openHeld: Open = async ({ settings: file, table: named }, io) => {
   const { loadSettings, readEnvironment } = await import('../settings.ts');
   const environment = readEnvironment([], io.env);
   const { settings } = await loadSettings({
-    file: file ?? environment.settings ?? starterSettings,
+    file: settingsFileOf(file, io.env),
     readFile: io.readFile,
   });
   const [{ createClients }, { createDocuments }, { createSwitch }, { createNewUlid }, { createResults }] =
@@ -156,10 +175,13 @@ const openHeld: Open = async ({ settings: file, table: named }, io) => {
   const table = named ?? environment.table ?? usualTable;
   // The role has rights on the table of the stacks, and on no other.
   const isUsual = table === usualTable;
-  const clients = isUsual ? await asRole(own, { role: 'switch', accountId: settings.bot.account, io }) : own;
+  const { account } = settings.bot;
+  const { clients, isRole } = isUsual
+    ? await asRole(own, { role: 'switch', accountId: account, io })
+    : { clients: own, isRole: false };
   const newId = createNewUlid({ now });
   // The switch's rows are never so large that they would go there.
   const results = createResults({ clients, bucket: environment.resultsBucket ?? '' });
   const store = createSwitch({ client: await createDocuments(clients), table, now, newUlid: newId, results });
-  return { store, newId, sleep, table };
+  return { store, newId, sleep, table, ...(!isRole && { meant: account }) };
 };

@@ -5,7 +5,7 @@ import { endOf, type Here, parseTimeRange } from '../core/search/zoned-moment.ts
 import { everywhere, readArguments } from './arguments.ts';
 
 export const usage =
-  'noroshi trail QUERY --source DIRECTORY | s3://BUCKET/PREFIX [--since 2h] [--event NAME] [--user WHO]';
+  'noroshi trail QUERY [--source DIRECTORY | s3://BUCKET/PREFIX] [--since 2h] [--event NAME] [--user WHO]';
 
 export const help = `${usage}
 
@@ -17,7 +17,7 @@ QUERY              words, each of which some key or value of the record must con
                    region: error: source-identity: read-only: name a field, regex: a pattern in RE2's syntax
 
 --source WHERE     a DIRECTORY (any tree of .json.gz files, links followed) or s3://BUCKET/PREFIX; PREFIX is what stands
-                   before AWSLogs/, or any prefix within it. With --settings it is the bucket of the settings
+                   before AWSLogs/, or any prefix within it. Otherwise the bucket of the settings
 --since, --until   30m, 2h, 7d, yesterday, 2026-11-20, 2026-11-20T16:40 (your time zone), or both in one as A..B; unless
                    given, the last 24 h in S3 and everything in a DIRECTORY
 --event NAME       the API call, exactly: RunInstances
@@ -41,7 +41,8 @@ QUERY              words, each of which some key or value of the record must con
 --verify           checks the logs of what was found against CloudTrail's digests; the figures then say how many are verified,
                    altered, missing or not covered. Exit code 1 when one is altered or missing
 --public-keys FILE what "aws cloudtrail list-public-keys" printed, for --verify; asked of AWS for S3 unless given
---settings FILE    the settings: S3 is then read as the log reader's role, otherwise with your own credentials
+--settings FILE    the settings: S3 is then read as the log reader's role, and where --source stands without settings, with
+                   your own credentials; otherwise NOROSHI_SETTINGS, otherwise infra/noroshi.yml
 `;
 
 const fieldOptions = [

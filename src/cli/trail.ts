@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
-import { userError } from '../core/errors.ts';
+import { UserError, userError } from '../core/errors.ts';
 import type { TrailProgress, TrailQuery, TrailSummary } from '../core/search/trail-query.ts';
 import type { Settings } from '../core/settings.ts';
 import { counted } from '../core/text/phrase.ts';
@@ -22,9 +22,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     io.stdout.write(help);
     return 0;
   }
-  const settings = await findSettings(asked.settings, io);
+  const settings = await findSettings(asked, io);
   if (asked.engine === 'athena') return askAthena(asked, settings, io);
-  const place = await openSource(asked.source ?? sourceOf(settings), settings, io);
+  const place = await openSource(asked.source, settings, io);
   const verify = asked.verify && (await openVerify(asked.verify, place, io));
   const cancel = new AbortController();
   const stop = () => cancel.abort();
@@ -40,6 +40,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         if (verify) hitKeys.add(key);
         return lines.write(record);
       },
+    }).catch((error: unknown) => {
+      throw settings ? error : withRole(error);
     });
     await lines.flush();
     const unread = summary.failedObjects.map(({ key }) => key).filter((key) => key.endsWith('.json.gz'));
@@ -53,6 +55,14 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } finally {
     process.off('SIGINT', stop);
   }
+}
+
+/** Only the log reader's role may read the logs of an installation, whoever sits at the terminal. */
+function withRole(error: unknown): unknown {
+  if (!(error instanceof UserError && error.code === 'UNREACHABLE' && /denied/i.test(error.message))) return error;
+  const hint =
+    'Your own credentials need s3:ListBucket and s3:GetObject there. With --settings FILE, or NOROSHI_SETTINGS, the logs are read as the role that the settings name.';
+  return new UserError(error.code, { message: error.message, hint });
 }
 
 /** Exit code 1 when it was cancelled. */
@@ -73,15 +83,13 @@ async function askAthena(asked: Asked, settings: Settings | undefined, io: Io): 
   }
 }
 
-async function findSettings(file: string | undefined, io: Io): Promise<Settings | undefined> {
+/** Where somebody says where the logs are, and names no settings, the logs are read with their own credentials. */
+async function findSettings({ settings: file, source }: Asked, io: Io): Promise<Settings | undefined> {
   const { loadSettings, readEnvironment } = await import('../settings.ts');
   const named = file ?? readEnvironment([], io.env).settings;
-  return named === undefined ? undefined : (await loadSettings({ file: named, readFile: io.readFile })).settings;
-}
-
-function sourceOf(settings: Settings | undefined): string {
-  if (settings) return `s3://${settings.trail.bucket}/${settings.trail.prefix}`;
-  throw userError('USAGE', { problem: '--source is missing: a directory, or s3://BUCKET/PREFIX.', usage });
+  if (named === undefined && source !== undefined) return undefined;
+  const { settingsFileOf } = await import('./settings-file.ts');
+  return (await loadSettings({ file: settingsFileOf(named, io.env), readFile: io.readFile })).settings;
 }
 
 /** In S3 a search without a beginning would read every log there ever was. */
@@ -94,7 +102,8 @@ function inWindow({ query, source }: Asked, now: number): TrailQuery {
 /** Where logs and their digests are, and who knows the keys of those where AWS is asked. */
 type Opened = Readonly<{ source: TrailSource; digests: DigestSource; listPublicKeys: ListPublicKeys | undefined }>;
 
-async function openSource(where: string, settings: Settings | undefined, io: Io): Promise<Opened> {
+async function openSource(named: string | undefined, settings: Settings | undefined, io: Io): Promise<Opened> {
+  const where = named ?? `s3://${settings?.trail.bucket ?? ''}/${settings?.trail.prefix ?? ''}`;
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(where) ?? [];
   if (bucket !== undefined) return openBucket({ bucket, prefix }, settings, io);
   if (where.startsWith('s3:')) throw userError('USAGE', { problem: `${where} names no bucket.`, usage });

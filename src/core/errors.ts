@@ -31,9 +31,9 @@ const catalogue = {
     message: `${c.what} was not found in ${c.where}.`,
     hint: 'Check the spelling; what was created or changed in the last minutes may not have been recorded yet.',
   }),
-  UNREACHABLE: (c: { what: string; why: string }) => ({
-    message: `${c.what} could not be reached: ${c.why}.`,
-    hint: 'Nothing was lost; try again in a minute.',
+  UNREACHABLE: (c: { what: string; why: string; advice?: string }) => ({
+    message: `${c.what} could not be reached: ${c.why.replace(/\.$/, '')}.`,
+    hint: c.advice ?? adviceOn(c.why),
   }),
   REFUSED: (c: { what: string; why: string }) => ({
     message: `${c.what} refused it: ${c.why}.`,
@@ -112,6 +112,32 @@ const catalogue = {
   }),
   USAGE: (c: { problem: string; usage: string }) => ({ message: c.problem, hint: c.usage }),
 } as const;
+
+/** Reasons (`awsReason`, Slack's codes, S3's) that stay until somebody does something, and what that is. */
+const lasting: readonly (readonly [RegExp, string])[] = [
+  [
+    /no AWS credentials|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch/,
+    'Sign in to AWS (aws sso login, AWS_PROFILE or AWS_ACCESS_KEY_ID), then try again.',
+  ],
+  [
+    /access ?denied|unauthorized|not authorized|missing_scope/i,
+    'Trying again does not help: whoever looks after this account must give the right that is named.',
+  ],
+  [
+    /invalid_auth|not_authed|token_revoked|token_expired|account_inactive/,
+    "Trying again does not help: Slack does not take the app's token any more (docs/operations.md, “The token”).",
+  ],
+  [/ECONNREFUSED|ENOTFOUND/, 'Check the network and, where it is set, AWS_ENDPOINT_URL; then try again.'],
+  [
+    // AWS's own codes, but for those of its troubles: it answered, and would answer the same again.
+    /^(?!Internal|Service|Throttl|TooMany|Request(Limit|Timeout)|SlowDown|LimitExceeded|Conflict)[A-Z][A-Za-z]+(\.[A-Za-z]+)*: /,
+    'Trying again does not help: mend what AWS names.',
+  ],
+];
+
+function adviceOn(why: string): string {
+  return lasting.find(([reason]) => reason.test(why))?.[1] ?? 'Nothing was lost; try again in a minute.';
+}
 
 type Catalogue = typeof catalogue;
 export type ErrorCode = keyof Catalogue;

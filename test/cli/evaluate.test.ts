@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../src/rules/index.ts';
 import { change, invocation, item, oversized, scheduled } from '../fixtures/invocation.ts';
@@ -25,6 +26,16 @@ describe('noroshi evaluate', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({ rule: 'desired-instance-type', evaluations: [said('COMPLIANT')] });
+  });
+
+  it('takes the samples of this repository, with the parameters in them or others', async () => {
+    const sample = readFileSync('test/fixtures/rules/desired-instance-type/non-compliant-event.json', 'utf8');
+
+    const own = await evaluate(sample);
+    const others = await evaluate(sample, 'desired-instance-type', '--parameters', 'desiredInstanceType=*');
+
+    expect([own.code, JSON.parse(own.stdout).evaluations[0].ComplianceType]).toEqual([0, 'NON_COMPLIANT']);
+    expect(JSON.parse(others.stdout).evaluations[0].ComplianceType).toBe('COMPLIANT');
   });
 
   it('takes parameters before those of the file, lists among them', async () => {

@@ -72,14 +72,16 @@ describe('noroshi redrive', () => {
     expect(region).toBe(bot.region);
     expect(urls[0]).toBe(`https://sqs.${bot.region}.amazonaws.com/${bot.account}/noroshi-alerts`);
     expect(queues).toEqual(queueNames.map((name) => `noroshi-${name}`));
+    const usual = await findQueues({ env: {}, readFile: io.readFile }, {});
+    expect(usual.urls).toEqual(urls);
     const named = await findQueues({ ...io, env: { ...io.env, AWS_REGION: 'eu-west-1' } }, {});
     expect(named).toEqual({ urls: ['http://another'], region: 'eu-west-1' });
   });
 
   it('says what it needs', async () => {
-    expect(await run(['redrive'], { env: {} })).toMatchObject({
+    expect(await run(['redrive', '--queues', ''], { env: {} })).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('NOROSHI_QUEUES'),
+      stderr: expect.stringContaining('--queues names no queue.'),
     });
     expect(await run(['redrive', '--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--queues') });
   });

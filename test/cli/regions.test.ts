@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EnabledRegions } from '../../src/aws/enabled-regions.ts';
 import { createRegionsMain, withRegions } from '../../src/cli/regions.ts';
@@ -60,8 +61,13 @@ describe('noroshi regions', () => {
     expect(written.length).toBeGreaterThan(file.length - 40);
   });
 
-  it('wants to know which file it is to write', async () => {
-    await expect(setUp().regions('--write')).rejects.toThrow('No settings file is named');
+  it('writes infra/noroshi.yml where no other file is named', async () => {
+    const usual = resolve('infra/noroshi.yml');
+    const { regions, files } = setUp({ [usual]: file });
+
+    expect(await regions('--write')).toBe(0);
+
+    expect(files[usual]).toContain('regions: [ eu-west-1, me-south-1, us-east-1 ]');
     await expect(setUp().regions('all')).rejects.toThrow('means nothing here');
   });
 

@@ -59,14 +59,23 @@ describe('noroshi send', () => {
     const { code, stderr } = await send(url);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('nothing listens there; start it with npm start');
+    expect(stderr).toContain('nothing listens there.\nStart it with npm start, or name its page with --url.');
   });
 
   it('sends nothing that is no event', async () => {
     const { url, received } = await page(200, '{"delivered":1}');
 
     const { code } = await send(url, { invokingEvent: '{}' });
+    const another = await send(url, { name: 'noroshi', private: true });
 
     expect({ code, received }).toEqual({ code: 2, received: {} });
+    expect(another).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('It must hold an event') });
+  });
+
+  it('has no settings to read', async () => {
+    expect(await run(['send', 'event.json', '--settings', 'mine.yml'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no option --settings'),
+    });
   });
 });

@@ -11,7 +11,9 @@ const now = Date.parse('2026-11-20T12:00:00Z');
 function setUp({
   takes = 'up',
   gone = '',
+  meant,
 }: {
+  meant?: string;
   takes?: 'up' | 'never' | 'to refuse';
   gone?: 'all' | 'reads' | '';
 } = {}) {
@@ -26,6 +28,7 @@ function setUp({
   };
   const held = {
     table: 'mine',
+    ...(meant !== undefined && { meant }),
     newId: () => `wish-${wishes.length + 1}`,
     store: {
       findSwitch: gone === '' ? findSwitch : broken,
@@ -84,6 +87,16 @@ describe('noroshi off and on', () => {
     expect(await findSwitch()).toMatchObject({ state: 'on' });
     expect(said()).toBe('Remediations are switched on.\n');
     expect(complained()).toContain('up to two minutes');
+  });
+
+  it('say what they know of where it is off, and no more, without the role of the settings', async () => {
+    const { turn, said, complained } = setUp({ meant: '555566667777' });
+
+    for (const to of ['off', 'on'] as const) {
+      expect(await turn(to)).toBe(0);
+      expect(said()).toBe(`Remediations are switched ${to} in the table mine of this terminal's own account.\n`);
+      expect(complained()).toContain('The settings mean account 555566667777.');
+    }
   });
 
   it('say when nothing changed', async () => {

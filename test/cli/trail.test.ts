@@ -70,7 +70,7 @@ describe('noroshi trail', () => {
     }));
 
   it.each([
-    [['x'], /--source is missing/],
+    [['x'], /infra\/noroshi.yml has a problem/],
     [['x', '--source', '/nowhere/at/all'], /is not there/],
     [['x', '--source', 's3://'], /names no bucket/],
     [['--source', '.'], /nothing to look for/],
@@ -80,7 +80,7 @@ describe('noroshi trail', () => {
     [['x', '--sorce', '.'], /--source/],
     [['x', '--source', '.', '--ip', 'home'], /neither an address/],
     [['x', '--source', '.', '--engine', 'steam'], /the engine is direct/],
-    [['x', '--engine', 'athena'], /needs --settings/],
+    [['x', '--engine', 'athena'], /infra\/noroshi.yml has a problem/],
     [['x', '--source', '.', '--engine', 'athena'], /--source is for the direct engine/],
     [['(x', '--source', '.', '--engine', 'direct'], /parenthesis is missing/],
     [['(', '--regex', '--source', '.'], /is no pattern/],
