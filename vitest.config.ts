@@ -4,6 +4,8 @@ import { gates } from './test/simulation/gates.ts';
 const all = 'test/**/*.test.ts';
 /** Tests in which a run is stopped at every await of the sources. */
 const gated = 'test/simulation/**/*.gated.test.ts';
+/** What Lambda gets; `npm test` runs it on Lambda's Node alone where that is there. */
+const bundles = 'test/bundles/**/*.test.ts';
 /** Tests that leave nothing behind in the process share what is imported, which costs more time than they do themselves. */
 const shared = [
   'test/{alerts,core,delivery,enrichers,flows,rules,settings,slack,store,threats,trail}/**/*.test.ts',
@@ -29,7 +31,11 @@ export default defineConfig({
     // One more than the cores that it is meant for: the tests of the page wait more than they work.
     maxWorkers: 3,
     projects: [
-      { extends: true, test: { name: 'tests', include: [all], exclude: [gated, ...shared, ...wired, ...mocked] } },
+      {
+        extends: true,
+        test: { name: 'tests', include: [all], exclude: [gated, bundles, ...shared, ...wired, ...mocked] },
+      },
+      { extends: true, test: { name: 'bundles', include: [bundles] } },
       { extends: true, test: { name: 'shared', include: shared, isolate: false } },
       { extends: true, test: { name: 'wired', include: wired, isolate: false } },
       { extends: true, test: { name: 'mocked', include: mocked, exclude: wired, isolate: false } },
