@@ -16,7 +16,7 @@ const table = {
     kind: 'query',
     positional: true,
     hint: 'WORDS event:NAME user:WHO ip:ADDRESS …',
-    help: `words that a record must hold, case counts; AND, OR, NOT and ( ) join them, "quotes" keep words together. Fields: ${trailFields.map((field) => `${field}:`).join(' ')}, and regex: for a pattern. Nothing at all opens a form; saved alone lists the searches that you keep`,
+    help: `words that a record must hold, capitals matter; AND, OR, NOT and ( ) join them, "quotes" keep words together. Fields: ${trailFields.map((field) => `${field}:`).join(' ')}, and regex: for a pattern. Nothing at all opens a form; saved alone lists the searches that you keep`,
   },
   since: {
     kind: 'text',

@@ -7,6 +7,7 @@ import { escapeSlack } from '../text/slack-text.ts';
 import type { HitGroup } from './hit-groups.ts';
 import type { Hit } from './hits.ts';
 import { frozen, textOf } from './plan-search.ts';
+import { isGivenId } from './search-notes.ts';
 import type { SearchPlan } from './search-plan.ts';
 import type { TrailField } from './trail-query.ts';
 
@@ -16,12 +17,25 @@ const longestValue = 300;
 /** The next questions about a hit: all of the same actor, resource and address in the same time, and who changed the thing. */
 export function asksAbout(hit: Hit, plan: SearchPlan, settings: Settings): readonly FollowUp[] {
   const { actor, who, on, ip, resource } = hit;
+  const wanted = wordIn(plan);
+  const same = wanted !== undefined && isGivenId(wanted) ? wanted : on;
   return [
     ...(actor === undefined ? [] : [searchFor(`Same actor: ${who}`, { field: 'user', value: actor }, plan)]),
-    ...(on === undefined ? [] : [searchFor(`Same resource: ${on}`, { field: 'resource', value: on }, plan)]),
+    ...(same === undefined ? [] : [searchFor(`Same resource: ${same}`, { field: 'resource', value: same }, plan)]),
     ...(ip === undefined ? [] : [searchFor(`Same address: ${ip}`, { field: 'ip', value: ip }, plan)]),
-    ...(resource && findAccount(settings, resource.accountId) ? historyOf(resource) : []),
+    ...(resource && same === on && findAccount(settings, resource.accountId) ? historyOf(resource) : []),
   ];
+}
+
+/** Whether a record is about the very thing that was looked for by a word: the others only name it. */
+export function isOn({ on, resource }: Hit, plan: SearchPlan): boolean {
+  const wanted = wordIn(plan);
+  return wanted !== undefined && [on, resource?.id, resource?.arn].includes(wanted);
+}
+
+/** The one word that was looked for. */
+function wordIn({ query: { where } }: SearchPlan): string | undefined {
+  return where?.kind === 'term' ? where.text : undefined;
 }
 
 /** What narrows a search to one of its groups. */

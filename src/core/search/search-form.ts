@@ -27,6 +27,9 @@ export type SearchInput = (typeof searchInputs)[number];
 /** What is wrong with which field, for the person who filled it in. */
 type FormErrors = Readonly<Partial<Record<SearchInput, string>>>;
 
+const nothingAsked =
+  'Say what to look for: words, an event, who, an address, on what, an account or a region. For all of a time, type /aws-trail since:1h.';
+
 const fields = ['event', 'user', 'ip', 'resource', 'account', 'region'] as const satisfies readonly TrailField[];
 
 /** What would be typed to ask the same, or what is wrong with each field. */
@@ -40,6 +43,7 @@ export function readSearchForm(
     ...problemAt(blamed(form), () => spanOf(form, { zone: 'UTC', now: asked.askedAt })),
   };
   if (Object.keys(errors).length > 0) return { errors };
+  if (queryOf(form) === '') return { errors: { words: nothingAsked } };
   const { since, until, engine, verify } = form;
   const typed: TypedSearch = { query: queryOf(form), since, until, ...(engine !== 'auto' && { engine }), verify };
   const whole = problemAt('words', () => planSearch(typed, asked));

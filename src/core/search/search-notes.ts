@@ -10,12 +10,39 @@ export function notesOf(plan: SearchPlan, end: SearchEnd, shown: number): readon
   return [
     unfinishedNote(end, objects),
     leftNote(end, plan.query.limit, shown),
-    matches === 0 ? 'Calls of the last 15 minutes may not have been delivered yet; case counts in terms.' : '',
+    matches === 0 ? nothingNote(plan) : '',
     plan.saveAs === undefined ? '' : `It is kept as “${plan.saveAs}”: /aws-trail ${optionText('saved', plan.saveAs)}`,
     failedNote(end),
     searchedNote(end),
     ...verifiedNotes(end),
   ].filter((note) => note !== '');
+}
+
+function nothingNote({ query, asked }: SearchPlan): string {
+  const late = 'Calls of the last 15 minutes may not have been delivered yet.';
+  const isExact = asked !== undefined && !query.ignoreCase;
+  return isExact ? `${late} Capitals matter in what is looked for, unless you add ignore-case:yes.` : late;
+}
+
+/** So few hits of a name are mostly those of something else. */
+const fewHits = 3;
+
+/** What a person calls a resource is seldom what a record calls it: what to ask instead, where a name found little. */
+export function namesNote({ query: { where } }: SearchPlan, matches: number): string {
+  const isResource = where?.kind === 'field' && where.field === 'resource';
+  const name = where?.kind === 'term' ? where.text : isResource ? where.value : '';
+  if (matches > fewHits || !isName(name)) return '';
+  return `Logs hold ids, seldom names: try the id, which /aws-resource ${name} tells.`;
+}
+
+/** `payments-bastion`, and nothing that AWS makes up: `sg-0123…`, an ARN, an address, an account, a key, an event. */
+function isName(word: string): boolean {
+  return /^[A-Za-z][\w.-]{1,99}$/.test(word) && /[a-z][-_]|[-_][a-z]/.test(word) && !isGivenId(word);
+}
+
+/** An id that AWS gives a resource: `sg-0123456789abcdef0`. */
+export function isGivenId(word: string): boolean {
+  return /^[a-z]+-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(word);
 }
 
 function leftNote(end: SearchEnd, limit: number, shown: number): string {

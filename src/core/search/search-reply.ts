@@ -5,8 +5,8 @@ import { redactText } from '../text/redact.ts';
 import { describeGroup, groupHits } from './hit-groups.ts';
 import { type Hit, type MaskedRecord, maskRecord } from './hits.ts';
 import { hitsCsv } from './hits-csv.ts';
-import { askForGroup, asksAbout } from './search-asks.ts';
-import { isCut, notesOf } from './search-notes.ts';
+import { askForGroup, asksAbout, isOn } from './search-asks.ts';
+import { isCut, namesNote, notesOf } from './search-notes.ts';
 import type { SearchEnd, SearchPlan } from './search-plan.ts';
 
 /** So many are told one by one; of more the newest few, below what they have in common. */
@@ -27,8 +27,10 @@ export function searchReply(plan: SearchPlan, end: SearchEnd, { settings }: Tell
   const hits = masked.flatMap(({ hit }) => hit ?? []);
   const isMany = masked.length > mostListed && hits.length > 0;
   const listed = masked.slice(0, isMany ? newestListed : mostListed);
-  const [newest] = hits;
-  const asks = newest ? asksAbout(newest, plan, settings) : [];
+  const found = hits.find((hit) => isOn(hit, plan));
+  const about = found ?? hits[0];
+  const named = found ? [] : [namesNote(plan, end.summary.matches)].filter(Boolean);
+  const asks = about ? asksAbout(about, plan, settings) : [];
   return {
     title,
     sections: [
@@ -42,7 +44,7 @@ export function searchReply(plan: SearchPlan, end: SearchEnd, { settings }: Tell
       ...(isMany ? [{ kind: 'text', text: 'The newest:' } as const] : []),
       ...(listed.length > 0 ? [{ kind: 'list', items: listed.map(itemOf) } as const] : []),
       ...cancelledBy(end),
-      { kind: 'text', text: notesOf(plan, end, listed.length).join('\n') },
+      { kind: 'text', text: [...notesOf(plan, end, listed.length), ...named].join('\n') },
       ...asksSection(asks, plan),
     ],
     ...(masked.length > 0 && { files: filesOf(title, masked, hits) }),

@@ -27,7 +27,7 @@ export function renderSearchForm({ accounts, regions }: Searchable, metadata: st
     blocks: [
       {
         ...input('words', 'Words', typed('sg-0123456789abcdef0')),
-        hint: plainText('What a record must hold; case counts. AND, OR, NOT, ( ) and "quotes" may be used.', 150),
+        hint: plainText('What a record must hold; capitals matter. AND, OR, NOT, ( ) and "quotes" may be used.', 150),
       },
       input('event', 'Event', typed('AuthorizeSecurityGroupIngress')),
       input('user', 'Who', typed('A name, an ARN or a part of it')),

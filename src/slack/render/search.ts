@@ -100,22 +100,37 @@ function athenaParts({ athena }: SearchWork): readonly string[] {
   return [progress.state, `${bytes(progress.scannedBytes)} scanned`, `${dollars(progress.dollars)} so far`];
 }
 
-/** What either way would take, in time and money, and which is better. */
+/** What either way would take, in time and money, and what the better one saves. */
 function choiceLines(offer: SearchOffer | undefined): readonly Line[] {
   if (!offer) return [];
-  const { measured, direct, athena, hasAthena, better } = offer;
+  const { measured, direct, athena, hasAthena } = offer;
   const atLeast = measured.isMore ? 'more than ' : '';
   const much = `${atLeast}${count(measured.objects)} log files, ${bytes(measured.compressedBytes)}`;
+  const gain = gainOf(offer);
   const recommended = (engine: 'direct' | 'athena'): string =>
-    hasAthena && better === engine ? ', which is better' : '';
+    hasAthena && gain !== '' && offer.better === engine ? `, ${gain}` : '';
   return [
     [say(`To be read: ${much}. How shall it go on?`)],
     [say(`• Directly: ${effort(direct, measured.isMore)}${recommended('direct')}`)],
     hasAthena
       ? [say(`• With Athena: ${effort(athena, measured.isMore)}${recommended('athena')}`)]
       : [say('Athena is not set up here: the settings have no trail.athena.')],
+    hasAthena && gain === '' ? [say('Either way is as good.')] : [],
     [say('Or cancel, and ask for a shorter time with since: and until:, which is less to read.')],
   ];
+}
+
+/** What is less waiting is worth telling from so many s on. */
+const noticeable = 10;
+
+/** What the better way saves: time, or else money; empty where a person would not notice it. */
+function gainOf({ direct, athena, better }: SearchOffer): string {
+  const [best, other] = better === 'direct' ? [direct, athena] : [athena, direct];
+  const saved = other.seconds - best.seconds;
+  if (saved >= noticeable) return `${duration(saved)} quicker`;
+  return dollars(best.dollars) === dollars(other.dollars) || best.dollars > other.dollars
+    ? ''
+    : `${dollars(other.dollars - best.dollars)} cheaper`;
 }
 
 function effort({ seconds, dollars: cost }: Effort, isLeast: boolean): string {

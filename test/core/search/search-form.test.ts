@@ -34,7 +34,7 @@ describe('the form of a search', () => {
     expect(read({ ...form, engine: 'athena', verify: 'yes' })).toEqual({
       text: '"web server" event:RunInstances ip:192.0.2.0/24 since:"2026-11-20 10:00" until:2h engine:athena verify:yes',
     });
-    expect(read({ since: '24h', engine: 'auto' })).toEqual({ text: 'since:24h' });
+    expect(read({ words: 'x', since: '24h', engine: 'auto' })).toEqual({ text: 'x since:24h' });
   });
 
   it('keeps a choice of words together', async () => {
@@ -45,6 +45,7 @@ describe('the form of a search', () => {
 
   it.each<[keyof SearchForm, SearchForm]>([
     ['words', {}],
+    ['words', { words: '  ', since: '24h', engine: 'direct', verify: 'yes' }],
     ['words', { words: '"open' }],
     ['words', { words: 'a AND' }],
     ['words', { words: 'a since:2h' }],

@@ -63,15 +63,32 @@ describe('a search that asks which way to go', () => {
     better: 'athena',
   });
 
-  it('tells time and money of both and which is better', () => {
+  it('tells time and money of both and what the better one saves', () => {
     const message = renderSearch(sampleSearch('x', { offer, isSettled: false }, 'waiting'), 1);
 
     const text = messageAsText(message);
     expect(text).toContain('more than 400 000 log files, 9.0 GB');
     expect(text).toContain('Directly: at least 19 min, $0.19');
-    expect(text).toContain('With Athena: at least 83 s, $0.20, which is better');
+    expect(text).toContain('With Athena: at least 83 s, $0.20, 18 min quicker');
     expect(actionsIn(message.blocks)).toEqual(['search_direct', 'search_athena', 'search_cancel']);
     expect(JSON.stringify(message.blocks)).toContain('"value":"search-key"');
+  });
+
+  it.each([
+    { better: 'direct', took: [2, 0.001, 3, 0.001], said: 'Either way is as good.' },
+    { better: 'direct', took: [2, 0.001, 60, 0.001], said: 'Directly: at least 2 s, less than a cent, 58 s quicker' },
+    { better: 'direct', took: [60, 0.01, 55, 0.5], said: 'Directly: at least 60 s, $0.01, $0.49 cheaper' },
+    { better: 'athena', took: [60, 0.02, 55, 0.03], said: 'Either way is as good.' },
+  ] as const)('whose better way is $better of $took says “$said”', ({ better, took: [s, money, t, more], said }) => {
+    const [direct, athena] = [
+      { seconds: s, dollars: money },
+      { seconds: t, dollars: more },
+    ];
+    const either = { ...offer, direct, athena, better };
+    const message = renderSearch(sampleSearch('x', { offer: either, isSettled: false }, 'waiting'), 1);
+
+    expect(messageAsText(message)).toContain(said);
+    expect(messageAsText(message).match(/quicker|cheaper|as good/g)).toHaveLength(1);
   });
 
   it('says that Athena is not there, and how to narrow the query', () => {
