@@ -55,6 +55,8 @@ export const rowRights: Readonly<Record<BotFunction, RowRights | undefined>> = {
       'WISHES',
       'JOB#*',
       'ALERT#*',
+      // Which executions of Systems Manager are ours: `alerts` tells their changes from those of others by it.
+      'NOTE#execution-*',
       ...showing,
     ],
     reads: ['MUTES'],

@@ -1,5 +1,7 @@
-import type { Actor, Sentence } from './alert.ts';
+import { type Actor, type Alert, type Sentence, titleOf } from './alert.ts';
+import { automationRole } from './iam/actions.ts';
 import type { Settings } from './settings.ts';
+import { oneLine } from './text/phrase.ts';
 
 /**
  * For whom we did it ourselves: a Slack user's id, `auto` for a policy, `noroshi` where the session does not say; undefined
@@ -14,6 +16,38 @@ export function ownerOf(
   if (role !== roles.remediate.split('/').at(-1) || !accounts.some(({ id }) => id === accountId)) return undefined;
   if (actor?.name === 'noroshi-auto') return 'auto';
   return /^slack-([UW][A-Z0-9]{1,56})$/.exec(actor?.name ?? '')?.[1] ?? 'noroshi';
+}
+
+/**
+ * The note (`NOTE#name`) that ties an execution of Systems Manager to whoever asked us for it: each `one` of it is a Slack
+ * user's id, or `auto`. It is written by whoever starts it, from what AWS answered.
+ */
+export function executionNote(accountId: string, execution: string): string {
+  return `execution-${accountId}-${execution}`;
+}
+
+/**
+ * The note that an alert is looked up by: it is of a call under the role that automations work in, which Systems Manager
+ * alone can wear, and the session's name ends with the id of the execution (`Automation-<id>`). Undefined for all else.
+ */
+export function executionBehind(
+  { call, attempted, actor, accountId, unlisted }: Alert,
+  { accounts }: Pick<Settings, 'accounts'>,
+): string | undefined {
+  if (call === undefined || attempted || unlisted) return undefined;
+  const [, account, role, execution] =
+    /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\/(?:[^/]*-)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+      actor?.arn ?? '',
+    ) ?? [];
+  const isOfIt = role === automationRole && account === accountId && accounts.some(({ id }) => id === account);
+  return isOfIt && execution !== undefined ? executionNote(account, execution) : undefined;
+}
+
+/** The alert as one of our own doing, for whoever asked (`own`): told in one line, as info unless it is critical. */
+export function asOwnAlert(alert: Alert, own: string): Alert {
+  const sentence = asOwn(alert.sentence, alert.actor);
+  const severity = alert.severity === 'critical' ? 'critical' : 'info';
+  return { ...alert, own, severity, sentence, title: oneLine(titleOf(sentence, alert.resources), 600) };
 }
 
 /** The sentence with our name in place of the session's. */

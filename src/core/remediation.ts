@@ -91,6 +91,8 @@ export type RemediationRequest = Readonly<{
   approval?: Approval;
   /** When we asked AWS to start, in ms: an execution older than this is not ours. */
   startedAt?: number;
+  /** The id of the execution of Systems Manager that does it, once it is known. */
+  execution?: string;
   /** Since when it is looked at whether the resource became so, in ms. */
   verifyingAt?: number;
   endedAt?: number;

@@ -13,6 +13,7 @@ import { closeForRule } from './notify/close-for-rule.ts';
 import { type EnrichWorld, enrichAlerts } from './notify/enrich.ts';
 import { type EnrichAgain, enrichLater, enrichTogether, readEnrichAgain } from './notify/enrich-again.ts';
 import { takeOwnEvents } from './notify/own-events.ts';
+import { withOwner } from './notify/own-execution.ts';
 import { quarantine } from './notify/quarantine.ts';
 import { readRestOfFile, tailRest } from './notify/tail.ts';
 import { heard } from './sweep/silence.ts';
@@ -92,7 +93,7 @@ async function readMessage({ messageId, body, sentAt }: Received, world: NotifyW
     const undone = readEventAgain(body);
     if (undone) {
       const event = await world.store.findUndone<SecurityEvent>(undone.again, undone.sk);
-      return { messageId, incoming: event ? [arrivedOf(event, sentAt ?? world.now(), world)] : [] };
+      return { messageId, incoming: event ? [await arrivedOf(event, sentAt ?? world.now(), world)] : [] };
     }
     const rest = readRestOfFile(body);
     if (rest) {
@@ -102,7 +103,8 @@ async function readMessage({ messageId, body, sentAt }: Received, world: NotifyW
     const { events, rejected } = openRecord(body);
     if (rejected.length > 0) await quarantine(body, [...new Set(rejected.map(({ why }) => why))].join('; '), world);
     const left = await takeOwnEvents(events, world);
-    return { messageId, incoming: left.map((event) => arrivedOf(event, sentAt ?? world.now(), world)) };
+    const arrived = left.map((event) => arrivedOf(event, sentAt ?? world.now(), world));
+    return { messageId, incoming: await Promise.all(arrived) };
   } catch (error) {
     return { messageId, incoming: [], error };
   }
@@ -115,10 +117,10 @@ async function noteHeard({ store, log }: NotifyWorld): Promise<void> {
   });
 }
 
-function arrivedOf(event: SecurityEvent, receivedAt: number, { settings, log }: NotifyWorld): Arrived {
-  const { alert, drifted } = readAlert(event, settings, receivedAt);
-  if (drifted) log.warn('An event had another shape than we know', { kind: drifted, eventId: event.id });
-  return { alert, body: event };
+async function arrivedOf(event: SecurityEvent, receivedAt: number, world: NotifyWorld): Promise<Arrived> {
+  const { alert, drifted } = readAlert(event, world.settings, receivedAt);
+  if (drifted) world.log.warn('An event had another shape than we know', { kind: drifted, eventId: event.id });
+  return { alert: await withOwner(alert, world), body: event };
 }
 
 /** What AWS Config knows now; what it does not know yet is asked again later. Never throws: names hold no alert back. */

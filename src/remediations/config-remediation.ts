@@ -34,7 +34,12 @@ export const configRemediation = defineRemediation({
   resourceTypes: 'all',
   approval: 'clicker',
   permissions: {
-    read: ['config:DescribeRemediationConfigurations', 'config:DescribeRemediationExecutionStatus'],
+    read: [
+      'config:DescribeRemediationConfigurations',
+      'config:DescribeRemediationExecutionStatus',
+      'ssm:DescribeAutomationExecutions',
+      'ssm:GetAutomationExecution',
+    ],
     act: ['config:StartRemediationExecution'],
   },
   before: Before,
@@ -85,9 +90,11 @@ export const configRemediation = defineRemediation({
     return { state: 'failed', reason: FailureMessage || 'AWS Config did not start it and gave no reason' };
   },
 
-  async follow(task, _, ctx): Promise<Followed> {
+  async follow(task, before, ctx): Promise<Followed> {
     const ours = await findExecution(task, ctx);
-    return ours ? followedOf(ours) : { state: 'unseen' };
+    if (!ours) return { state: 'unseen' };
+    const execution = task.execution ?? (await findAutomation(task, before, ctx));
+    return { ...followedOf(ours), ...(execution && { execution }) };
   },
 
   /** That it ran through is all that is known here; what the rule says of it now is shown beside. */
@@ -156,6 +163,48 @@ async function findExecution(task: Task, ctx: RemediationContext): Promise<Remed
 function isOurs({ InvocationTime, ResourceKey }: RemediationExecutionStatus, { startedAt, resource }: Task): boolean {
   if (startedAt === undefined || InvocationTime === undefined || ResourceKey?.resourceId !== resource.id) return false;
   return InvocationTime.getTime() >= Math.floor(startedAt / 1000) * 1000;
+}
+
+/** So many executions are looked at, the newest first. */
+const mostLookedAt = 50;
+
+/**
+ * The id of what AWS Config started in Systems Manager, which Config does not tell: the one execution since we asked that runs
+ * this document with these very parameters. Undefined where there is none or more than one, or it cannot be read: it is only
+ * for telling whose doing its changes are.
+ */
+async function findAutomation(task: Task, before: Before, ctx: RemediationContext): Promise<string | undefined> {
+  try {
+    const found = await findAutomations(task, before, ctx);
+    return found.length === 1 ? found[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function findAutomations(
+  { startedAt }: Task,
+  { document, parameters }: Before,
+  ctx: RemediationContext,
+): Promise<readonly string[]> {
+  if (startedAt === undefined) return [];
+  const { DescribeAutomationExecutionsCommand, GetAutomationExecutionCommand } = await import('@aws-sdk/client-ssm');
+  const client = await (await ctx.read()).ssm();
+  const Filters = [{ Key: 'DocumentNamePrefix' as const, Values: [document] }];
+  const page = await client.send(new DescribeAutomationExecutionsCommand({ Filters, MaxResults: mostLookedAt }));
+  const since = (page.AutomationExecutionMetadataList ?? []).filter(
+    ({ DocumentName, ExecutionStartTime: at }) =>
+      DocumentName === document && at !== undefined && at.getTime() >= Math.floor(startedAt / 1000) * 1000,
+  );
+  const found: string[] = [];
+  for (const { AutomationExecutionId: id } of since) {
+    if (id === undefined) continue;
+    const { AutomationExecution } = await client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: id }));
+    const given = AutomationExecution?.Parameters ?? {};
+    const isSame = Object.entries(parameters).every(([name, value]) => given[name]?.join(', ') === value);
+    if (isSame) found.push(id);
+  }
+  return found;
 }
 
 function followedOf({ State, StepDetails = [] }: RemediationExecutionStatus): Followed {

@@ -45,21 +45,23 @@ export type RemediationContext = Readonly<{
 export type Subject = Readonly<{ resource: Resource; input: Readonly<Record<string, string>> }>;
 
 /** What is asked for, as far as a remediation needs to know. */
-export type Task = Pick<RemediationRequest, 'resource' | 'rule' | 'input' | 'startedAt'>;
+export type Task = Pick<RemediationRequest, 'resource' | 'rule' | 'input' | 'startedAt' | 'execution'>;
 
 /** What is to be done; or the outcome, when there is nothing that could be done. */
 export type Planned = Plan | Readonly<{ outcome: 'already-compliant' | 'resource-gone' | 'failed'; reason: string }>;
 
-/** Done, or begun and to be followed; a failure of which we are sure says why. */
+/** Done, or begun and to be followed; a failure of which we are sure says why. `execution` is that of Systems Manager. */
 export type Applied = Readonly<
-  { state: 'running' } | { state: 'applied' } | { state: Exclude<Outcome, 'applied'>; reason: string }
+  | { state: 'running'; execution?: string }
+  | { state: 'applied' }
+  | { state: Exclude<Outcome, 'applied'>; reason: string }
 >;
 
 /** How far what was begun is: not to be seen yet, under way, or ended. */
 export type Followed =
   | Readonly<{ state: 'unseen' }>
-  | Readonly<{ state: 'running'; steps: readonly StepState[] }>
-  | Readonly<{ state: 'applied' | 'failed'; steps: readonly StepState[]; reason?: string }>;
+  | Readonly<{ state: 'running'; steps: readonly StepState[]; execution?: string }>
+  | Readonly<{ state: 'applied' | 'failed'; steps: readonly StepState[]; execution?: string; reason?: string }>;
 
 /** Whether the resource is as it was meant to become; `not-yet` is looked at again for some minutes. `what` is a sentence. */
 export type Checked = Readonly<{ state: 'reached' | 'not-yet' | 'not-reached'; what: string }>;

@@ -79,7 +79,8 @@ export const ssmAutomation = defineRemediation({
   },
 
   async apply(task, before, ctx): Promise<Applied> {
-    if (await findExecution(before, ctx)) return { state: 'running' };
+    const known = await findExecution(before, ctx);
+    if (known) return { state: 'running', ...idOf(known) };
     const { StartAutomationExecutionCommand } = await import('@aws-sdk/client-ssm');
     const session = await ctx.act(
       ['ssm:StartAutomationExecution', 'ssm:AddTagsToResource', 'iam:PassRole'],
@@ -93,7 +94,7 @@ export const ssmAutomation = defineRemediation({
       Tags: [{ Key: tagOf(ctx), Value: 'noroshi' }],
     });
     try {
-      await (await session.ssm()).send(command);
+      return { state: 'running', ...idOf(await (await session.ssm()).send(command)) };
     } catch (error) {
       // The token was taken before, so an execution of this request is there: it is looked for, never started again.
       if (!isNamed(error, 'IdempotentParameterMismatch')) throw error;
@@ -103,7 +104,7 @@ export const ssmAutomation = defineRemediation({
 
   async follow(_, before, ctx): Promise<Followed> {
     const execution = await findExecution(before, ctx);
-    return execution ? progressOf(execution) : { state: 'unseen' };
+    return execution ? { ...progressOf(execution), ...idOf(execution) } : { state: 'unseen' };
   },
 
   /** How it ended is all that is known here: what it was to change is for whoever reads the resource. */
@@ -169,6 +170,11 @@ function arnsOf({ resource }: Task, { document, version, isAmazons, role }: Befo
     `arn:aws:ssm:${region}:${accountId}:automation-execution/*`,
     role,
   ];
+}
+
+/** What its changes are known by when AWS tells of them. */
+function idOf({ AutomationExecutionId: id }: Pick<AutomationExecution, 'AutomationExecutionId'>) {
+  return id === undefined ? {} : { execution: id };
 }
 
 /** A key that no other execution has: executions can be listed by the key of a tag. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { rowRights } from '../../infra/definitions/rows.ts';
+import { executionNote } from '../../src/core/own-actor.ts';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 const text = (folder: string) =>
@@ -17,12 +18,18 @@ const store = text('store');
 const everybody = Object.values(rowRights).flatMap((rights) => rights ?? []);
 
 describe('the rights on rows', () => {
+  it('let remediations note which executions are ours, and nothing else of what others note', () => {
+    expect(rowRights.remediations?.writes.filter((key) => key.startsWith('NOTE#'))).toEqual(['NOTE#execution-*']);
+    expect(executionNote('111122223333', 'x')).toMatch(/^execution-/);
+    expect(rowRights.alerts?.writes).toContain('NOTE#*');
+  });
+
   it('let somebody write each kind of row that the store knows, and no other kind', () => {
     const kinds = found(store, /[`'](MUTES|SWITCH|WISHES|[A-Z]+#)(?=\$|')/g).filter(
       (kind) => !['SLOT#', 'EVENT#', 'ONE#'].includes(kind),
     );
     const owners = found([text('flows'), text('delivery')].join(), /owner(?:: | = )`([A-Z]+#)/g);
-    const written = new Set(everybody.flatMap(({ writes }) => writes).map((key) => key.replace('*', '')));
+    const written = new Set(everybody.flatMap(({ writes }) => writes).map((key) => key.replace(/(?<=#).*|\*/, '')));
 
     expect(kinds.length).toBeGreaterThan(12);
     expect([...kinds, ...owners].filter((kind) => !written.has(kind))).toEqual([]);

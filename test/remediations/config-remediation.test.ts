@@ -1,6 +1,9 @@
+import { DescribeAutomationExecutionsCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scene } from '../../src/playground/seed-scene.ts';
 import { configRemediation } from '../../src/remediations/config-remediation.ts';
+import type { RemediationContext, Task } from '../../src/remediations/define.ts';
+import { ssmAutomation } from '../../src/remediations/ssm-automation.ts';
 import { openTheatre, type Theatre } from './actors.ts';
 import { begin, planOf, protectedInstance } from './begin.ts';
 import { stage as configured } from './stages/config-remediation.ts';
@@ -63,6 +66,26 @@ describe("AWS Config's own remediation", () => {
     expect(await configRemediation.follow?.(task, before, ctx)).toMatchObject({ state: 'applied' });
     expect(await configRemediation.verify?.(task, before, ctx)).toMatchObject({ state: 'reached' });
     expect(theatre.aws.world.findItem(task.resource)?.configuration['state']).toMatchObject({ name: 'stopped' });
+  });
+
+  it('tells which execution of Systems Manager it is by document, parameters and time, and of two that could be it none', async () => {
+    const older = await begin(theatre, configRemediation, await configured.set(theatre.aws));
+    await configRemediation.apply(older.task, older.before, older.ctx);
+    theatre.pass(60_000);
+    const { ctx, task, before } = await begin(theatre, configRemediation, await configured.set(theatre.aws));
+    await configRemediation.apply(task, before, ctx);
+    const executionOf = async (of: Task = task) => {
+      const followed = await configRemediation.follow?.(of, before, ctx);
+      return followed && 'execution' in followed ? followed.execution : undefined;
+    };
+    const [ours] = await executionsOf(ctx);
+
+    expect(await executionOf()).toBe(ours);
+    expect(await executionOf({ ...task, execution: 'known-already' })).toBe('known-already');
+    const input = { document: 'AWS-StopEC2Instance', 'parameter.InstanceId': task.resource.id };
+    const double = await begin(theatre, ssmAutomation, { resource: task.resource, input });
+    await ssmAutomation.apply(double.task, double.before, double.ctx);
+    expect(await executionOf()).toBeUndefined();
   });
 
   it("never takes an older run's end for its own", async () => {
@@ -131,3 +154,10 @@ describe("AWS Config's own remediation", () => {
     });
   });
 });
+
+/** The ids of what Systems Manager ran there, the newest first. */
+async function executionsOf(ctx: RemediationContext): Promise<readonly (string | undefined)[]> {
+  const client = await (await ctx.read()).ssm();
+  const { AutomationExecutionMetadataList = [] } = await client.send(new DescribeAutomationExecutionsCommand({}));
+  return AutomationExecutionMetadataList.map(({ AutomationExecutionId: id }) => id);
+}

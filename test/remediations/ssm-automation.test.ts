@@ -74,8 +74,10 @@ describe('an automation of Systems Manager', () => {
     const { ctx, task, before } = await begin(theatre, ssmAutomation, await automated.set(theatre.aws));
     expect(await ssmAutomation.follow?.(task, before, ctx)).toEqual({ state: 'unseen' });
 
-    expect(await ssmAutomation.apply(task, before, ctx)).toEqual({ state: 'running' });
-    expect(await ssmAutomation.apply(task, before, ctx)).toEqual({ state: 'running' });
+    const begun = await ssmAutomation.apply(task, before, ctx);
+    expect(begun).toEqual({ state: 'running', execution: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(await ssmAutomation.apply(task, before, ctx)).toEqual(begun);
+    expect(await ssmAutomation.follow?.(task, before, ctx)).toMatchObject(begun);
     expect(theatre.asked.act.map(({ action, resource }) => [action, resource])).toEqual([
       [
         'ssm:StartAutomationExecution',

@@ -5,6 +5,7 @@ import { apply, isFollowed } from './apply.ts';
 import { carryOut } from './carry-out.ts';
 import { workingOn } from './context.ts';
 import { lockedFor } from './execute.ts';
+import { withExecution } from './execution.ts';
 import { expire } from './expire.ts';
 import { followSoon, longestRun } from './follow-soon.ts';
 import { move, tell } from './move.ts';
@@ -53,8 +54,10 @@ async function takeUp(request: RemediationRequest, world: ActWorld): Promise<voi
 }
 
 /** How far our execution is; its success is then proven like any other. */
-async function seek(request: RemediationRequest, world: ActWorld): Promise<void> {
-  const seen = await look(request, world);
+async function seek(known: RemediationRequest, world: ActWorld): Promise<void> {
+  const seen = await look(known, world);
+  const execution = seen && seen.state !== 'unseen' ? seen.execution : undefined;
+  const request = await withExecution(known, execution, world);
   const age = world.now() - (request.startedAt ?? request.requestedAt);
   const at = world.now();
   if (seen?.state === 'applied') {

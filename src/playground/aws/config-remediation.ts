@@ -81,7 +81,8 @@ function arnOf(rule: WorldRule | undefined, caller: Caller): string {
 function draftOf(rule: WorldRule, { resourceType: type, resourceId: id }: z.infer<typeof key>): RunDraft {
   const { accountId, region, remediation } = rule;
   const given = Object.entries({ ...remediation?.values, [remediation?.parameter ?? '']: id });
-  const parameters = Object.fromEntries(given.map(([name, value]) => [name, [value]]));
+  const role = ['AutomationAssumeRole', [`arn:aws:iam::${accountId}:role/noroshi-automation`]] as const;
+  const parameters = Object.fromEntries([...given.map(([name, value]) => [name, [value]] as const), role]);
   const { document = '', steps = [] } = remediation ?? {};
   return { accountId, region, rule, document, steps, parameters, type, id };
 }

@@ -43,24 +43,27 @@ function judgeAnew(rule: WorldRule, { type, id }: Run, { world, context }: Chang
   return [complianceChange({ rule, before, after }, context)];
 }
 
-function stop({ accountId, region, id }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
+function stop({ accountId, region, id, execution }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
   if (item) world.change(item, { ...item.configuration, state: { code: 80, name: 'stopped' } });
   const place = { accountId, region };
   const requestParameters = { instancesSet: { items: [{ instanceId: id }] }, force: false };
   return [
-    automationCall({ ...place, eventName: 'StopInstances', requestParameters }, context),
+    automationCall({ ...place, execution, eventName: 'StopInstances', requestParameters }, context),
     ...['stopping', 'stopped'].map((state) => instanceState({ ...place, instanceId: id, state }, context)),
   ];
 }
 
-function resize({ accountId, region, id, parameters }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
+function resize(
+  { accountId, region, id, parameters, execution }: Run,
+  { world, item, context }: Change,
+): readonly BridgeEvent[] {
   const instanceType = parameters['InstanceType']?.[0] ?? 't3.micro';
   if (item) world.change(item, { ...item.configuration, instanceType, state: { code: 16, name: 'running' } });
   const place = { accountId, region };
   const requestParameters = { instanceId: id, instanceType: { value: instanceType } };
   return [
     ...['stopping', 'stopped'].map((state) => instanceState({ ...place, instanceId: id, state }, context)),
-    automationCall({ ...place, eventName: 'ModifyInstanceAttribute', requestParameters }, context),
+    automationCall({ ...place, execution, eventName: 'ModifyInstanceAttribute', requestParameters }, context),
     ...['pending', 'running'].map((state) => instanceState({ ...place, instanceId: id, state }, context)),
   ];
 }
@@ -68,22 +71,37 @@ function resize({ accountId, region, id, parameters }: Run, { world, item, conte
 /** A group that lets nothing through, for every interface of the instance. */
 const isolation = 'sg-0150a7ed150a7ed15';
 
-function isolate({ accountId, region, id }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
+function isolate({ accountId, region, id, execution }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
   if (item) {
     const interfaces = machineOf(item).interfaces.map((one) => ({ ...one, groups: [isolation] }));
     world.change(item, withInterfaces(item, interfaces));
   }
   const requestParameters = { instanceId: id, groupSet: { items: [{ groupId: isolation }] } };
-  return [automationCall({ accountId, region, eventName: 'ModifyInstanceAttribute', requestParameters }, context)];
+  return [
+    automationCall({ accountId, region, execution, eventName: 'ModifyInstanceAttribute', requestParameters }, context),
+  ];
 }
 
-function close({ accountId, region, id }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
+function close({ accountId, region, id, execution }: Run, { world, item, context }: Change): readonly BridgeEvent[] {
   const permissions = item?.configuration['ipPermissions'];
-  const kept = Array.isArray(permissions)
-    ? permissions.filter((one) => !/"(0\.0\.0\.0\/0|::\/0)"/.test(JSON.stringify(one)))
-    : [];
+  const kept = Array.isArray(permissions) ? permissions.flatMap(withoutWorld) : [];
   if (item) world.change(item, { ...item.configuration, ipPermissions: kept });
   const open = { ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } };
   const requestParameters = { groupId: id, ipPermissions: { items: [open] } };
-  return [automationCall({ accountId, region, eventName: 'RevokeSecurityGroupIngress', requestParameters }, context)];
+  return [
+    automationCall(
+      { accountId, region, execution, eventName: 'RevokeSecurityGroupIngress', requestParameters },
+      context,
+    ),
+  ];
+}
+
+/** What is left of a permission without the addresses of the whole internet; nothing where that was all. */
+function withoutWorld(permission: Readonly<Record<string, unknown>>): readonly object[] {
+  const isWorld = (range: unknown) => /"(0\.0\.0\.0\/0|::\/0)"/.test(JSON.stringify(range));
+  if (!isWorld(permission)) return [permission];
+  const lists = Object.entries(permission).flatMap(([key, value]) =>
+    Array.isArray(value) ? [[key, value.filter((one) => !isWorld(one))] as const] : [],
+  );
+  return lists.some(([, left]) => left.length > 0) ? [{ ...permission, ...Object.fromEntries(lists) }] : [];
 }

@@ -61,14 +61,15 @@ export function instanceState(place: Place & { instanceId: string; state: string
   return { ...event, resources: [`arn:aws:ec2:${region}:${accountId}:instance/${instanceId}`] };
 }
 
-/** "AWS API Call via CloudTrail": what the automation's role did in EC2. */
+/** "AWS API Call via CloudTrail": what the automation's role did in EC2, in a session that bears the execution's id. */
 export function automationCall(
-  place: Place & { eventName: string; requestParameters: object },
+  place: Place & { execution: string; eventName: string; requestParameters: object },
   context: Context,
 ): BridgeEvent {
-  const { accountId, region, eventName, requestParameters } = place;
+  const { accountId, region, execution, eventName, requestParameters } = place;
   const roleArn = `arn:aws:iam::${accountId}:role/noroshi-automation`;
-  const who = { accountId, region, roleArn, roleId: `AROA${accountId}AUTOM`, sessionName: 'Automation' };
+  const sessionName = `Automation-${execution}`;
+  const who = { accountId, region, roleArn, roleId: `AROA${accountId}AUTOM`, sessionName };
   const call = { service: 'ec2', eventName, requestParameters, responseElements: { _return: true } };
   return callBy({ who, call, invokedBy: 'ssm.amazonaws.com' }, context);
 }
