@@ -1,5 +1,6 @@
 import { type Actor, type Alert, type Sentence, titleOf } from './alert.ts';
 import { automationRole } from './iam/actions.ts';
+import type { Resource } from './resource.ts';
 import type { Settings } from './settings.ts';
 import { oneLine } from './text/phrase.ts';
 
@@ -24,6 +25,33 @@ export function ownerOf(
  */
 export function executionNote(accountId: string, execution: string): string {
   return `execution-${accountId}-${execution}`;
+}
+
+/** The same for a state of an EC2 instance that follows from what was asked for: the notification names nobody at all. */
+export function stateNote({ accountId, region, id }: Omit<Resource, 'type'>, state: string): string {
+  return executionNote(accountId, `${region}-${id}-${state}`);
+}
+
+/** A state that follows comes so long after it was begun at most, and by other clocks so long before, in ms. */
+const followsWithin = 15 * 60_000;
+const before = 60_000;
+
+/** The note of a notification of EC2 that names nobody, and whether it can have followed from what began `at` (ms). */
+export function stateBehind({
+  kind,
+  call,
+  unlisted,
+  facts,
+  resources,
+  sourceAt,
+}: Alert): Readonly<{ note: string; mayFollow: (at: number) => boolean }> | undefined {
+  const [instance] = resources;
+  const state = facts.find(({ label }) => label === 'State');
+  if (kind !== 'ec2-instance-state' || call !== undefined || unlisted || !instance || !state) return undefined;
+  // Both are AWS's own words, and a row's key cannot be of any length.
+  if (!('value' in state) || !/^[\w-]{1,64}$/.test(instance.id) || !/^[\w-]{1,32}$/.test(state.value)) return undefined;
+  const mayFollow = (at: number): boolean => sourceAt >= at - before && sourceAt <= at + followsWithin;
+  return { note: stateNote(instance, state.value), mayFollow };
 }
 
 /**

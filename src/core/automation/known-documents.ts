@@ -1,5 +1,8 @@
-/** What a document does, as the end of "it …", and in a few words for a button. */
-type Known = Readonly<{ does: string; label: string }>;
+/** What a document does, as the end of "it …", in a few words for a button, and which states its instance goes through. */
+type Known = Readonly<{ does: string; label: string; states?: readonly string[] }>;
+
+const stopping = ['stopping', 'stopped'];
+const starting = ['pending', 'running'];
 
 const stops = 'stops the instance, by force if it does not stop by itself';
 
@@ -9,13 +12,18 @@ const stops = 'stops the instance, by force if it does not stop by itself';
  */
 const documents: ReadonlyMap<string, Known> = new Map(
   Object.entries({
-    'AWS-StopEC2Instance': { does: stops, label: 'stop the instance' },
-    'AWS-StartEC2Instance': { does: 'starts the instance', label: 'start the instance' },
-    'AWS-RestartEC2Instance': { does: 'stops the instance and starts it again', label: 'restart the instance' },
+    'AWS-StopEC2Instance': { does: stops, label: 'stop the instance', states: stopping },
+    'AWS-StartEC2Instance': { does: 'starts the instance', label: 'start the instance', states: starting },
+    'AWS-RestartEC2Instance': {
+      does: 'stops the instance and starts it again',
+      label: 'restart the instance',
+      states: [...stopping, ...starting],
+    },
     'AWS-TerminateEC2Instance': { does: 'terminates the instance for good', label: 'terminate it' },
     'AWS-ResizeInstance': {
       does: 'stops the instance, changes its type and starts it again',
       label: 'resize the instance',
+      states: [...stopping, ...starting],
     },
     'AWS-QuarantineEC2Instance': {
       does: 'puts the instance into a security group that lets nothing in or out',
@@ -77,4 +85,9 @@ export function effectOfDocument(document: string): string {
     ? deedOfDocument(document)
     : `Runs ${document}: what that does stands in the document.`;
   return `${deed} It cannot be taken back from here.`;
+}
+
+/** The states of EC2 that an instance goes through when a document is run on it, as far as we know. */
+export function statesOfDocument(document: string): readonly string[] {
+  return documents.get(document)?.states ?? [];
 }

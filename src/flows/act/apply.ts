@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json.ts';
 import type { RemediationRequest } from '../../core/remediation.ts';
 import { workingOn } from './context.ts';
-import { withExecution } from './execution.ts';
+import { noteStates, withExecution } from './execution.ts';
 import { followSoon, longestRun } from './follow-soon.ts';
 import { move } from './move.ts';
 import { tried } from './tried.ts';
@@ -27,6 +27,7 @@ export async function apply(request: RemediationRequest, before: Json, world: Ac
   }
   const { state } = applied.done;
   if (state !== 'running' && state !== 'applied') return end(request, applied.done, world);
+  await noteStates(request, world);
   const isRunning = state === 'running' && isFollowed(request, world);
   const known = state === 'running' ? await withExecution(request, applied.done.execution, world) : request;
   const next = await move(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { executionNote } from '../../../src/core/own-actor.ts';
+import { executionNote, stateNote } from '../../../src/core/own-actor.ts';
 import { notify } from '../../../src/flows/notify.ts';
-import { automationCall } from '../../../src/playground/aws/event-shapes.ts';
+import { automationCall, instanceState } from '../../../src/playground/aws/event-shapes.ts';
 import { makeRandom } from '../../../src/playground/random.ts';
 import { message, openNotify } from '../notify-world.ts';
 
@@ -70,5 +70,54 @@ describe('what an automation did', () => {
     const { alert } = await told({ ...event, source: 'aws.cloudtrail', detail: { ...event.detail, ...stop } });
 
     expect(alert).toMatchObject({ own: 'U0ALICE', severity: 'critical' });
+  });
+});
+
+describe('a state of an instance', () => {
+  const resource = { ...place, id: 'i-0abc' };
+
+  /** The alert of a notification that comes `after` (ms) somebody's request had begun to stop the instance. */
+  async function following(after: number, change: Partial<Parameters<typeof instanceState>[0]> = {}) {
+    const { world, store, clock } = openNotify();
+    await store.noteOne(stateNote(resource, 'stopping'), 'U0ALICE');
+    const context = { at: clock.now() + after, random };
+    const event = instanceState({ ...place, instanceId: 'i-0abc', state: 'stopping', ...change }, context);
+    await notify([message(event)], world);
+    return (await store.listOpenAlerts(10)).map(({ alert }) => alert)[0];
+  }
+
+  it('that follows from what somebody asked for is told with their name, without a button', async () => {
+    expect(await following(2000)).toMatchObject({
+      own: 'U0ALICE',
+      severity: 'info',
+      title: 'web-1 (i-0abc) is stopping',
+    });
+    expect(await following(14 * 60_000)).toMatchObject({ own: 'U0ALICE' });
+  });
+
+  it.each([
+    ['comes much later', 16 * 60_000, {}],
+    ['came before', -120_000, {}],
+    ['is another one', 2000, { state: 'terminated' }],
+    ['is of another instance', 2000, { instanceId: 'i-0abd' }],
+    ['is of another account', 2000, { accountId: '444455556666' }],
+    ['is in another region', 2000, { region: 'us-east-1' }],
+  ])('is an ordinary alert where it %s', async (_, after, change) => {
+    const alert = await following(after, change);
+
+    expect(alert).toBeDefined();
+    expect(alert?.own).toBeUndefined();
+  });
+
+  it("leaves somebody else's own call what it is", async () => {
+    const { world, store } = openNotify();
+    await store.noteOne(stateNote(resource, 'stopping'), 'U0ALICE');
+    const event = JSON.parse(JSON.stringify(stopped()).replaceAll('noroshi-automation', 'Admin'));
+
+    await notify([message(event)], world);
+
+    const [state] = await store.listOpenAlerts(10);
+    expect(state?.alert).toMatchObject({ severity: 'low' });
+    expect(state?.alert.own).toBeUndefined();
   });
 });
