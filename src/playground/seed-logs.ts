@@ -63,7 +63,7 @@ export async function makeLogFile(
   place: { settings: Settings; accountId: string; region: string },
   { deliveredAt, records }: { deliveredAt: number; records: readonly object[] },
 ): Promise<LogFile> {
-  const unique = draw(makeRandom(deliveredAt, 'late'), { alphabet: keyAlphabet, length: 16 });
+  const unique = draw(makeRandom(deliveredAt, JSON.stringify(records)), { alphabet: keyAlphabet, length: 16 });
   return { key: keyOf(place, { deliveredAt, unique }), body: await compress(JSON.stringify({ Records: records })) };
 }
 

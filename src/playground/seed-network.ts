@@ -1,4 +1,4 @@
-import { scene, storyMinutesAgo } from './seed-scene.ts';
+import { recordedAfterMs, scene, storyMinutesAgo } from './seed-scene.ts';
 import type { WorldItem } from './world-item.ts';
 
 /** What stands in front of the payments: names, ids and addresses by which it can be looked up. */
@@ -90,21 +90,17 @@ function itemOf({ type, id, arn, name, tags = {}, configuration, relationships =
   };
 }
 
-/** How an item was before the story began, newest first: the bastion let in the office alone until Hana opened it. */
+/** How an item was before the story began, newest first: nobody came to the bastion by SSH until Hana opened it to everybody. */
 export function seedHistory(item: WorldItem, now: number): readonly WorldItem[] {
   if (item.resource.id !== scene.securityGroup.id) return [item];
-  const [rule] = Array.isArray(item.configuration['ipPermissions']) ? item.configuration['ipPermissions'] : [];
-  const office = { ...rule, ipv4Ranges: [{ cidrIp: '198.51.100.0/24', description: 'the office' }] };
-  const opened = now - (storyMinutesAgo.openGroup - 2) * 60_000;
+  const closed = { ...item.configuration, ipPermissions: [] };
+  const openedAt = now - storyMinutesAgo.openGroup * 60_000;
   return [
-    { ...item, stateId: '3', capturedAt: opened },
-    {
-      ...{ ...item, stateId: '2', capturedAt: now - 12 * day },
-      configuration: { ...item.configuration, ipPermissions: [office] },
-    },
+    { ...item, stateId: '3', capturedAt: openedAt + recordedAfterMs },
+    { ...item, stateId: '2', capturedAt: now - 12 * day, configuration: closed },
     {
       ...{ ...item, stateId: '1', capturedAt: now - 26 * day, status: 'ResourceDiscovered', tags: {} },
-      configuration: { ...item.configuration, ipPermissions: [] },
+      configuration: { ...closed, description: 'Managed by hand' },
     },
   ];
 }

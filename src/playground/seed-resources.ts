@@ -1,7 +1,7 @@
 import { hex, makeRandom, pick, type Random } from './random.ts';
 import { seedDetection } from './seed-detection.ts';
 import { seedNetwork } from './seed-network.ts';
-import { scene } from './seed-scene.ts';
+import { recordedAfterMs, scene, storyMinutesAgo } from './seed-scene.ts';
 import type { WorldItem } from './world-item.ts';
 
 /** Where a resource lives and since when. */
@@ -69,12 +69,18 @@ function theScene(seed: number, now: number): readonly WorldItem[] {
   const { securityGroup: bastion, instance: batch, protectedInstance: ledger } = scene;
   return [
     securityGroup(prod, { ...bastion, openTo: '0.0.0.0/0', port: 22 }),
-    ...instance(prod, { ...batch, group: bastion.id }),
+    ...instance(prod, { ...batch, group: bastion.id }).map((one) => ({ ...one, ...launched(now) })),
     ...instance(dev, { ...ledger, group: `sg-${hex(prod.random, 17)}`, imageId: batch.imageId, isProtected: true }),
     bucket(prod, scene.bucket),
     role({ ...prod, region: 'global' }, scene.role),
     securityGroup(dev, { ...scene.sandbox, openTo: '198.51.100.0/24', port: 443 }),
   ];
+}
+
+/** When the story's instance was launched, and recorded. */
+function launched(now: number): Pick<WorldItem, 'createdAt' | 'capturedAt' | 'status'> {
+  const createdAt = now - storyMinutesAgo.runInstance * 60_000;
+  return { createdAt, capturedAt: createdAt + recordedAfterMs, status: 'ResourceDiscovered' };
 }
 
 function instance(

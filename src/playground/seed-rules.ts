@@ -99,12 +99,15 @@ function makeRule(
   };
 }
 
+/** After everything of the story was recorded. */
+const judgedMinutesAgo = 25;
+
 function evaluate(
   rule: WorldRule,
   { items, now }: { items: readonly WorldItem[]; now: number },
 ): readonly WorldEvaluation[] {
   const { accountId, region, name, resourceType: type } = rule;
-  const common = { accountId, region, rule: name, type, recordedAt: now - 40 * 60_000 };
+  const common = { accountId, region, rule: name, type, recordedAt: now - judgedMinutesAgo * 60_000 };
   if (type === 'AWS::::Account') return [{ ...common, id: accountId, compliance: 'COMPLIANT' }];
   return items
     .filter(({ resource }) => resource.type === type && resource.accountId === accountId && resource.region === region)

@@ -37,12 +37,18 @@ export const scene = {
   intruder: { userName: 'build-agent', address: '192.0.2.201' },
 } as const;
 
-/** Minutes before "now" at which the story happened. */
+/**
+ * Minutes before "now" at which the story happened: long enough ago that its log files have come (25 minutes at most), and
+ * so lately that who did it explains what AWS Config finds now (within an hour).
+ */
 export const storyMinutesAgo = {
-  signIn: 58,
-  look: 55,
-  openGroup: 52,
-  runInstance: 46,
+  signIn: 36,
+  look: 34,
+  openGroup: 31,
+  runInstance: 28,
   stopTrail: 39,
   deleteBackup: 310,
 } as const;
+
+/** How long AWS Config takes to record what somebody did, in ms. */
+export const recordedAfterMs = 2 * 60_000;

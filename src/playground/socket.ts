@@ -66,7 +66,7 @@ export async function startSocketPlayground(options: SocketOptions): Promise<Rea
   const pump = startPump(mappingsOf(functions, aws.queue), (line) => told(`${line}\n`));
   const sweeps = startSchedule(functions.sweep, { everyMs: sweepEveryMs, told: (line) => told(`${line}\n`) });
   aws.customRules.answerWith((event) => invoke(functions.configRules, event));
-  for (const { scene } of scenario.scenes) aws.deliver(scene.events(now()));
+  for (const { scene } of scenario.scenes) aws.deliver(scene.seeded?.(aws.story) ?? scene.events(now()));
   return {
     async close() {
       await socket.stop();

@@ -116,15 +116,8 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   const people = createPeople({ slack, frontDoor: `${frontDoor.url}/`, now });
   const commands = readCommands(manifest);
   await page.show({
-    slack,
-    people,
-    deliver: aws.deliver,
-    topic: aws.topics.alerts,
-    settings,
-    commands,
-    scenario,
-    now,
-    failed,
+    ...{ slack, people, settings, commands, scenario, now, failed },
+    ...{ deliver: aws.deliver, story: aws.story, topic: aws.topics.alerts },
   });
   for (const event of pathTests(settings, now())) aws.deliver(event);
   const ready: Ready = {

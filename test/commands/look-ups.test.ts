@@ -97,7 +97,7 @@ describe('a resource', () => {
     expect(text).toMatch(/Lets in: tcp 22 \(SSH\) from 0\.0\.0\.0\/0 \(the whole internet\)/);
     expect(text).toMatch(/It breaks 1 of 1 rule:[\s\S]*restricted-ssh · NON_COMPLIANT/);
     expect(asks.map(({ label }) => label)).toEqual([
-      ...['History', 'Who changed it', 'All of it as a file', 'Remediate: close SSH and RDP (restricted-ssh)'],
+      ...['History', 'Who changed it', 'Full configuration as a file', 'Remediate: close SSH and RDP (restricted-ssh)'],
     ]);
     expect(asks.at(-1)).toMatchObject({
       command: '/aws-remediate',
@@ -117,7 +117,7 @@ describe('a resource', () => {
   it('comes as a file, on one’s own wish', async () => {
     const { asks } = await ask('/aws-resource', 'payments-bastion');
 
-    const { reply } = await ask('/aws-resource', behind(asks, 'All of it as a file'));
+    const { reply } = await ask('/aws-resource', behind(asks, 'Full configuration as a file'));
 
     const [file] = reply.files ?? [];
     expect(file?.name).toBe('sg-0a1b2c3d4e5f60718.json');
@@ -147,7 +147,6 @@ describe('its history', () => {
 
     expect(history.text).toMatch(/Changed · inbound rules[\s\S]*Changed · [\s\S]*Recorded/);
     expect(compared.reply.title).toMatch(/changed in 1 field between .* and /);
-    expect(compared.text).toMatch(/Inbound rules: removed: tcp 22 \(SSH\) from 198\.51\.100\.0\/24/);
     expect(compared.text).toMatch(/Inbound rules: added: tcp 22 \(SSH\) from 0\.0\.0\.0\/0/);
     expect(compared.text).toMatch(/mallory · AuthorizeSecurityGroupIngress/);
     expect(compared.text.match(/mallory/g)).toHaveLength(1);
@@ -186,7 +185,7 @@ describe('its history', () => {
 describe('compliance', () => {
   it('leads from accounts over rules to resources, and to what mends them', async () => {
     const all = await ask('/aws-compliance', '');
-    const account = await ask('/aws-compliance', behind(all.asks, 'Its rules'));
+    const account = await ask('/aws-compliance', behind(all.asks, 'Show its broken rules'));
     const group = account.asks.find(({ text }) => text.includes('restricted-ssh'));
     const resources = await ask('/aws-compliance', group?.text ?? '');
 

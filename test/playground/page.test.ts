@@ -26,7 +26,7 @@ async function page(scenario: keyof typeof scenarios = 'quiet', frontDoor = 'htt
   const commands = [{ command: '/aws-help', description: 'help', usageHint: '' }];
   await served.show({
     ...{ slack, deliver, people, settings, commands, failed, topic: 'arn:aws:sns:eu-west-1:111122223333:alerts' },
-    ...{ scenario: scenarios[scenario], now: Date.now },
+    ...{ scenario: scenarios[scenario], now: Date.now, story: [] },
   });
   open.push(served, slack);
   await slack.call('chat.postMessage', { channel: 'C0SECURITY', text: '<script>alert(1)</script> & more' });

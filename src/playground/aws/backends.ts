@@ -16,19 +16,30 @@ export async function startS3(options: {
   logBucket: string;
   region: string;
   readLogs: () => Promise<readonly (LogFile & Readonly<{ signature?: string }>)[]>;
-}): Promise<Backend> {
+}): Promise<Backend & Readonly<{ addLog: (file: LogFile) => Promise<void> }>> {
   const { buckets, logBucket, region, readLogs } = options;
   const s3 = { buckets: buckets.map((name) => ({ name, region })) };
   const emulator = await createEmulator({ service: 'aws', port: 0, seed: { aws: { region, s3 } } });
   const { forward, close } = makeForward(emulator.url);
+  const put = async ({ key, body, signature }: LogFile & Readonly<{ signature?: string }>) => {
+    const headers = { 'content-type': 'application/x-gzip', ...(signature && { 'x-amz-meta-signature': signature }) };
+    const { status } = await forward({ method: 'PUT', path: `/${logBucket}/${key}`, query: '', headers, body });
+    if (status !== 200) throw new Error(`The log file ${key} could not be stored: ${status}`);
+  };
+  const later: LogFile[] = [];
+  let isFilling = false;
   const fill = once(async () => {
-    for (const { key, body, signature } of await readLogs()) {
-      const headers = { 'content-type': 'application/x-gzip', ...(signature && { 'x-amz-meta-signature': signature }) };
-      const { status } = await forward({ method: 'PUT', path: `/${logBucket}/${key}`, query: '', headers, body });
-      if (status !== 200) throw new Error(`The log file ${key} could not be stored: ${status}`);
-    }
+    isFilling = true;
+    for (const file of await readLogs()) await put(file);
+    for (const file of later) await put(file);
   });
   return {
+    // Until somebody asks for the bucket, nothing is put into it: that takes a second, and the page opens meanwhile.
+    async addLog(file) {
+      if (!isFilling) return void later.push(file);
+      await fill();
+      await put(file);
+    },
     async forward(request) {
       if (decodeURIComponent(request.path.split('/')[1] ?? '') === logBucket) await fill();
       return forward(request);

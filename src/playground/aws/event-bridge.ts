@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openEnvelope } from '../../core/events/envelope.ts';
-import type { EventPattern } from '../../core/events/event.ts';
+import type { EventPattern, SecurityEvent } from '../../core/events/event.ts';
 import { matchesEventPattern } from '../../core/events/event-pattern.ts';
 import type { World } from '../world.ts';
 import { adopt } from './adopt.ts';
@@ -30,8 +30,10 @@ export function makeEventBridge(options: {
   alerts: Readonly<{ topicArn: string; queue: Queue }>;
   world: World;
   now: () => number;
+  /** Told of every event that AWS would send, also where no rule wants it. */
+  onEvents?: (events: readonly SecurityEvent[]) => void;
 }): EventBridge {
-  const { patterns, sns, alerts, world, now } = options;
+  const { patterns, sns, alerts, world, now, onEvents = () => {} } = options;
   const deliverOne = (input: unknown): number => {
     for (const event of openEnvelope(input).events) adopt(event, { world, now });
     const bodies = findBodies(input);
@@ -42,12 +44,15 @@ export function makeEventBridge(options: {
   };
   return {
     putEvent(event) {
+      onEvents(openEnvelope(event).events);
       const isWanted = patterns.some((pattern) => matchesEventPattern(pattern, event));
       if (isWanted) sns.publish(alerts.topicArn, { body: toText(event) });
       return isWanted;
     },
-    deliver: (input) =>
-      Array.isArray(input) ? input.reduce((sum: number, one) => sum + deliverOne(one), 0) : deliverOne(input),
+    deliver(input) {
+      onEvents(openEnvelope(input).events);
+      return Array.isArray(input) ? input.reduce((sum: number, one) => sum + deliverOne(one), 0) : deliverOne(input);
+    },
   };
 }
 

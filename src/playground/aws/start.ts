@@ -4,6 +4,7 @@ import { once } from '../../core/once.ts';
 import type { Settings } from '../../core/settings.ts';
 import { makeRandom } from '../random.ts';
 import { seedLogBucket } from '../seed-digests.ts';
+import { type StoryRecord, seedStory } from '../seed-story.ts';
 import { makeWorld, type World } from '../world.ts';
 import { serveAthena } from './athena-wire.ts';
 import { makeAutoScaling } from './autoscaling.ts';
@@ -35,6 +36,7 @@ import { makeSecretsManager } from './secrets.ts';
 import { makeSqs } from './sqs.ts';
 import { makeSsm } from './ssm.ts';
 import { makeSts } from './sts.ts';
+import { makeToldRecords } from './told-records.ts';
 import { serveWire } from './wire.ts';
 import type { Service } from './wire-format.ts';
 
@@ -55,6 +57,8 @@ export type Aws = EventBridge &
     queue(name: QueueName): Queue;
     deadLetters(name: QueueName): Queue;
     world: World;
+    /** What happened before the playground was started, as it stands in the logs. */
+    story: readonly StoryRecord[];
     /** AWS Config as it asks the functions of custom rules. */
     customRules: CustomRules;
     /** CloudTrail delivers a log file with these records, and S3 tells of it. */
@@ -88,18 +92,23 @@ const settleEveryMs = 250;
 /** Starts every AWS service that Noroshi talks to on one free loopback port, with its world and its logs. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const { settings, seed, now } = options;
-  const { region } = settings.bot;
   const { bot, security, oncall } = settings;
+  const { region } = bot;
   const messaging = makeMessaging({ ...{ bot, security, now }, oncall: oncall?.topic, onCalled: options.onCalled });
   const world = makeWorld({ settings, seed, now });
+  const seeding = { settings, seed, now: now() };
+  const story = seedStory(seeding);
+  const onBug = options.onBug ?? rethrowLater;
+  const failed = (error: unknown) => onBug(error, 'playground');
+  const onEvents = makeToldRecords({ settings, now, story, failed, addLog: (file) => s3.addLog(file) });
   const bridge = makeEventBridge({
     patterns: [...alertTypes.flatMap(({ pattern }) => (pattern ? [pattern] : [])), pathTestPattern],
     sns: messaging.sns,
     alerts: { topicArn: messaging.topics.alerts, queue: messaging.queues.alerts },
     world,
     now,
+    onEvents,
   });
-  const seeding = { settings, seed, now: now() };
   const seeded = once(() => seedLogBucket(seeding));
   const buckets = { logs: settings.trail.bucket, results, audit: settings.audit.bucket };
   const s3 = await startS3({
@@ -107,8 +116,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     readLogs: async () => (await seeded()).logs,
   });
   const dynamodb = await startDynamodb({ table, region });
-  const onBug = options.onBug ?? rethrowLater;
-  const customRules = makeCustomRules({ world, now, failed: (error) => onBug(error, 'config-rules') });
+  const customRules = makeCustomRules({ world, now, failed });
   const parts = makeServices({ options, world, bridge, messaging, customRules, seeded });
   const athena = serveAthena({ settings, now, forward: s3.forward, onBug });
   const services = {
@@ -124,13 +132,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     }),
     dynamodb: guardDynamodb({ accountId: settings.bot.account, region, forward: dynamodb.forward }),
   };
-  const wire = await serveWire({
-    services,
-    findIdentity: parts.findIdentity,
-    now,
-    onBug,
-    ...(options.onAsk && { onAsk: options.onAsk }),
-  });
+  const { findIdentity } = parts;
+  const wire = await serveWire({ services, findIdentity, now, onBug, ...(options.onAsk && { onAsk: options.onAsk }) });
   const timer = setInterval(parts.settle, settleEveryMs);
   timer.unref();
   return {
@@ -144,8 +147,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     buckets,
     queue: (name) => messaging.queues[name],
     deadLetters: (name) => messaging.deadLetters[name],
-    world,
-    customRules,
+    ...{ world, story, customRules },
     deliverLog: makeDeliverLog({ settings, now, forward: s3.forward, queue: messaging.queues.alerts }),
     settle: parts.settle,
     async close() {

@@ -2,6 +2,7 @@ import type { Settings } from '../../core/settings.ts';
 import { type HttpReply, type HttpRequest, json, type Served, serve } from '../http.ts';
 import type { Scenario } from '../scenarios.ts';
 import { scenes } from '../scenes/index.ts';
+import type { StoryRecord } from '../seed-story.ts';
 import { parseJson } from '../slack/fields.ts';
 import type { People } from '../slack/person.ts';
 import type { SlackStandIn } from '../slack/start.ts';
@@ -27,6 +28,8 @@ type PageParts = Readonly<{
   commands: readonly Command[];
   /** What happens by itself when the page is opened for the first time. */
   scenario: Scenario;
+  /** What happened before, as it stands in the logs. */
+  story: readonly StoryRecord[];
   now: () => number;
   failed: (error: unknown) => void;
 }>;
@@ -64,7 +67,8 @@ async function openRoom(parts: PageParts): Promise<Room> {
   const deliveries = createDeliveries({ ...parts, changed: () => feed.tellDeliveries() });
   const begin = () => {
     for (const { afterMs, scene } of scenario.scenes) {
-      timers.push(setTimeout(() => deliveries.send(scene.title, scene.events(parts.now())), afterMs));
+      const events = () => scene.seeded?.(parts.story) ?? scene.events(parts.now());
+      timers.push(setTimeout(() => deliveries.send(scene.title, events()), afterMs));
     }
   };
   const feed: Feed = createFeed({ slack, workspace, deliveries: deliveries.list, visited: begin, failed });

@@ -1,5 +1,6 @@
 import { guid, makeRandom } from '../random.ts';
 import { scene } from '../seed-scene.ts';
+import type { StoryRecord } from '../seed-story.ts';
 
 type Place = Readonly<{ account: string; region: string }>;
 
@@ -104,6 +105,13 @@ export function apiCall(call: Call, at: number): object {
   };
   const kind = { source: `aws.${service}`, detailType: 'AWS API Call via CloudTrail' };
   return bridged({ account, region, ...kind }, detail, at);
+}
+
+/** "AWS API Call via CloudTrail" about a record of the story. */
+export function asEvent({ accountId, region, record }: StoryRecord): object {
+  const source = `aws.${String(record['eventSource']).split('.')[0]}`;
+  const place = { account: accountId, region, source, detailType: 'AWS API Call via CloudTrail' };
+  return bridged(place, record, Date.parse(record.eventTime));
 }
 
 /** "AWS Console Sign In via CloudTrail", with what it came to. */

@@ -1,6 +1,6 @@
 import { scene } from '../seed-scene.ts';
 import type { Scene } from './define.ts';
-import { apiCall, prod } from './events.ts';
+import { apiCall, asEvent, prod } from './events.ts';
 
 /** The first minute's first fire. */
 export const groupOpened: Scene = {
@@ -8,6 +8,7 @@ export const groupOpened: Scene = {
   title: 'SSH opened to the world',
   shows: 'Hana opens port 22 of the payments bastion to every address: who, from where, what was before and after.',
   events: (at) => [openTo({ cidrIp: '0.0.0.0/0' }, at)],
+  seeded: (story) => story.filter(({ record }) => record.eventName === 'AuthorizeSecurityGroupIngress').map(asEvent),
 };
 
 function openTo({ cidrIp }: { cidrIp: string }, at: number): object {

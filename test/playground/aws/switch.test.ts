@@ -28,7 +28,7 @@ describe('noroshi off, before a stand-in', () => {
     });
 
     expect(ran).toMatchObject({ code: 0, stdout: 'Remediations are switched off.\n' });
-    expect(ran.stderr).toContain('role/noroshi-switch could not be assumed');
+    expect(ran.stderr).not.toContain('could not be assumed');
     expect(await held.findSwitch()).toMatchObject({ state: 'off', reason: 'a rule misfires' });
     expect(await held.findTurned()).toEqual({ state: 'on' });
   });
