@@ -77,8 +77,8 @@ export const revokeSecurityGroupRule = defineRemediation({
     const { rules, caveats } = task.input['rules'] === undefined ? openRules(task, held) : namedRules(task, held);
     if (rules.length === 0) return { steps: [], back: [], caveats, before: { rules } };
     return {
-      steps: rules.map((rule) => ({ what: `revoke ${rule.id}: ${heldRuleInWords(rule)}`, on: id })),
-      back: rules.map((rule) => ({ what: `authorize ${heldRuleInWords(rule)}, under a new id`, on: id })),
+      steps: rules.map((rule) => ({ what: `close the rule ${rule.id}: ${heldRuleInWords(rule)}`, on: id })),
+      back: rules.map((rule) => ({ what: `open again ${heldRuleInWords(rule)}, under a new id`, on: id })),
       caveats: [...caveats, 'Connections that are open already may go on until they end or time out.'],
       before: { rules },
     };

@@ -86,7 +86,7 @@ export function playRemediations(find: () => Page): void {
     await thread().getByText('Who did it: hana.sato').waitFor();
     await alert(sandbox).getByText('done · by itself').waitFor();
     await alert(sandbox).getByText('RESOLVED').waitFor();
-    await alert('Automation closed SSH').waitFor();
+    await alert('Noroshi did this by itself, as a policy says: closed SSH').waitFor();
 
     const request = reply('waits for the approval of a second person');
     await request.waitFor();
@@ -106,16 +106,16 @@ export function playRemediations(find: () => Page): void {
   });
 
   it('is not approved by whoever asked, also not behind a second name', async () => {
-    await press(reply('waits for the approval'), 'Approve', 'You approve: revoke sgr-');
+    await press(reply('waits for the approval'), 'Approve', 'You approve: close the rule sgr-');
     await saidAlone(find(), 'whoever asked for it cannot approve it').first().waitFor();
     await actAs('U0ALICE2', cover);
-    await press(reply('waits for the approval'), 'Approve', 'You approve: revoke sgr-');
+    await press(reply('waits for the approval'), 'Approve', 'You approve: close the rule sgr-');
     await saidAlone(find(), 'has the same e-mail address').first().waitFor();
   });
 
   it('is carried out once somebody else approves, and proves what it did', async () => {
     await actAs('U0BOB', cover);
-    await press(reply('waits for the approval'), 'Approve', 'You approve: revoke sgr-');
+    await press(reply('waits for the approval'), 'Approve', 'You approve: close the rule sgr-');
 
     const request = reply('Approved by @Bob Berger').filter({ hasText: 'says that it is compliant' });
     await request.waitFor();
@@ -127,10 +127,10 @@ export function playRemediations(find: () => Page): void {
 
   it('is taken back, again with the yes of two', async () => {
     await actAs('U0ALICE', cover);
-    await press(reply('says that it is compliant'), 'Take it back', 'This will: authorize inbound');
+    await press(reply('says that it is compliant'), 'Take it back', 'This will: open again inbound');
     await reply('waits for the approval').waitFor();
     await actAs('U0BOB', cover);
-    await press(reply('waits for the approval'), 'Approve', 'You approve: authorize inbound');
+    await press(reply('waits for the approval'), 'Approve', 'You approve: open again inbound');
 
     const undone = reply(': taken back').filter({ hasText: 'has the rules again that it had' });
     await undone.waitFor();

@@ -47,8 +47,11 @@ describe('closing the rules of an alert', () => {
     const applied = await remediation.apply(task, before, ctx);
 
     expect(steps).toEqual([
-      { what: `revoke ${ssh?.id}: inbound tcp 22 (SSH) from 0.0.0.0/0 (the whole internet)`, on: task.resource.id },
-      { what: `revoke ${out?.id}: outbound all traffic to ::/0 (the whole internet)`, on: task.resource.id },
+      {
+        what: `close the rule ${ssh?.id}: inbound tcp 22 (SSH) from 0.0.0.0/0 (the whole internet)`,
+        on: task.resource.id,
+      },
+      { what: `close the rule ${out?.id}: outbound all traffic to ::/0 (the whole internet)`, on: task.resource.id },
     ]);
     expect(back).toHaveLength(2);
     expect(applied).toEqual({ state: 'applied' });

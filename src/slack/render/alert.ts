@@ -172,9 +172,13 @@ function identity(actor: Actor | undefined): Line {
     : [];
 }
 
-/** `field: before → after`; a value that was or is not there is said in words. */
+/** What stands for a value before that the event does not tell. */
+const untold = 'as it was';
+
+/** `field: before → after`; a value that was or is not there is said in words, and `field: now after` where nobody knows what was. */
 function change({ field, before, after }: Change): Line {
   const value = (text: string | null, none: string): Piece =>
     text === null || clean(text) === '' ? say(none, { italic: true }) : quote(defang(text), 250, { code: true });
+  if (before === untold) return [quote(defang(field), 100), say(': now '), value(after, 'none')];
   return [quote(defang(field), 100), say(': '), value(before, 'none'), say(' → '), value(after, 'none')];
 }

@@ -153,7 +153,7 @@ function isTold({ plan, steps }: RemediationRequest): boolean {
 /** A step of the plan with how far it is, once something has happened; a failed one says why. */
 function markedStep(planned: PlanStep, step: StepState | undefined): Line {
   if (!step || step.state === 'pending') return planStep(planned);
-  return [say(`${stepMarks[step.state][0]} `), ...planStep(planned), ...whyFailed(step)];
+  return [say(stepMarks[step.state]), ...planStep(planned), ...whyFailed(step)];
 }
 
 function planStep({ what, on }: PlanStep): Line {

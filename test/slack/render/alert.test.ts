@@ -96,6 +96,12 @@ describe('an alert in the channel', () => {
     expect(`${screen}${message.text}`).not.toMatch(/unknown|undefined|null|\(\)/i);
   });
 
+  it('says what is so now where nobody knows what was', () => {
+    const { screen } = shown({ changes: [{ field: 'Key state', before: 'as it was', after: 'pending deletion' }] });
+
+    expect(screen).toContain('• Key state: now pending deletion');
+  });
+
   it('says nothing twice', () => {
     const rule = { label: 'Rule', value: 'restricted-ssh' };
     const { screen } = shown({ facts: [rule], actor: { type: 'Root', name: 'the root user' } });

@@ -78,7 +78,7 @@ describe('a request in the thread, read aloud', () => {
       Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What is being done
-        1. ▶ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
+        1. ▶ running: revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       To take it back: allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       ⚠ Mind: Connections that are open stay open.
       Started 03:15:01 UTC"
@@ -88,7 +88,7 @@ describe('a request in the thread, read aloud', () => {
       Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What was done
-        1. ✔ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
+        1. ✔ done: revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       To take it back: allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       ⚠ Mind: Connections that are open stay open.
       Started 03:15:01 UTC"
@@ -103,7 +103,7 @@ describe('a request in the thread, read aloud', () => {
       Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What was done
-        1. ✔ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
+        1. ✔ done: revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       To take it back: allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       ⚠ Mind: Connections that are open stay open.
       ✔ Read again at 03:15 UTC: no rule allows TCP 22 from 0.0.0.0/0
@@ -165,7 +165,7 @@ describe('a request in the thread, read aloud', () => {
       Approved by @U0BOB · 03:15:00 UTC
       Why: the role may not do it
       What was planned
-        1. ✖ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc — UnauthorizedOperation
+        1. ✖ failed: revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc — UnauthorizedOperation
       To take it back: allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       ⚠ Mind: Connections that are open stay open.
       Started 03:15:01 UTC · ended 03:15:11 UTC, after 10 s
@@ -179,7 +179,7 @@ describe('a request in the thread, read aloud', () => {
       Asked for by @U0ALICE on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 for the rule restricted-ssh · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What was planned
-        1. ✔ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
+        1. ✔ done: revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       To take it back: allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       ⚠ Mind: Connections that are open stay open.
       ✖ Read again at 03:15 UTC: TCP 22 is open still
@@ -239,7 +239,7 @@ describe('a request in the thread, read aloud', () => {
       Noroshi did this by itself, because the policy for the rule restricted-ssh says so, on EC2 security group web (sg-0abc) in payments-prod (111122223333), eu-west-1 · 03:14:00 UTC
       Approved by @U0BOB · 03:15:00 UTC
       What was done
-        1. ✔ revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
+        1. ✔ done: revoke inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       To take it back: allow inbound TCP 22 from 0.0.0.0/0 on sg-0abc
       ⚠ Mind: Connections that are open stay open.
       ✔ Read again at 03:15 UTC: no rule allows TCP 22 from 0.0.0.0/0
