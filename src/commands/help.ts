@@ -14,10 +14,7 @@ export const help = defineCommand({
     if (command === undefined) {
       return {
         title: 'This is what you can ask me',
-        sections: [
-          { kind: 'list', items: commands.map(itemOf) },
-          { kind: 'text', text: closing },
-        ],
+        sections: [...commands.flatMap(sectionsOf), { kind: 'text', text: closing }],
       };
     }
     const wanted = command.replace(/^\/?(?:aws-)?/, '');
@@ -33,14 +30,26 @@ export const help = defineCommand({
 const closing =
   'Words with spaces go in quotes; options are written name:value or --name value. Search results go to you or to a private channel.';
 
-function itemOf({ name, usage, summary, example }: CommandHelp) {
-  return { lead: `${name} ${usage}`.trim(), body: summary, meta: `For example: ${example}` };
+/** What it is for, an example, and each way to write it on a line of its own, in a box: what is to be typed is never cut. */
+function sectionsOf({ name, usage, summary, example }: CommandHelp): readonly ReplySection[] {
+  return [
+    { kind: 'list', items: [{ lead: name, body: summary, meta: `For example: ${example}` }] },
+    { kind: 'code', text: formsOf(name, usage) },
+  ];
 }
 
 function explain({ name, usage, example, args }: CommandHelp): readonly ReplySection[] {
   return [
-    { kind: 'code', text: `${name} ${usage}`.trim() },
-    { kind: 'list', items: args.map((arg) => ({ lead: arg.name, body: arg.help })) },
+    { kind: 'code', text: formsOf(name, usage) },
+    { kind: 'facts', facts: args.map((arg) => ({ label: arg.name, value: arg.help })) },
     { kind: 'text', text: `For example: ${example}` },
   ];
+}
+
+/** `mutes | unmute ID` as two lines, each with the command; a choice within brackets stays. */
+function formsOf(name: string, usage: string): string {
+  return usage
+    .split(/ \| (?![^[]*\])/)
+    .map((form) => `${name} ${form}`.trim())
+    .join('\n');
 }

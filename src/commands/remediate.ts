@@ -23,7 +23,7 @@ export type Ordered =
 export const remediate = defineOrder({
   id: 'remediate',
   summary: 'Change a resource as a button would, see what may be started, or stop everything',
-  usage: 'REMEDIATION RESOURCE [NAME=VALUE …] [account:NAME] [region:REGION] [rule:RULE], or list, off [REASON], on',
+  usage: 'REMEDIATION RESOURCE [NAME=VALUE …] [account:NAME] [region:REGION] [rule:RULE] | list | off [REASON] | on',
   example: 'stop-instance i-0123456789abcdef0',
   args: {
     what: {

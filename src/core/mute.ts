@@ -3,7 +3,7 @@ import type { Alert } from './alert.ts';
 import { matchesCondition } from './condition.ts';
 import { type MuteChoices, type MuteScope, muteScopes } from './mute-choice.ts';
 import type { AlertState, Member } from './rows.ts';
-import type { AlertCondition } from './settings.ts';
+import type { AlertCondition, Settings } from './settings.ts';
 
 /**
  * What a person wants to hear nothing of for a while: alerts that fit `when` are recorded and not posted until `until` (ms).
@@ -104,8 +104,8 @@ export function muteId(jobKey: string): string {
   return createHash('sha256').update(`mute|${jobKey}`).digest('hex').slice(0, 8);
 }
 
-/** In words, as a person would say it: `rule restricted-ssh on sg-1 in 111122223333`. */
-export function describeCondition(when: MuteCondition): string {
+/** In words, as a person would say it, with the names of accounts: `rule restricted-ssh on sg-1 in payments-prod (111122223333)`. */
+export function describeCondition(when: MuteCondition, settings: Pick<Settings, 'accounts'>): string {
   const say = (value: MuteCondition['resource']): string => (Array.isArray(value) ? value.join(' or ') : String(value));
   const { kind, account, region, rule, finding, actor, resource, tag, severity } = when;
   return [
@@ -116,9 +116,14 @@ export function describeCondition(when: MuteCondition): string {
     actor !== undefined && `by ${say(actor)}`,
     resource !== undefined && `on ${say(resource)}`,
     ...Object.entries(tag ?? {}).map(([key, value]) => `tagged ${key}=${value}`),
-    account !== undefined && `in ${say(account)}`,
+    account !== undefined && `in ${say([account].flat().map((one) => accountIn(one, settings)))}`,
     region !== undefined && `in ${say(region)}`,
   ]
     .filter((part) => part !== false)
     .join(' ');
+}
+
+function accountIn(idOrName: string, settings: Pick<Settings, 'accounts'>): string {
+  const name = settings.accounts.find(({ id }) => id === idOrName)?.name;
+  return name === undefined || name === idOrName ? idOrName : `${name} (${idOrName})`;
 }

@@ -186,7 +186,7 @@ describe.skipIf(isLeftOut)(titled('looking around, on the page'), { timeout: 90_
     await page.getByRole('button', { name: /^security\b(?!-)/ }).click();
     await send(page, 'A Config rule finds SSH open');
     await type(page, '/aws-compliance');
-    await press(saidAlone(page, 'Accounts, the worst first').last(), 'Its rules');
+    await press(saidAlone(page, 'Accounts, the worst first').last(), 'Show its broken rules');
     await press(saidAlone(page, 'broken rule').last(), 'Resources');
     const broken = saidAlone(page, 'All of payments-prod').last();
     await broken.waitFor();

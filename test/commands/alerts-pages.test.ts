@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alerts } from '../../src/commands/alerts.ts';
+import type { Alert } from '../../src/core/alert.ts';
 import type { OpenAlert } from '../../src/core/mute.ts';
 import type { AlertState, Member } from '../../src/core/ports.ts';
 import type { Reply } from '../../src/core/reply.ts';
@@ -12,8 +13,8 @@ const aMember = (alertId: string, change: Partial<Member> = {}): Member => ({
   ...change,
 });
 
-const anOpen = (title: string): OpenAlert => {
-  const alert = anAlert({ title, severity: 'high', accountName: 'payments-prod' });
+const anOpen = (title: string, change: Partial<Alert> = {}): OpenAlert => {
+  const alert = anAlert({ title, severity: 'high', accountName: 'payments-prod', ...change });
   const state: AlertState = { alert, rev: 1, status: 'open', opened: 0, facts: [], causes: [] } as never;
   return { state };
 };
@@ -91,5 +92,20 @@ describe('the open alerts', () => {
     expect(first.title).toContain('20 open alerts (20 high)');
     expect(next).toEqual(['Next: 16–20', 'list severity:"high" account:"payments-prod" page:2']);
     expect(leadsOf(await ask(next?.[1] ?? ''))).toHaveLength(5);
+  });
+});
+
+describe('where an open alert is', () => {
+  const bodyOf = async (change: Partial<Alert>) => {
+    const { sections } = await setUp({ open: [anOpen('x', change)] })('list');
+    return sections.flatMap((section) => (section.kind === 'list' ? section.items.map(({ body }) => body) : [])).join();
+  };
+
+  it.each([
+    [{ region: 'eu-west-1' }, /, in payments-prod, eu-west-1, id/],
+    [{ region: 'unknown' }, /, in payments-prod, id/],
+    [{ accountName: 'unknown', region: 'unknown' }, /^open for [^,]+, id \S+$/],
+  ])('is told as far as it is known: %j', async (change, words) => {
+    expect(await bodyOf(change)).toMatch(words);
   });
 });

@@ -53,7 +53,7 @@ describe('/aws-alerts audit', () => {
   it('says so when there is nothing', async () => {
     const reply = await setUp([]).ask('audit sg-2');
 
-    expect(reply.title).toContain('Nothing was asked for or changed about “sg-2” since');
+    expect(reply.title).toContain('No remediation was asked for about “sg-2” since');
   });
 
   it.each([

@@ -82,9 +82,12 @@ describe('a mute', () => {
 
   it('is said in words', () => {
     expect(
-      describeCondition({ rule: 'restricted-ssh', kind: 'config-compliance-change', resource: 'sg-1', account: '1' }),
-    ).toBe('rule restricted-ssh on sg-1 in 1');
-    expect(describeCondition({ tag: { team: 'web' }, severity: ['low', 'medium'] })).toBe(
+      describeCondition(
+        { rule: 'restricted-ssh', kind: 'config-compliance-change', resource: 'sg-1', account: ['1', 'dev'] },
+        { accounts: [{ id: '1', name: 'prod' }] },
+      ),
+    ).toBe('rule restricted-ssh on sg-1 in prod (1) or dev');
+    expect(describeCondition({ tag: { team: 'web' }, severity: ['low', 'medium'] }, { accounts: [] })).toBe(
       'severity low or medium tagged team=web',
     );
   });

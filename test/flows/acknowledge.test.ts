@@ -40,7 +40,8 @@ describe('/aws-alerts ack', () => {
     ['ack', 'Name one alert by its id'],
     ['ack i-0quiet', 'Name one alert by its id'],
     ['ack 1f2e3d4c severity:high', 'Name one alert by its id'],
-    ['ack 00000000', 'was not found in what is open now'],
+    ['ack 00000000', 'No open alert has the id 00000000'],
+    ['ack 00000000', 'For example: /aws-alerts list'],
   ])('answers %j with what is wrong', async (text, problem) => {
     const at = openQuiet();
     await at.take(at.verdict());

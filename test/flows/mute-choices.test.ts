@@ -11,9 +11,9 @@ async function finding(type: string): Promise<object> {
 
 describe('what a mute is about', () => {
   it.each([
-    ['resource', 'on i-0quiet in 111122223333', 1],
-    ['rule', 'rule approved-amis-by-id in 111122223333', 2],
-    ['account', 'in 111122223333', 2],
+    ['resource', 'on i-0quiet in payments-prod (111122223333)', 1],
+    ['rule', 'rule approved-amis-by-id in payments-prod (111122223333)', 2],
+    ['account', 'in payments-prod (111122223333)', 2],
   ] as const)('by its button is what was chosen: the %s', async (scope, words, hidden) => {
     const at = openQuiet();
     await at.take(at.verdict(), at.verdict('NON_COMPLIANT', 'i-0other'));

@@ -79,7 +79,7 @@ describe('a mute', () => {
 
     expect(at.messages).toHaveLength(1);
     expect(await at.type('mutes')).toContain('Nothing is muted');
-    expect(await at.type(`unmute ${id}`)).toContain('was not found');
+    expect(await at.type(`unmute ${id}`)).toContain('Perhaps it has ended');
   });
 
   it('that was lifted while a batch still went by it hides nothing for good', async () => {
@@ -163,7 +163,8 @@ describe('a mute', () => {
     ['mute account:payment-prod for:2h because:x', 'There is no account “payment-prod”'],
     ['mute acount:payments-prod for:2h because:x', 'did you mean “account”'],
     ['mute tag:Team for:2h because:x', 'tag:KEY=VALUE'],
-    ['unmute', '/aws-alerts mutes shows them'],
+    ['unmute', '/aws-alerts unmute 5f3a9c21'],
+    ['unmute 00000000', 'For example: /aws-alerts mutes'],
     ['lst', 'did you mean “list”'],
   ])('is refused with what is wrong: %s', async (text, problem) => {
     const at = openQuiet();

@@ -22,8 +22,9 @@ export async function showAudit(
   const about = term === '' ? '' : ` about “${oneLine(term, 120)}”`;
   const when = utc(from);
   if (entries.length === 0) {
-    const text = 'The trail tells of changes that were asked for, not of alerts. Ask further back with since:30d.';
-    return { title: `Nothing was asked for or changed${about} since ${when}`, sections: [{ kind: 'text', text }] };
+    const text =
+      'The trail tells of remediations, not of alerts and mutes: /aws-alerts mutes shows what is muted and by whom. Ask further back with since:30d.';
+    return { title: `No remediation was asked for${about} since ${when}`, sections: [{ kind: 'text', text }] };
   }
   const rest = `There is more: name a request, resource or person, or say since: with a shorter time.`;
   return {

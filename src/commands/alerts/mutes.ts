@@ -1,5 +1,4 @@
 import { matchesCondition } from '../../core/condition.ts';
-import { userError } from '../../core/errors.ts';
 import { describeCondition, type Mute, muteId } from '../../core/mute.ts';
 import { readMuteCondition, readMuteSpan } from '../../core/mute-words.ts';
 import type { Reply } from '../../core/reply.ts';
@@ -28,7 +27,7 @@ export async function mute({ words, span, because, condition }: Asked, ctx: Comm
   ].join(' ');
   return {
     mark: '🔕',
-    title: `Muted until ${utc(until)}: ${describeCondition(when)}`,
+    title: `Muted until ${utc(until)}: ${describeCondition(when, settings)}`,
     sections: [
       { kind: 'text', text },
       { kind: 'code', text: `/aws-alerts unmute ${made.id}` },
@@ -37,25 +36,30 @@ export async function mute({ words, span, because, condition }: Asked, ctx: Comm
 }
 
 /** Each mute, with the line that lifts it. */
-export async function showMutes(_: Asked, { quiet }: CommandContext): Promise<Reply> {
+export async function showMutes(_: Asked, { quiet, settings }: CommandContext): Promise<Reply> {
   const mutes = (await quiet.listMutes()).toSorted((a, b) => a.until - b.until);
   if (mutes.length === 0) return { title: 'Nothing is muted', sections: [] };
   const items = mutes.map(({ id, when, because, until, by }) => ({
-    ...{ lead: describeCondition(when), body: `until ${utc(until)}: ${because}`, person: by },
+    ...{ lead: describeCondition(when, settings), body: `until ${utc(until)}: ${because}`, person: by },
     meta: `to lift it: /aws-alerts unmute ${id}`,
   }));
   return { title: `${counted(mutes.length, 'mute')} now, the first to end first`, sections: [{ kind: 'list', items }] };
 }
 
 /** Ends a mute by its id. */
-export async function unmute({ words }: Asked, { quiet }: CommandContext): Promise<Reply> {
+export async function unmute({ words }: Asked, { quiet, settings }: CommandContext): Promise<Reply> {
   const [id = ''] = words;
-  if (!/^[0-9a-f]{8}$/.test(id)) throw refuse('Name the mute by its id: /aws-alerts mutes shows them.');
+  if (!/^[0-9a-f]{8}$/.test(id))
+    throw refuse('Name the mute by its id, which /aws-alerts mutes shows.', '/aws-alerts unmute 5f3a9c21');
   const lifted = await quiet.unmute(id);
-  if (!lifted) throw userError('NOT_FOUND', { what: `The mute ${id}`, where: 'what is muted now' });
+  if (!lifted)
+    throw refuse(
+      `Nothing is muted under the id ${id}. Perhaps it has ended: the list shows what is muted.`,
+      '/aws-alerts mutes',
+    );
   return {
     mark: '🔔',
-    title: `Lifted: ${describeCondition(lifted.when)}. What it hid and is still open is posted now`,
+    title: `Lifted: ${describeCondition(lifted.when, settings)}. What it hid and is still open is posted now`,
     sections: [],
   };
 }

@@ -1,5 +1,4 @@
 import { matchesCondition } from '../../core/condition.ts';
-import { userError } from '../../core/errors.ts';
 import { describeCondition, type OpenAlert } from '../../core/mute.ts';
 import { readCondition } from '../../core/mute-words.ts';
 import type { Reply, ReplyItem } from '../../core/reply.ts';
@@ -21,7 +20,7 @@ export async function showOpen(
 ): Promise<Reply> {
   if (words.length > 0) throw refuse(`“${oneLine(words.join(' '), 60)}” means nothing behind list.`);
   const when = readCondition(condition, settings, refuse);
-  const about = Object.keys(when).length === 0 ? '' : `: ${describeCondition(when)}`;
+  const about = Object.keys(when).length === 0 ? '' : `: ${describeCondition(when, settings)}`;
   const all = await quiet.listOpen(mostOpen);
   const found = all
     .filter(({ state }) => matchesCondition(state.alert, when))
@@ -77,10 +76,16 @@ function openItem(one: OpenAlert, channel: string | undefined, now: number): Rep
   const seen = acknowledged ? ', acknowledged' : '';
   return {
     lead: `${alert.severity.toUpperCase()}: ${alert.title}`,
-    body: `open for ${age}, in ${alert.accountName ?? alert.accountId}, ${alert.region}${id}${muted}${seen}`,
+    body: `open for ${age}${placeOf(alert)}${id}${muted}${seen}`,
     ...(acknowledged && { person: acknowledged.by }),
     ...(channel !== undefined && { channel }),
   };
+}
+
+/** `, in payments-prod, eu-west-1`, as far as it is known. */
+function placeOf({ accountName, accountId, region }: OpenAlert['state']['alert']): string {
+  const places = [accountName ?? accountId, region].filter((place) => place !== 'unknown' && place !== '');
+  return places.length === 0 ? '' : `, in ${places.join(', ')}`;
 }
 
 /** As its button: nothing is said of what we did ourselves, or of an account that is not ours. */
@@ -92,15 +97,15 @@ function isAcknowledgeable({ state: { alert, acknowledged } }: OpenAlert): boole
 export async function acknowledge({ words, condition }: Asked, ctx: CommandContext): Promise<Reply> {
   const { quiet, askedBy, askedAt } = ctx;
   const [id = '', ...more] = words;
-  const example = '/aws-alerts ack 1f2e3d4c';
+  const [example, list] = ['/aws-alerts ack 1f2e3d4c', '/aws-alerts list'];
   const isStray = more.length > 0 || Object.values(condition).some((value) => value !== undefined);
   if (isStray || !/^[0-9a-f]{8,24}$/.test(id)) {
-    throw refuse('Name one alert by its id: /aws-alerts list shows them.', example);
+    throw refuse('Name one alert by its id, which /aws-alerts list shows.', example);
   }
   const found = (await quiet.listOpen(mostOpen)).filter(({ state }) => state.alert.id.startsWith(id));
   const [one, another] = found;
   if (another) throw refuse(`${counted(found.length, 'open alert')} begin with ${id}: name more of it.`, example);
-  if (!one) throw userError('NOT_FOUND', { what: `The alert ${id}`, where: 'what is open now' });
+  if (!one) throw refuse(`No open alert has the id ${id}. Perhaps it is resolved: the list shows what is open.`, list);
   const { alert } = one.state;
   if (alert.unlisted || alert.own !== undefined) {
     throw refuse(

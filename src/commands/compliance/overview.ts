@@ -119,7 +119,9 @@ function accountItem(
     lead: account ? account.name : `${accountId} (not in the settings)`,
     body: [saidOf(sum(broken)), of].filter(Boolean).join(', '),
     meta: listed(rules.length > 4 ? [...rules.slice(0, 3), `${rules.length - 3} more`] : rules),
-    ...(account && { ask: { label: 'Its rules', command: '/aws-compliance', text: `account:${account.id}` } }),
+    ...(account && {
+      ask: { label: 'Show its broken rules', command: '/aws-compliance', text: `account:${account.id}` },
+    }),
   };
 }
 
@@ -128,7 +130,7 @@ function ruleItem(rule: string, broken: readonly BrokenRule[]): ReplyItem {
   return {
     lead: rule,
     body: `${saidOf(sum(broken))} in ${counted(accounts, 'account')}`,
-    ...(isTypable(rule) && { ask: { label: 'Where', command: '/aws-compliance', text: `rule:${rule}` } }),
+    ...(isTypable(rule) && { ask: { label: 'Show where', command: '/aws-compliance', text: `rule:${rule}` } }),
   };
 }
 

@@ -190,7 +190,7 @@ function askSections(resource: Resource, { item, verdicts }: Known, ctx: Command
       ? [{ label: 'Who changed it', command: '/aws-trail' as const, text: `"${name}" read-only:false since:24h` }]
       : []),
     ...(words !== undefined && item
-      ? [{ label: 'All of it as a file', command: '/aws-resource' as const, text: `${words} file:yes` }]
+      ? [{ label: 'Full configuration as a file', command: '/aws-resource' as const, text: `${words} file:yes` }]
       : []),
   ];
   const broken = 'unavailable' in verdicts ? [] : verdicts.filter(({ verdict }) => verdict === 'NON_COMPLIANT');

@@ -56,7 +56,7 @@ export async function say(press: Press, world: World): Promise<Reply> {
 }
 
 async function mute({ key, asker, askedAt, mute }: Press, { alert }: AlertState, world: World): Promise<Reply> {
-  const { store, now } = world;
+  const { store, settings, now } = world;
   const when = mute && conditionFor(alert, mute.scope);
   if (!mute || !when) throw userError('STALE_BUTTON');
   const id = muteId(key);
@@ -69,7 +69,7 @@ async function mute({ key, asker, askedAt, mute }: Press, { alert }: AlertState,
   await store.putMute(made);
   await showMuted(made, world);
   return {
-    title: `Muted until ${utc(made.until)}: ${describeCondition(made.when)}`,
+    title: `Muted until ${utc(made.until)}: ${describeCondition(made.when, settings)}`,
     sections: [
       { kind: 'text', text: 'What comes is recorded. What is still open then is posted then. To hear of it before:' },
       { kind: 'code', text: `/aws-alerts unmute ${id}` },

@@ -45,6 +45,24 @@ export function moment(ms: number): Piece | undefined {
   return { type: 'date', timestamp: Math.floor(ms / 1000), format: '{date_short_pretty} at {time_secs}', fallback };
 }
 
+/** `2026-11-20 16:40 UTC`, but not as the end of a stretch whose beginning is told in the same zone. */
+const toldInUtc = /(?<!\d\d:\d\d and )\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b/;
+/** Each takes room in a message, and texts are somebody else's. */
+const mostDates = 3;
+
+/** A text in which moments are told in UTC, with the first few of them in the reader's own time zone. */
+function withDates(piece: Piece, left: number): readonly Piece[] {
+  if (piece.type !== 'text' || piece.style?.code || left === 0) return [piece];
+  const found = toldInUtc.exec(piece.text);
+  const at = found && moment(Date.parse(`${found[1]?.replace(' ', 'T')}Z`));
+  if (!found || at?.type !== 'date') return [piece];
+  const { text, style } = piece;
+  const texts = [text.slice(0, found.index), text.slice(found.index + found[0].length)];
+  const [before = [], after = []] = texts.map((one) => (one === '' ? [] : [say(one, style)]));
+  const date: Piece = { ...at, format: '{date_short_pretty} at {time}', fallback: found[0] };
+  return [...before, date, ...after.flatMap((rest) => withDates(rest, left - 1))];
+}
+
 /** The hour and minute of a moment, where the day is plain. */
 export function clock(ms: number): Piece | undefined {
   const at = moment(ms);
@@ -95,7 +113,7 @@ export function joined(lines: readonly Line[], separator: string): Line {
 
 /** One block of lines; nothing when no line says anything. */
 export function paragraph(lines: readonly Line[]): readonly Block[] {
-  const elements = joined(lines, '\n');
+  const elements = joined(lines, '\n').flatMap((piece) => withDates(piece, mostDates));
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
 }
 
@@ -110,7 +128,10 @@ export function bullets(
   const list: RichElement = {
     type: 'rich_text_list',
     style,
-    elements: told.map((elements) => ({ type: 'rich_text_section', elements })),
+    elements: told.map((elements) => ({
+      type: 'rich_text_section',
+      elements: elements.flatMap((piece) => withDates(piece, mostDates)),
+    })),
   };
   const above: readonly RichElement[] = heading.length > 0 ? [{ type: 'rich_text_section', elements: heading }] : [];
   return [{ type: 'rich_text', elements: [...above, list] }];

@@ -13,7 +13,7 @@ const mostRegions = 6;
 
 /** Whether signals reach us: when the newest came, and which accounts and regions are not heard; one line when all are. */
 export function relayBlocks({ heardAt, askedAt, accounts }: Relay, now: number): readonly Block[] {
-  const signs = joined([timed('Newest signal', heardAt), timed('AWS Config asked', askedAt)], ' · ');
+  const signs = joined([timed('Newest signal', heardAt), timed('AWS Config last asked', askedAt)], ' · ');
   return [heading('Signals from AWS'), ...paragraph([signs]), ...(accounts ? accountBlocks(accounts, now) : untried())];
 }
 
@@ -28,8 +28,8 @@ function untried(): readonly Block[] {
 
 function accountBlocks(accounts: readonly RelayAccount[], now: number): readonly Block[] {
   const bad = accounts.filter(({ paths }) => paths.length === 0 || paths.some(({ state }) => state !== 'fine'));
-  const paths = accounts.reduce((sum, account) => sum + account.paths.length, 0);
-  const all = `${counted(accounts.length, 'account')}, ${counted(paths, 'region')} in all`;
+  const regions = new Set(accounts.flatMap(({ paths }) => paths.map(({ region }) => region)));
+  const all = `${counted(accounts.length, 'account')}, ${counted(regions.size, 'region')}`;
   if (bad.length === 0) return paragraph([[say(`✅ A test event came from each within a day: ${all}.`)]]);
   const fine = accounts.length - bad.length;
   return bullets(
