@@ -73,12 +73,7 @@ export function makeRoles(settings: Settings, parts: BotParts): { bot: Role; ass
   const auditTrust = { ...trusted, ...(auditId !== undefined && { externalId: auditId }) };
   const writers =
     auditRole === undefined ? [] : [make(auditRole, { trust: auditTrust, policy: auditWrites(settings) })];
-  // What people at a terminal work as; here they have the bot's own keys.
-  const switcher = make(`arn:aws:iam::${settings.bot.account}:role/noroshi-switch`, {
-    trust: trusted,
-    policy: [tableRights(settings, parts.table)],
-  });
-  const assumable = [logReader, reader, switcher, ...writers, ...members];
+  const assumable = [logReader, reader, ...writers, ...members];
   return { bot: make(botArn, { trust: trusted, policy: botRights(settings, parts, assumable) }), assumable };
 }
 
@@ -95,16 +90,12 @@ function botRights(settings: Settings, { table, results, jobsTopic }: BotParts, 
       ['secretsmanager:GetSecretValue'],
       [`arn:aws:secretsmanager:${region}:${account}:secret:${settings.slack.secret}-*`],
     ),
-    tableRights(settings, table),
+    allow(tableActions, [`arn:aws:dynamodb:${region}:${account}:table/${table}`]),
     allow(['s3:GetObject', 's3:PutObject', 's3:ListBucket'], [`arn:aws:s3:::${results}`, `arn:aws:s3:::${results}/*`]),
     ...(settings.security.account === account ? aggregatorReads(settings) : []),
     ...(settings.audit.role === undefined ? auditWrites(settings) : []),
     allow(['cloudtrail:ListPublicKeys'], ['*']),
   ];
-}
-
-function tableRights({ bot: { account, region } }: Settings, table: string): Statement {
-  return allow(tableActions, [`arn:aws:dynamodb:${region}:${account}:table/${table}`]);
 }
 
 /** Adds to the audit trail and reads it; nobody may take anything away. */

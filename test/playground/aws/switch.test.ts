@@ -27,8 +27,12 @@ describe('noroshi off, before a stand-in', () => {
       files,
     });
 
-    expect(ran).toMatchObject({ code: 0, stdout: 'Remediations are switched off.\n' });
-    expect(ran.stderr).not.toContain('could not be assumed');
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: `Remediations are switched off in the table ${aws.table} of this terminal's own account.\n`,
+    });
+    expect(ran.stderr).toContain('The settings mean account 999988887777.');
+    expect(ran.stderr).toContain('role/noroshi-switch could not be assumed');
     expect(await held.findSwitch()).toMatchObject({ state: 'off', reason: 'a rule misfires' });
     expect(await held.findTurned()).toEqual({ state: 'on' });
   });
