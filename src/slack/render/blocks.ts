@@ -45,8 +45,8 @@ export function moment(ms: number): Piece | undefined {
   return { type: 'date', timestamp: Math.floor(ms / 1000), format: '{date_short_pretty} at {time_secs}', fallback };
 }
 
-/** `2026-11-20 16:40 UTC`, but not as the end of a stretch whose beginning is told in the same zone. */
-const toldInUtc = /(?<!\d\d:\d\d and )\b(\d{4}-\d\d-\d\d \d\d:\d\d) UTC\b/;
+/** `2026-11-20 16:40 UTC`, also with seconds, but not as the end of a stretch whose beginning is told in the same zone. */
+const toldInUtc = /(?<!\d\d:\d\d and )\b(\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?) UTC\b/;
 /** Each takes room in a message, and texts are somebody else's. */
 const mostDates = 3;
 
@@ -59,7 +59,8 @@ function withDates(piece: Piece, left: number): readonly Piece[] {
   const { text, style } = piece;
   const texts = [text.slice(0, found.index), text.slice(found.index + found[0].length)];
   const [before = [], after = []] = texts.map((one) => (one === '' ? [] : [say(one, style)]));
-  const date: Piece = { ...at, format: '{date_short_pretty} at {time}', fallback: found[0] };
+  const format = found[2] === undefined ? '{date_short_pretty} at {time}' : at.format;
+  const date: Piece = { ...at, format, fallback: found[0] };
   return [...before, date, ...after.flatMap((rest) => withDates(rest, left - 1))];
 }
 

@@ -26,9 +26,14 @@ describe('a moment that a text tells in UTC', () => {
     ['between 2026-11-20 10:40 and 2026-11-20 16:40 UTC', 'the beginning of a stretch says no zone'],
     ['2026-11-20 16:40 Europe/Berlin', 'it is told in the clock that was asked for'],
     ['2026-99-99 16:40 UTC', 'it is no moment'],
-    ['2026-11-20 16:40:07 UTC', 'it is told to the second'],
   ])('stays as it is in “%s”, where %s', (text) => {
     expect(shown([quote(text)])).toEqual([{ type: 'text', text }]);
+  });
+
+  it('is told to the second where it was', () => {
+    expect(shown([quote('2026-11-20 16:40:07 UTC')])).toMatchObject([
+      { type: 'date', timestamp: at.timestamp + 7, format: '{date_short_pretty} at {time_secs}' },
+    ]);
   });
 
   it('stays in code, and where there are many, which would take all the room', () => {
