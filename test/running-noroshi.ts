@@ -30,8 +30,16 @@ export type RunningNoroshi = Readonly<{
 const seconds = 25;
 
 /** Starts it on free ports, with further arguments, and waits for its readiness line. */
-export async function startNoroshi(more: readonly string[] = []): Promise<RunningNoroshi> {
-  const args = ['src/cli/bootstrap.mjs', 'start', '--port', '0', '--no-open', ...more];
+export function startNoroshi(more: readonly string[] = []): Promise<RunningNoroshi> {
+  return startProcess(['src/cli/bootstrap.mjs', 'start', '--port', '0', '--no-open', ...more]);
+}
+
+/** Starts a quiet one with these settings that sweeps every second, and waits for its readiness line. */
+export function startSweeping(settingsFile: string): Promise<RunningNoroshi> {
+  return startProcess(['--import', 'tsx', 'test/sweeping-noroshi.ts', settingsFile]);
+}
+
+async function startProcess(args: readonly string[]): Promise<RunningNoroshi> {
   const child = spawn(process.execPath, args, { cwd: root });
   const wrote = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { scenarios } from '../../src/playground/scenarios.ts';
-import { type Playground, startPlayground } from '../../src/playground/start.ts';
-import { type RunningNoroshi, startNoroshi } from '../running-noroshi.ts';
+import { type RunningNoroshi, startNoroshi, startSweeping } from '../running-noroshi.ts';
 import { isLeftOut, launch, type Opened, open, titled } from './chromium.ts';
 import { findFlaws } from './flaws.ts';
 import { takePicture } from './pictures.ts';
@@ -17,22 +15,20 @@ const settingsFile = fileURLToPath(new URL('../../src/playground/noroshi.yml', i
 
 let browser: Browser | undefined;
 let storming: RunningNoroshi | undefined;
-let playground: Playground | undefined;
+let sweeping: RunningNoroshi | undefined;
 let folder: string | undefined;
 /** Two playgrounds: one storms by itself, while the other is quiet. */
 let stormy: Opened;
 let calm: Opened;
-const before = { ...process.env };
 
 beforeAll(async () => {
   if (isLeftOut) return;
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const [launched, running, quiet] = await Promise.all([
     launch(),
     startNoroshi(['--scenario', 'storm']),
     startImpatient(),
   ]);
-  [browser, storming, playground] = [launched, running, quiet];
+  [browser, storming, sweeping] = [launched, running, quiet];
   [stormy, calm] = await Promise.all([
     open(launched, running.ready.page, { viewport: sizes.wide }),
     open(launched, quiet.ready.page, { viewport: sizes.wide }),
@@ -41,20 +37,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await storming?.end('SIGKILL');
-  await playground?.close();
+  await sweeping?.end('SIGKILL');
   if (folder) await rm(folder, { recursive: true });
-  vi.restoreAllMocks();
-  process.env = before;
 });
 
 /** Nobody waits a minute here until somebody else is called. */
-async function startImpatient(): Promise<Playground> {
+async function startImpatient(): Promise<RunningNoroshi> {
   folder = await mkdtemp(join(tmpdir(), 'noroshi-'));
   const file = join(folder, 'noroshi.yml');
   const own = await readFile(settingsFile, 'utf8');
   await writeFile(file, own.replace('after: 60s', 'after: 1s'));
-  const base = { port: 0, seed: 1, now: Date.now, told: () => undefined };
-  return startPlayground({ ...base, scenario: scenarios.quiet, settingsFile: file, sweepEveryMs: 1_000 });
+  return startSweeping(file);
 }
 
 const goTo = ({ page }: Opened, name: RegExp) => page.getByRole('button', { name }).click();
