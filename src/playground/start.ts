@@ -5,6 +5,7 @@ import { userError } from '../core/errors.ts';
 import type { Now } from '../core/ports.ts';
 import { loadSettings } from '../settings.ts';
 import { type Aws, startAws } from './aws/start.ts';
+import { makeMembersOf } from './digest-members.ts';
 import { forgetOwnAws, type PlaygroundEnvironment, setEnvironment } from './environment.ts';
 import { startFrontDoor } from './front-door.ts';
 import { loadFunctions, mappingsOf } from './functions.ts';
@@ -117,7 +118,7 @@ async function start(options: PlaygroundOptions, { keep, close }: Closing): Prom
   const commands = readCommands(manifest);
   await page.show({
     ...{ slack, people, settings, commands, scenario, now, failed },
-    ...{ deliver: aws.deliver, story: aws.story, topic: aws.topics.alerts },
+    ...{ deliver: aws.deliver, story: aws.story, topic: aws.topics.alerts, membersOf: makeMembersOf(aws, now) },
   });
   for (const event of pathTests(settings, now())) aws.deliver(event);
   const ready: Ready = {

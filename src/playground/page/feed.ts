@@ -12,6 +12,7 @@ type Parts = Readonly<{
   slack: SlackStandIn;
   workspace: Workspace;
   deliveries: () => readonly Delivery[];
+  membersOf?: (digest: string) => Promise<readonly string[]>;
   /** Called when a page listens for the first time. */
   visited: () => void;
   failed: (error: unknown) => void;
@@ -29,7 +30,7 @@ export function createFeed(parts: Parts): Feed {
   const { slack, workspace, failed } = parts;
   const pages = new Set<Write>();
   const touched = new Set<string>();
-  const reader = createMessageReader({ slack });
+  const reader = createMessageReader(parts);
   const seen = { visit: false, isReading: false, timer: undefined as NodeJS.Timeout | undefined };
   const tell = (update: Update) => {
     for (const write of pages) write(asEvent(update));

@@ -21,8 +21,14 @@ export type MessageReader = Readonly<{
   forget: (channel: string, threadTs?: string) => void;
 }>;
 
+type Parts = Readonly<{
+  slack: SlackStandIn;
+  /** The ids of the alerts that a storm's message tells of; none where nobody is asked. */
+  membersOf?: (digest: string) => Promise<readonly string[]>;
+}>;
+
 /** Makes a reader; a channel full of threads costs one call, and one more for each thread that changed. */
-export function createMessageReader({ slack }: { slack: SlackStandIn }): MessageReader {
+export function createMessageReader({ slack, membersOf }: Parts): MessageReader {
   const threads = new Map<string, Promise<readonly Standing[]>>();
   const app = slack.workspace.app.botUserId;
 
@@ -41,7 +47,12 @@ export function createMessageReader({ slack }: { slack: SlackStandIn }): Message
       const withReplies = history.filter(({ reply_count }) => reply_count > 0);
       const replies = await Promise.all(withReplies.map(({ ts }) => readThread(channel, ts)));
       const all = new Map([...replies.flat(), ...history].map((message) => [message.ts, message]));
-      return [...all.values()].map((message) => messageOf(message, { channel, app })).toSorted(byTime);
+      const told = [...all.values()].map(async (message): Promise<Message> => {
+        const digest = digestOf(message);
+        const folded = digest === undefined ? undefined : await membersOf?.(digest).catch(() => undefined);
+        return { ...messageOf(message, { channel, app }), ...(folded && { folded: [...folded] }) };
+      });
+      return (await Promise.all(told)).toSorted(byTime);
     },
     forget(channel, threadTs) {
       if (threadTs) threads.delete(`${channel}/${threadTs}`);
@@ -69,6 +80,12 @@ export function readEphemerals({ slack }: { slack: SlackStandIn }): readonly Mes
 async function read(method: string, fields: Readonly<Record<string, unknown>>, slack: SlackStandIn) {
   const answer = await slack.call(method, fields);
   return z.array(standing).parse(answer['messages'] ?? []);
+}
+
+/** The storm whose message it is; its thread's notes are none. */
+function digestOf({ metadata, ts, thread_ts }: Standing): string | undefined {
+  if (thread_ts && thread_ts !== ts) return undefined;
+  return /^DIGEST#([^/]+)\//.exec(metadata?.event_payload?.slot ?? '')?.[1];
 }
 
 function messageOf(message: Standing, { channel, app }: { channel: string; app: string }): Message {

@@ -30,6 +30,8 @@ type PageParts = Readonly<{
   scenario: Scenario;
   /** What happened before, as it stands in the logs. */
   story: readonly StoryRecord[];
+  /** The ids of the alerts that a storm's message tells of. */
+  membersOf?: (digest: string) => Promise<readonly string[]>;
   now: () => number;
   failed: (error: unknown) => void;
 }>;
@@ -61,7 +63,7 @@ export async function startPage(options: Readonly<{ port: number; failed: (error
 }
 
 async function openRoom(parts: PageParts): Promise<Room> {
-  const { slack, scenario, failed } = parts;
+  const { scenario } = parts;
   const timers: NodeJS.Timeout[] = [];
   const workspace = await describeWorkspace({ ...parts, scenes, guided: scenario.guided });
   const deliveries = createDeliveries({ ...parts, changed: () => feed.tellDeliveries() });
@@ -71,7 +73,7 @@ async function openRoom(parts: PageParts): Promise<Room> {
       timers.push(setTimeout(() => deliveries.send(scene.title, events()), afterMs));
     }
   };
-  const feed: Feed = createFeed({ slack, workspace, deliveries: deliveries.list, visited: begin, failed });
+  const feed: Feed = createFeed({ ...parts, workspace, deliveries: deliveries.list, visited: begin });
   const close = () => {
     for (const timer of timers) clearTimeout(timer);
     feed.close();

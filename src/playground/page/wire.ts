@@ -43,6 +43,8 @@ const Message = z.object({
   files: z.array(SharedFile),
   /** The alert that this message shows. */
   alertId: z.optional(z.string()),
+  /** The alerts that this one message tells of together, while a channel storms. */
+  folded: z.optional(z.array(z.string())),
   /** The only person who sees it. */
   only: z.optional(z.string()),
 });

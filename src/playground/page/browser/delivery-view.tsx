@@ -31,13 +31,21 @@ function OutcomeView({ outcome }: { outcome: Outcome }) {
 function AlertOutcome({ outcome }: { outcome: Extract<Outcome, { kind: 'alert' }> }) {
   const { state } = useApp();
   const { alertId, severity, title } = outcome;
-  const message = Object.values(state.messages)
-    .flat()
-    .find((one) => one.alertId === alertId && one.threadTs === undefined);
+  const all = Object.values(state.messages).flat();
+  const message = all.find((one) => one.alertId === alertId && one.threadTs === undefined);
+  const digest = all.findLast(({ folded }) => folded?.includes(alertId));
   return (
     <p className={`outcome ${severity}`}>
       <span className="severity">{severity}</span> {title}{' '}
-      {message ? <Where channel={message.channel} target={message.ts} /> : <span className="waiting">delivered …</span>}
+      {message ? (
+        <Where channel={message.channel} target={message.ts} />
+      ) : digest ? (
+        <>
+          in one message with others: <Where channel={digest.channel} target={digest.ts} />
+        </>
+      ) : (
+        <span className="waiting">delivered …</span>
+      )}
     </p>
   );
 }

@@ -18,6 +18,7 @@ export function guideSteps(state: State, workspace: Workspace): readonly Step[] 
   const { deeds, messages } = state;
   const all = Object.values(messages).flat();
   const alert = findAlert(all);
+  const isTold = all.some(({ alertId, text }) => alertId !== undefined && text.includes(group));
   const isHere = (channel: string | undefined) => channel === state.channel;
   const own = workspace.channels.find(({ dm }) => dm === state.user);
   const type = (text: string): Step['help'] => ({ label: 'Type it for me', actions: [{ kind: 'suggest', text }] });
@@ -25,9 +26,11 @@ export function guideSteps(state: State, workspace: Workspace): readonly Step[] 
   return [
     {
       title: 'Look it up',
-      says: 'Somebody opened a security group to the world. What is it? Ask, then press Enter.',
+      says: isTold
+        ? 'Somebody opened a security group to the world. What is it? Ask, then press Enter.'
+        : 'An alert is on its way …',
       isDone: deeds.includes('looked-up'),
-      help: type('/aws-resource payments-bastion'),
+      help: isTold ? type('/aws-resource payments-bastion') : undefined,
     },
     {
       title: 'Who did it?',

@@ -11,10 +11,15 @@ export function Guide() {
   return (
     <section className="guide" aria-label="What to try">
       <ol>
-        {steps.map((step) => (
+        {steps.map((step, place) => (
           <li key={step.title} className={step.isDone ? 'done' : step === next ? 'next' : ''}>
             <span className="guide-mark">{step.isDone && <Icon name="tick" />}</span>
             {step.title}
+            {step === next && (
+              <span className="guide-count">
+                {place + 1} of {steps.length}
+              </span>
+            )}
             {step.isDone && <span className="for-readers"> (done)</span>}
           </li>
         ))}

@@ -16,6 +16,8 @@ export type Action =
   | Readonly<{ kind: 'did'; deed: Deed }>
   | Readonly<{ kind: 'close-guide' }>
   | Readonly<{ kind: 'draft'; text: string }>
+  /** The person typed a command, and wants to see what comes of it. */
+  | Readonly<{ kind: 'asked' }>
   /** Puts words into the composer, and the person before it. */
   | Readonly<{ kind: 'suggest'; text: string }>;
 
@@ -52,6 +54,8 @@ function next(state: State, action: Action): State {
       return { ...state, guideClosed: true };
     case 'draft':
       return { ...state, draft: action.text };
+    case 'asked':
+      return { ...state, asked: state.asked + 1 };
     case 'suggest':
       return { ...state, draft: action.text, summons: state.summons + 1 };
   }

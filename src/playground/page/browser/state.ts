@@ -38,6 +38,8 @@ export type State = Readonly<{
   /** What stands in the composer, and how often somebody was brought to it. */
   draft: string;
   summons: number;
+  /** How often somebody typed a command: the newest messages are shown after each. */
+  asked: number;
 }>;
 
 export const slackbot = 'USLACKBOT';
@@ -59,6 +61,7 @@ export const initialState: State = {
   guideClosed: false,
   draft: '',
   summons: 0,
+  asked: 0,
 };
 
 /** The messages that the person who acts sees in a channel: top level, or the replies of `threadTs`. */

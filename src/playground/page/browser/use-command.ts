@@ -20,6 +20,7 @@ export function useCommand(): Running {
       tell({ problem: 'Only commands do something here. Type / to see them.', isWorking: false });
       return;
     }
+    dispatch({ kind: 'asked' });
     if (!workspace.commands.some(({ command }) => command === typed.command)) {
       dispatch({ kind: 'notice', message: notice(`${typed.command} is not a valid command.`, { user, channel }) });
       return;
