@@ -28,7 +28,6 @@ export type {
   MemberClients,
   Remediation,
   RemediationContext,
-  Subject,
 } from './define.ts';
 
 /** Every kind of change that there is. */
