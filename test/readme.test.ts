@@ -75,6 +75,13 @@ describe.each(pages)('the page %s', (page) => {
 
     expect(links.filter((link) => !existsSync(link))).toEqual([]);
   });
+
+  it('names only samples that a reader has', () => {
+    const samples = readFileSync(join(root, page), 'utf8').match(/test\/fixtures\/[\w./-]+\.json/g) ?? [];
+
+    expect(samples.filter((sample) => !existsSync(join(root, sample)))).toEqual([]);
+    if (page === 'README.md') expect(samples.length).toBeGreaterThan(0);
+  });
 });
 
 function between(start: string, end: string): string {
