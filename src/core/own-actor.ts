@@ -35,6 +35,8 @@ export function stateNote({ accountId, region, id }: Omit<Resource, 'type'>, sta
 /** A state that follows comes so long after it was begun at most, and by other clocks so long before, in ms. */
 const followsWithin = 15 * 60_000;
 const before = 60_000;
+/** The states that may follow; an end is always told as it is. */
+const followable: ReadonlySet<string> = new Set(['stopping', 'stopped', 'pending', 'running']);
 
 /** The note of a notification of EC2 that names nobody, and whether it can have followed from what began `at` (ms). */
 export function stateBehind({
@@ -48,8 +50,8 @@ export function stateBehind({
   const [instance] = resources;
   const state = facts.find(({ label }) => label === 'State');
   if (kind !== 'ec2-instance-state' || call !== undefined || unlisted || !instance || !state) return undefined;
-  // Both are AWS's own words, and a row's key cannot be of any length.
-  if (!('value' in state) || !/^[\w-]{1,64}$/.test(instance.id) || !/^[\w-]{1,32}$/.test(state.value)) return undefined;
+  // A row's key cannot be of any length.
+  if (!('value' in state) || !/^[\w-]{1,64}$/.test(instance.id) || !followable.has(state.value)) return undefined;
   const mayFollow = (at: number): boolean => sourceAt >= at - before && sourceAt <= at + followsWithin;
   return { note: stateNote(instance, state.value), mayFollow };
 }
