@@ -9,6 +9,8 @@ const bundles = 'test/bundles/**/*.test.ts';
 /** Tests that leave nothing behind in the process share what is imported, which costs more time than they do themselves. */
 const shared = [
   'test/{alerts,core,delivery,enrichers,flows,rules,settings,slack,store,threats,trail}/**/*.test.ts',
+  'test/playground/{pump,scenes,slack,slack-home,slack-people,slack-users}.test.ts',
+  'test/playground/page/*.test.ts',
   'test/{manifest,operations,readme,settings}.test.ts',
 ];
 /** These speak with the playground's AWS through clients that no mock has touched. */
