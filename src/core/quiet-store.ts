@@ -5,6 +5,8 @@ import type { AlertState } from './rows.ts';
 export type QuietStore = Readonly<{
   /** Somebody looks after it, rev + 1; undefined when it is not open, or somebody does already. */
   acknowledgeAlert(alertId: string, by: string): Promise<AlertState | undefined>;
+  /** Somebody was called for its opening at `since` (source time, ms): rev + 1, unless that is known. */
+  noteCalled(alertId: string, since: number): Promise<AlertState | undefined>;
   /** Rev + 1, so that its messages are made anew: what they say depends on more than the alert. */
   renewAlert(alertId: string): Promise<AlertState | undefined>;
   /** What is open, the latest first, up to `limit`; what came in this moment may not be among them. */

@@ -35,6 +35,8 @@ export type AlertState = Readonly<{
   relapses?: Readonly<{ count: number; afterMs: number }>;
   /** Who said that they look after it (a Slack user's id), and when, in ms; until it opens again. */
   acknowledged?: Readonly<{ by: string; at: number }>;
+  /** Somebody was called because nobody did: for the opening of that source time (`since`), in ms. */
+  calledFor?: number;
   facts: readonly Fact[];
   /** Who caused the opening that is shown, and of which rev that is; the alert's thread tells it. */
   evidence?: Evidence & Readonly<{ rev: number }>;
@@ -180,6 +182,8 @@ export type DigestRow = Readonly<{
 export type Member = Readonly<{
   alertId: string;
   rev: number;
+  /** Of the opening that is told, in ms: a newer one is another time. */
+  sourceAt: number;
   kind: string;
   /** The rule or the type of finding that it is about. */
   about?: string;

@@ -124,13 +124,14 @@ async function foldOne(row: Queued, lease: Lease, { store, now, log }: FoldParts
 }
 
 /**
- * A slot that is wanted anew while the digest that told of it is over (or not for the likes of it any more): an open alert
- * leaves it, marked as moved, and is idle again; of a resolved one the old digest tells. True when its row may go.
+ * A slot that is wanted anew while the digest that told of it is over, or not for the likes of it any more. What opened anew
+ * since, and what became critical, leaves it, marked as moved, and is idle again; all else is told where it was. True
+ * when its row may go.
  */
 export async function dissolve(slot: Slot, store: Store): Promise<boolean> {
   const { digest = '', channel, owner } = slot;
   const state = await store.findAlert(owner.slice('ALERT#'.length));
-  if (state?.status === 'open') {
+  if (state && (await isToLeave(state, slot, store))) {
     await store.putMember(digest, { ...memberOf(state), moved: true });
     await bumpDigest(digest, { channel, store });
     await store.changeSlot(slot, { state: 'idle', digest: null });
@@ -140,6 +141,16 @@ export async function dissolve(slot: Slot, store: Store): Promise<boolean> {
   const isFolded = await store.foldSlot(slot, { digest, rev: state?.rev ?? slot.want });
   if (isFolded) await bumpDigest(digest, { channel, store });
   return isFolded;
+}
+
+/** Where the digest is forgotten, it is told by itself. */
+async function isToLeave(state: AlertState, { digest: id = '', lane }: Slot, store: Store): Promise<boolean> {
+  if (state.status !== 'open') return false;
+  const { alertId, back, sourceAt } = memberOf(state);
+  const [digest, members] = await Promise.all([store.findDigest(id), store.listMembers(id)]);
+  const told = members.find((member) => member.alertId === alertId);
+  if (!digest || !told || told.moved || told.status === 'resolved') return true;
+  return told.back !== back || told.sourceAt !== sourceAt || (digest.lane === 'critical') !== (lane === 0);
 }
 
 /** More than this many in a minute are a storm that goes on. */
@@ -154,10 +165,10 @@ function counted({ busyAt, since, folded, ...digest }: Digest, more: number, now
 /** What a digest says of an alert. */
 function memberOf(known: AlertState): Member {
   const { alert, rev, status, relapses, acknowledged } = weighed(known);
-  const { id: alertId, kind, title, severity, accountId, accountName, occurredAt, rule, finding } = alert;
+  const { id: alertId, kind, title, severity, accountId, accountName, occurredAt, sourceAt, rule, finding } = alert;
   const about = rule ?? finding;
   return {
-    ...{ alertId, rev, kind, title: title.slice(0, 300), severity, status, accountId, occurredAt },
+    ...{ alertId, rev, kind, title: title.slice(0, 300), severity, status, accountId, occurredAt, sourceAt },
     ...(accountName !== undefined && { accountName }),
     ...(about !== undefined && { about }),
     ...(relapses && { back: relapses.count }),

@@ -84,8 +84,9 @@ async function lookAtFire(pass: Pass): Promise<Next | undefined> {
   const { channel, fireDigest, pausedUntil } = lease;
   if (!fireDigest) return undefined;
   const ref = digestRef(fireDigest.id, channel);
-  const [slot, rows] = await Promise.all([store.findSlot(ref), store.listQueued(channel, { limit: page })]);
   const isPaused = pausedUntil > now();
+  const limit = isPaused ? mostSkipped : page;
+  const [slot, rows] = await Promise.all([store.findSlot(ref), store.listQueued(channel, { limit })]);
   const last = `0#${fireDigest.alone ?? ''}`;
   if (!isPaused && slot?.ts !== undefined && rows.some((row) => row.sk <= last && isAlert(row.slot))) return undefined;
   const { queue, shown = 0, want = 0, lane } = slot ?? {};

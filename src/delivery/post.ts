@@ -8,7 +8,7 @@ import { type Blocked, findFireEdit, findNext, type NextParts, type Ready } from
 import { listenEvery, pace, paced, rest, startOf } from './pace.ts';
 import { relook, seek } from './reconcile.ts';
 import { type Sent, send } from './send.ts';
-import { isNewCritical, prepareFire, recentFires, type StormParts, watchStorm } from './storm.ts';
+import { doubtsUntilDown, isNewCritical, prepareFire, recentFires, type StormParts, watchStorm } from './storm.ts';
 
 export type PostParts = LateParts & NextParts & StormParts & Readonly<{ sendToQueue: SendToQueue }>;
 
@@ -20,8 +20,7 @@ const budget = 15_000;
 const soon = 1900;
 /** Who comes back when something may go again is there so much earlier, in ms: then a digest of what waits is ready by then. */
 const early = 900;
-/** After so many calls without a clear answer Slack is taken to be down, and asked less and less often, up to once a minute. */
-const doubtsUntilDown = 2;
+/** While Slack is down it is asked less and less often, up to once a minute. */
 const longestDoubt = 60_000;
 /** When Slack does not take our token it is tried again after so long, and on-call told so often, in ms. */
 const outageFor = 60_000;

@@ -52,11 +52,15 @@ export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
   try {
     const content = await parts.load(claimed);
     const isThere = content !== undefined && !('file' in content && claimed.shown >= 0);
-    if (isTooLate(claimed, parts.now())) return next;
-    if (!isThere) return await recorded({ ready, claimed, parts }, { shown: claimed.want });
+    // Somebody else may have edited since; of what was asked for since, it tells nothing yet.
+    const held = isTooLate(claimed, parts.now())
+      ? await store.claimSlot(claimed, ready.row.ulid, ready.threadTs)
+      : claimed;
+    if (!held) return next;
+    if (!isThere) return await recorded({ ready, claimed: held, parts }, { shown: claimed.want });
     const rev = Math.max(content.rev, claimed.want);
-    const outcome = await call({ ...content, rev }, { ...ready, slot: claimed }, parts);
-    return await conclude(outcome, rev, { ready, claimed, parts });
+    const outcome = await call({ ...content, rev }, { ...ready, slot: held }, parts);
+    return await conclude(outcome, rev, { ready, claimed: held, parts });
   } catch (error) {
     const fields = { slot: idOf(claimed), channel: claimed.channel };
     log.error('A message could not be sent and will be tried again', { ...fields, error: String(error) });

@@ -11,6 +11,10 @@ const ownCriticals = 5;
 const ownAfterPause = 2;
 /** So long after a pause what waited is still waiting, in ms. */
 const justAfter = 2000;
+/** So many rows of a queue are looked at. */
+const page = 25;
+/** After so many calls without a clear answer Slack is taken to be down. */
+export const doubtsUntilDown = 2;
 const minute = 60_000;
 /** A digest closes when so long no more than a few came, in ms: that of critical alerts soon, so that the next one comes alone. */
 const calmFor = { digest: 2 * minute, fireDigest: minute } as const;
@@ -64,10 +68,14 @@ async function isStorming({ channel, digest }: Lease, { store, settings }: Storm
 async function fireOf(lease: Lease, { store, now }: StormParts): Promise<Pick<Digest, 'alone'> | undefined> {
   if (lease.fireDigest) return undefined;
   const left = Math.max(0, ownCriticals - recentFires(lease, now()).length);
-  const isAfterPause = lease.pausedUntil > now() - justAfter;
+  const isAfterPause = lease.pausedUntil > now() - justAfter && lease.doubts < doubtsUntilDown;
   const most = isAfterPause ? Math.min(left, ownAfterPause) : left;
-  const rows = await store.listQueued(lease.channel, { limit: most + 1 });
-  const alerts = rows.filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot));
+  const rows = await store.listQueued(lease.channel, { limit: page });
+  const waiting = rows.filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot));
+  const slots = await Promise.all(waiting.map(async ({ ulid, slot }) => ({ ulid, slot: await store.findSlot(slot) })));
+  const alerts = slots.filter(
+    ({ ulid, slot }) => slot?.queue === ulid && slot.ts === undefined && slot.state === 'idle',
+  );
   if (alerts.length <= most) return undefined;
   const last = isAfterPause ? undefined : alerts[most - 1];
   return last ? { alone: last.ulid } : {};
@@ -127,6 +135,8 @@ async function closeCalm(lease: Lease, parts: StormParts): Promise<Lease | undef
   let current = await closeReplaced(lease, parts);
   for (const [key, digest] of [['digest', lease.digest] as const, ['fireDigest', lease.fireDigest] as const]) {
     if (!current || !digest || now() - digest.busyAt < calmFor[key]) continue;
+    // What comes meanwhile can be told at once by editing it.
+    if (key === 'fireDigest' && lease.pausedUntil > now()) continue;
     if (key === 'digest' && (await countWaiting(lease.channel, quietUpTo + 1, store)) > quietUpTo) {
       current = await store.renewLease(current, { digest: { ...digest, busyAt: now() } });
       continue;

@@ -8,7 +8,7 @@ import { filesBySlot, isFileSlot, type Reply } from '../core/reply.ts';
 import { findAccount, type Settings } from '../core/settings.ts';
 import { escalationOf } from '../delivery/route.ts';
 import type { Content } from '../delivery/send.ts';
-import { cameBackName, escalationName, isEscalation, readRelapse } from '../delivery/thread-names.ts';
+import { cameBackName, isEscalation, readRelapse } from '../delivery/thread-names.ts';
 import { offersFor, titleOf } from '../remediations/index.ts';
 import { renderAlert } from '../slack/render/alert.ts';
 import { renderCameBack, renderDigest } from '../slack/render/digest.ts';
@@ -102,20 +102,15 @@ async function alertContent(known: AlertState, { settings, store, now }: World):
   // Of what is over only a mute that was made on it: that one makes it anew when it ends.
   const mute = status === 'open' || hiding?.alertId === alert.id ? hiding : undefined;
   const looks = [...looksOf(alert), ...sayingsOf(state, { settings, mute })];
-  const called = await calledFor(state, { settings, store });
+  const called = calledFor(state, settings);
   return { rev: state.rev, message: renderAlert(state, { offers, looks, notes, mute, called }) };
 }
 
 /** Whom the sweep has called for an alert that nobody acknowledged; undefined when nobody was, or somebody did. */
-async function calledFor(
-  state: AlertState,
-  { settings, store }: Pick<World, 'settings' | 'store'>,
-): Promise<Called | undefined> {
-  const { alert, worst = alert.severity, status, acknowledged } = state;
-  const escalation = status === 'open' && !acknowledged && escalationOf({ ...alert, severity: worst }, settings);
-  if (!escalation) return undefined;
-  const slots = await store.listSlots(`ALERT#${alert.id}`);
-  return slots.some(({ name }) => name === escalationName(state)) ? escalation : undefined;
+function calledFor(state: AlertState, settings: Settings): Called | undefined {
+  const { alert, worst = alert.severity, status, acknowledged, since = 0, calledFor } = state;
+  const isCalled = status === 'open' && !acknowledged && calledFor === since;
+  return isCalled ? escalationOf({ ...alert, severity: worst }, settings) : undefined;
 }
 
 /** Undefined again when the alert opened anew and nobody knows yet who caused that: what was told stays as it is. */

@@ -12,7 +12,8 @@ export function createAlerts(
   parts: StoreParts,
 ): Pick<
   Store,
-  | ('advanceAlert' | 'addFacts' | 'addEvidence' | 'noteRequest' | 'acknowledgeAlert' | 'renewAlert' | 'findAlert')
+  | ('advanceAlert' | 'addFacts' | 'addEvidence' | 'noteRequest' | 'acknowledgeAlert' | 'findAlert')
+  | ('renewAlert' | 'noteCalled')
   | 'listOpenAlerts'
 > {
   return {
@@ -32,6 +33,10 @@ export function createAlerts(
         parts,
         place(parts, alertId),
         (state) => state && withAcknowledgement(state, { by, at: parts.now() }),
+      ),
+    noteCalled: (alertId, since) =>
+      changeDocument(parts, place(parts, alertId), (state) =>
+        state && state.calledFor !== since ? { ...state, rev: state.rev + 1, calledFor: since } : state,
       ),
     renewAlert: (alertId) =>
       changeDocument(parts, place(parts, alertId), (state) => state && { ...state, rev: state.rev + 1 }),

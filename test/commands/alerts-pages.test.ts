@@ -8,7 +8,7 @@ import { anAlert } from '../store/fixtures.ts';
 import { createContext } from './context.ts';
 
 const aMember = (alertId: string, change: Partial<Member> = {}): Member => ({
-  ...{ alertId, rev: 1, kind: 'root-activity', title: alertId, severity: 'low', status: 'open' },
+  ...{ alertId, rev: 1, sourceAt: 0, kind: 'root-activity', title: alertId, severity: 'low', status: 'open' },
   ...{ accountId: '111122223333', occurredAt: '2026-01-01T03:00:00Z' },
   ...change,
 });
@@ -107,5 +107,21 @@ describe('where an open alert is', () => {
     [{ accountName: 'unknown', region: 'unknown' }, /^open for [^,]+, id \S+$/],
   ])('is told as far as it is known: %j', async (change, words) => {
     expect(await bodyOf(change)).toMatch(words);
+  });
+
+  it.each([
+    [`resource:'a"b'`, [['Next: 16–20', `list resource:'a"b' page:2`]]],
+    [`resource:"a'b"`, [['Next: 16–20', `list resource:"a'b" page:2`]]],
+    [`resource:a"'b`, []],
+  ])('go on with what was typed, or not at all: %s', async (typed, asks) => {
+    const resource = {
+      type: 'AWS::EC2::Instance',
+      id: typed.slice(9).replaceAll(/^['"]|['"]$/g, ''),
+      accountId: '1',
+      region: 'eu-west-1',
+    };
+    const ask = setUp({ open: Array.from({ length: 20 }, (_, n) => anOpen(`a${n}`, { resources: [resource] })) });
+
+    expect(asksOf(await ask(`list ${typed}`))).toEqual(asks);
   });
 });

@@ -90,8 +90,18 @@ describe('a channel that Slack has paused', () => {
       await at.take(more);
       for (const { id: alertId, ...alert } of more) {
         const root = await at.store.findSlot({ owner: `ALERT#${alertId}`, channel: at.channel, name: 'root' });
-        const { kind, title, severity, accountId, occurredAt } = alert;
-        const member = { alertId, rev: 1, kind, title, severity, status: 'open', accountId, occurredAt } as const;
+        const { kind, title, severity, accountId, occurredAt, sourceAt } = alert;
+        const member = {
+          alertId,
+          rev: 1,
+          kind,
+          title,
+          severity,
+          status: 'open',
+          accountId,
+          occurredAt,
+          sourceAt,
+        } as const;
         await at.store.putMember(id, member);
         if (root) await at.store.foldSlot(root, { digest: id, rev: 1 });
         for (const row of await at.store.listQueued(at.channel, { limit: 10 })) await at.store.deleteQueued(row);

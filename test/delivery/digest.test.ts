@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendQueued } from '../../src/delivery/post.ts';
+import { showAlert } from '../../src/delivery/show-alert.ts';
 import { wantShown } from '../../src/delivery/want.ts';
 import { showSlot } from '../../src/flows/show-slot.ts';
 import { messageAsText } from '../../src/slack/render/as-text.ts';
@@ -162,6 +163,22 @@ describe('an alert in a digest', () => {
     expect(at.messages.map(({ text }) => text)).toEqual([expect.stringContaining('25 alerts'), 'open: again']);
     const told = (await at.store.listMembers(id)).filter(({ moved, status }) => moved || status === 'resolved');
     expect(told.map(({ alertId }) => alertId).sort()).toEqual([one!.id, two!.id].sort());
+  });
+
+  it('stays where it was when only what is said of it has changed since the storm', async () => {
+    const at = openStorm();
+    const alerts = many(25);
+    await at.take(alerts);
+    await at.settle();
+    for (let minute = 0; minute < 3; minute += 1) await at.minute();
+    for (const { id } of alerts) {
+      const state = await at.store.acknowledgeAlert(id, 'U0ALICE');
+      await showAlert(state!, at.intake);
+    }
+    await at.settle();
+
+    expect(at.messages.map(({ text }) => text)).toEqual([expect.stringContaining('25 alerts')]);
+    expect((await at.digests()).usual).toBeUndefined();
   });
 
   it('has its thread under the digest', async () => {

@@ -68,15 +68,6 @@ export async function crashEverywhere(plan: Plan): Promise<Crashes> {
   return { reached, diedAt, runs, failures, figures: worst };
 }
 
-/** Every gate that the scenes of a seed come by when nobody dies. */
-export async function visitAll(seed: number): Promise<ReadonlySet<string>> {
-  const reached = new Set<string>();
-  for (const scene of sceneNames) {
-    for (const point of (await playScene(scene, seed)).visits.keys()) reached.add(point);
-  }
-  return reached;
-}
-
 /** Who dies where: the same for the same plan, whichever slice of it. */
 function runsOf(visited: ReadonlyMap<SceneName, Visits>, { seed, share, doubles }: Plan): readonly Run[] {
   const random = makeRandom(seed, 'crashes');

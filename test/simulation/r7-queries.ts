@@ -72,15 +72,8 @@ const words: readonly string[] = [
     'limit:-1',
     'for:2h',
   ],
-  ...[
-    'for:31d',
-    'because:"a reason"',
-    'because:',
-    'severity:critical,high',
-    'severity:?',
-    'account:account-0',
-    'account:*',
-  ],
+  ...['for:31d', 'because:"a reason"', 'because:', 'severity:critical,high', 'severity:?'],
+  ...['account:account-0', 'account:*'],
   ...[
     'region:eu-west-1',
     'rule:approved-amis-by-id',
@@ -158,7 +151,10 @@ export function queriesDoor(): Door {
       );
       const isMoving = room.rows().some(({ pk, sk }) => /^JOB#/.test(String(pk)) && /^SLOT#/.test(String(sk)));
       const isKept = problems.length > 0 && problems.every((problem) => expected.test(problem));
-      const isRefused = warned.includes(unseen) && told.length === 0;
+      const isOurs = [`"teamId":"${team}"`, '"userId":"U0ALICE"'].every((part) =>
+        body.replaceAll('\\', '').includes(part),
+      );
+      const isRefused = !isOurs && warned.includes(unseen) && told.length === 0;
       const hasOutcome = isKept || isSeeking || isMoving || isRefused || told.length > 0;
       return hasOutcome && told.every(isTakable) && (await room.isShowable());
     };

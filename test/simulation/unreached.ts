@@ -30,6 +30,10 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
   { gate: /show-slot.*findJob/, why: 'questions' },
   { gate: /flows\/sweep\/audit.*wishes/, why: 'what people want at a terminal; test/flows/act' },
   { gate: /reconcile\.ts#12/, why: 'a copy that Slack does not take away at once; test/delivery' },
+  {
+    gate: /send\.ts#\d+: store\.claimSlot\(claimed/,
+    why: 'a sender that stood still while it made a message; test/delivery',
+  },
   { gate: /send\.ts#\d+: recorded\(\{$/, why: 'a search that has nothing to show any more' },
   { gate: /fold\.ts#12|storm\.ts#7/, why: 'an alert that nobody can read; test/delivery and the outage see to it' },
   {
@@ -42,6 +46,7 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
     why: 'a storm that goes on while more than five a minute come; test/delivery',
   },
   { gate: /flows\/notify\/(?:tail|own-events)|tailRest/, why: 'log files of CloudTrail' },
+  { gate: /flows\/notify\/own-execution/, why: 'what automations changed for us; test/flows/notify' },
 ];
 
 /** Gates of the simulated sources that were never reached, those of others left out. */

@@ -12,6 +12,8 @@ import { pagedList, pageOf, whichOf } from './paged.ts';
 
 /** So many open alerts are looked through, the latest first. */
 const mostOpen = 500;
+/** So many for one by its id: a storm tells of more than a list does. */
+const mostSearched = 2000;
 
 /** What is open, the worst first, and of the same severity the latest, a page at a time. */
 export async function showOpen(
@@ -36,19 +38,22 @@ export async function showOpen(
     title:
       found.length === 0
         ? `Nothing is open${about}`
-        : `${counted(found.length, 'open alert')} (${countsOf(found)})${about}${whichOf(page, found.length)}`,
+        : `${all.length >= mostOpen ? 'At least ' : ''}${counted(found.length, 'open alert')} (${countsOf(found)})${about}${whichOf(page, found.length)}`,
     sections: [
-      ...pagedList(items, { page, all: found.length, text: `list ${textOf(condition)}` }),
+      ...pagedList(items, { page, all: found.length, text: textOf(condition) }),
       ...(note === '' ? [] : [{ kind: 'text' as const, text: note }]),
     ],
   };
 }
 
-/** As it was typed, to be typed again. */
-function textOf(condition: Asked['condition']): string {
-  return Object.entries(condition)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}:"${value.replaceAll(/["“”]/g, '')}"`]))
-    .join(' ');
+/** What was typed, to be typed again; undefined where no quotes would hold it. */
+function textOf(condition: Asked['condition']): string | undefined {
+  const words = Object.entries(condition).map(([name, value]) => {
+    if (value === undefined) return '';
+    if (!/["“”]/.test(value)) return `${name}:"${value}"`;
+    return /['‘’]/.test(value) ? undefined : `${name}:'${value}'`;
+  });
+  return words.includes(undefined) ? undefined : ['list', ...words].filter(Boolean).join(' ');
 }
 
 function idOf({ state }: OpenAlert): string {
@@ -102,7 +107,7 @@ export async function acknowledge({ words, condition }: Asked, ctx: CommandConte
   if (isStray || !/^[0-9a-f]{8,24}$/.test(id)) {
     throw refuse('Name one alert by its id, which /aws-alerts list shows.', example);
   }
-  const found = (await quiet.listOpen(mostOpen)).filter(({ state }) => state.alert.id.startsWith(id));
+  const found = (await quiet.listOpen(mostSearched)).filter(({ state }) => state.alert.id.startsWith(id));
   const [one, another] = found;
   if (another) throw refuse(`${counted(found.length, 'open alert')} begin with ${id}: name more of it.`, example);
   if (!one) throw refuse(`No open alert has the id ${id}. Perhaps it is resolved: the list shows what is open.`, list);

@@ -2,6 +2,7 @@ import { userError } from '../../core/errors.ts';
 import { followUpsOf, parseFollowUpId } from '../../core/follow-up.ts';
 import { commandKinds, type Job } from '../../core/job.ts';
 import type { Store } from '../../core/ports.ts';
+import { escapeSlack } from '../../core/text/slack-text.ts';
 
 /** A press on another question that an answer leads to. */
 export type AskPress = Extract<Job, { press: string }>;
@@ -18,5 +19,5 @@ export async function commandOf<Kind extends Job['kind']>(
   const answered = id && (await store.findJob(id.jobKey));
   const ask = answered?.reply && followUpsOf(answered.reply)[id?.place ?? -1];
   if (!ask || commandKinds[ask.command] !== kind) throw userError('STALE_BUTTON');
-  return { kind, key, askedAt, asker, command: ask.command, text: ask.text };
+  return { kind, key, askedAt, asker, command: ask.command, text: escapeSlack(ask.text) };
 }

@@ -48,7 +48,7 @@ async function callFor(state: AlertState, world: SweepWorld): Promise<number | '
 }
 
 async function post(state: AlertState, { channel, to }: Escalation, world: SweepWorld): Promise<void> {
-  const { alert, rev } = state;
+  const { alert, rev, since = 0 } = state;
   const owner = `ALERT#${alert.id}`;
   const roots = (await world.store.listSlots(owner)).filter(({ name }) => name === 'root');
   const root = roots.find((slot) => slot.channel === channel) ?? roots[0];
@@ -61,8 +61,8 @@ async function post(state: AlertState, { channel, to }: Escalation, world: Sweep
   if (/^[CG]/.test(to))
     await wantShown({ owner, channel: to, name: 'root', lane, want: rev, keptFor: messageLife(state) }, world);
   // Its own message says so as well.
-  const renewed = await world.store.renewAlert(alert.id);
-  if (renewed) await showAlert(renewed, world);
+  const said = await world.store.noteCalled(alert.id, since);
+  if (said) await showAlert(said, world);
 }
 
 async function callOut({ alert, since = 0 }: AlertState, { afterMs }: Escalation, world: SweepWorld): Promise<void> {

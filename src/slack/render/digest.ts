@@ -1,4 +1,4 @@
-import type { Message } from '../../core/message.ts';
+import type { Block, Message } from '../../core/message.ts';
 import type { DigestRow, Member } from '../../core/ports.ts';
 import { compareSeverity, type Severity } from '../../core/severity.ts';
 import { counted } from '../../core/text/phrase.ts';
@@ -54,7 +54,7 @@ export function renderDigest(digest: DigestRow, members: readonly Member[]): Mes
         ),
         labelled('Account', countsOf(open, accountOf)),
       ]),
-      ...bulletsUpTo(open.length === 0 ? '' : 'The worst that are open', linesOf(worst), mostAlerts),
+      ...worstOf(worst),
       ...buttonRows({ offers: [], looks: [{ what: 'members', alertId: digest.id }] }),
     ],
   });
@@ -158,17 +158,20 @@ function accountOf({ accountName, accountId }: Member): string {
   return accountName || accountId;
 }
 
-/** A line each; of those that say the same one, with how many they are. */
-function linesOf(members: readonly Member[]): readonly Line[] {
+/** A line each; of those that say the same one, with how many they are. The others are counted. */
+function worstOf(members: readonly Member[]): readonly Block[] {
   const same = new Map<string, Member[]>();
   for (const member of members) {
     const key = [member.severity, member.title, accountOf(member)].join('\n');
     same.set(key, [...(same.get(key) ?? []), member]);
   }
-  return [...same.values()].flatMap(([one, ...others]) => {
+  const told = [...same.values()].slice(0, mostAlerts);
+  const lines = told.flatMap(([one, ...others]): readonly Line[] => {
     const times: Line = others.length > 0 ? [say(` · ${others.length + 1} times`)] : [];
     return one ? [[...memberLine(one), ...times]] : [];
   });
+  const rest = more(members.length - told.flat().length);
+  return bulletsUpTo(members.length === 0 ? '' : 'The worst that are open', [...lines, rest], mostAlerts + 1);
 }
 
 function memberLine(member: Member): Line {

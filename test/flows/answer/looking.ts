@@ -12,7 +12,7 @@ const openStore = shareTable();
 /** The group that the alert is about. */
 export const group = { type: 'AWS::EC2::SecurityGroup', id: 'sg-0abc', accountId: '111122223333', region: 'eu-west-1' };
 /** What AWS Config recorded of it then. */
-export const item = (capturedAt: string, open: readonly string[], change: object = {}): ConfigurationItem => ({
+const item = (capturedAt: string, open: readonly string[], change: object = {}): ConfigurationItem => ({
   ...{ resource: group, status: 'OK', capturedAt, tags: {}, relationships: [], supplementary: {} },
   configuration: { groupName: 'web', ipPermissions: open.map((cidrIp) => ({ ipRanges: [{ cidrIp }] })) },
   ...change,
