@@ -24,7 +24,7 @@ async function eat(name: QueueName, door: Door): Promise<unknown> {
       if (batch.length === 0) throw new Error(`Nothing came to ${name}`);
       return batch;
     },
-    { timeout: 5_000 },
+    { timeout: 15_000 },
   );
   const answer = await standing.functions[door].invoke({ Records });
   for (const { receiptHandle } of Records) queue.remove(receiptHandle);

@@ -4,11 +4,12 @@ import { aRecord, createAggregatorOf, createFakeSearch, createLookUpsOf } from '
 import { createFakePeople } from '../../core/people.ts';
 import { someSettings } from '../../delivery/settings.ts';
 import { anAlert } from '../../store/fixtures.ts';
-import { shareTable } from '../../store/rows.ts';
+import { createClock, startMemoryTable } from '../../store/table.ts';
 import { searchParts } from '../searching.ts';
 import { createFakeQueues, createFakeSlack, quiet } from '../world.ts';
 
-const openStore = shareTable();
+let used = 0;
+
 /** The group that the alert is about. */
 export const group = { type: 'AWS::EC2::SecurityGroup', id: 'sg-0abc', accountId: '111122223333', region: 'eu-west-1' };
 /** What AWS Config recorded of it then. */
@@ -20,7 +21,10 @@ const item = (capturedAt: string, open: readonly string[], change: object = {}):
 
 /** An alert that stands in a channel and in a direct message, and somebody who presses one of its buttons. */
 export async function setUp(change: Partial<Parameters<typeof anAlert>[0]> = {}, loadHistory?: LoadHistory) {
-  const { store, clock, name } = openStore();
+  used += 1;
+  const name = `own-${used}`;
+  const clock = createClock();
+  const { store } = startMemoryTable().openStore(clock.now);
   const { slack, told } = createFakeSlack();
   const { sendToQueue, sent } = createFakeQueues();
   const found = createFakeSearch([aRecord()]);
