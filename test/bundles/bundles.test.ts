@@ -94,9 +94,9 @@ describe('the bundles, run as Lambda runs them', () => {
       type: 'AWS::EC2::Instance',
     };
     const verdict = () => playground.aws.world.findEvaluation({ ...of, id: scene.oversizedInstance.id });
-    await vi.waitFor(() => expect(verdict()?.compliance).toBe('NON_COMPLIANT'), { timeout: 5_000 });
+    await vi.waitFor(() => expect(verdict()?.compliance).toBe('NON_COMPLIANT'), { timeout: 15_000 });
     // Its verdict is there before its answer is.
-    await vi.waitFor(() => expect(answers).toMatchObject([{ outcome: expect.any(String) }]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(answers).toMatchObject([{ outcome: expect.any(String) }]), { timeout: 15_000 });
     // Later changes ask nobody any more.
     playground.aws.customRules.answerWith(async () => undefined);
   });
