@@ -120,7 +120,7 @@ describe.skipIf(isLeftOut)(titled('the first fire, on a wide and on a narrow pag
         .getByRole('button', { name: /^Remediate/ })
         .click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByText('Runs the automation that AWS Config holds for this rule').waitFor();
+      await dialog.getByText('stops the instance, by force if it does not stop by itself').waitFor();
       await look(stage, 'confirm');
 
       await dialog.getByRole('button', { name: isWide ? /^Remediate/ : 'Cancel' }).click();

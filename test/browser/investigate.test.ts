@@ -196,7 +196,7 @@ describe.skipIf(isLeftOut)(titled('looking around, on the page'), { timeout: 90_
       .getByText('1 reply')
       .waitFor();
     await look(page, broken, 'compliance');
-    await press(broken, /: (?:approved-amis-by-id|restricted-ssh)$/);
+    await press(broken, /\((?:approved-amis-by-id|restricted-ssh)\)$/);
     const question = page.getByRole('dialog');
     await question.getByText('payments-prod').first().waitFor();
     await question.getByRole('button', { name: 'Cancel' }).click();
