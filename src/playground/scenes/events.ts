@@ -35,11 +35,11 @@ function complianceChange(about: Judged, [before, after]: readonly [string, stri
   const result = (complianceType: string, recordedAt: number) => ({
     evaluationResultIdentifier: {
       evaluationResultQualifier: { configRuleName: rule, resourceType: type, resourceId: id },
-      orderingTimestamp: iso(recordedAt - 2_000),
+      orderingTimestamp: exact(recordedAt - 2_000),
     },
     complianceType,
-    resultRecordedTime: iso(recordedAt),
-    configRuleInvokedTime: iso(recordedAt - 1_000),
+    resultRecordedTime: exact(recordedAt),
+    configRuleInvokedTime: exact(recordedAt - 1_000),
     ...(annotation && { annotation }),
   });
   const detail = {
@@ -51,7 +51,7 @@ function complianceChange(about: Judged, [before, after]: readonly [string, stri
     recordVersion: '1.0',
     messageType: 'ComplianceChangeNotification',
     resourceType: type,
-    notificationCreationTime: iso(at),
+    notificationCreationTime: exact(at),
     newEvaluationResult: result(after, at),
     oldEvaluationResult: result(before, at - 86_400_000),
   };
@@ -144,7 +144,12 @@ export function signIn(
   return bridged({ account, region, ...kind }, detail, at);
 }
 
-/** As the sources write a moment. */
+/** As AWS Config writes a moment. */
+function exact(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** As the other sources write a moment. */
 export function iso(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
