@@ -116,7 +116,9 @@ describe('the bundles, run as Lambda runs them', () => {
       async () => {
         expect(await eat('posts', 'posts')).toBe(null);
         const thread = await slack.call('conversations.replies', { channel: 'C0SECURITY', ts });
-        expect(JSON.stringify(thread)).toMatch(/"text":"[^"]*Remediate: stop the instance on payments-batch-3: [^"]*<@U0ALICE>/);
+        expect(JSON.stringify(thread)).toMatch(
+          /"text":"[^"]*Remediate: stop the instance on payments-batch-3: [^"]*<@U0ALICE>/,
+        );
       },
       { timeout: 10_000 },
     );

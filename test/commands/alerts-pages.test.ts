@@ -47,7 +47,7 @@ describe('the alerts of a storm', () => {
 
     const reply = await ask('storm S1');
 
-    expect(reply.title).toBe('The 3 alerts of the storm since 03:00 UTC, the worst that are open first');
+    expect(reply.title).toBe('The 3 alerts of the storm since 2026-01-01 03:00 UTC, the worst that are open first');
     expect(leadsOf(reply)).toEqual(['bad', 'mild', 'done']);
     expect(reply.sections).toMatchObject([
       { items: [{ body: 'high, open, in 111122223333, id bad' }, {}, {}] },

@@ -3,7 +3,7 @@ import type { Member } from '../../core/ports.ts';
 import type { Reply, ReplyItem } from '../../core/reply.ts';
 import { compareSeverity } from '../../core/severity.ts';
 import { howToAcknowledge, shortId } from '../../core/short-id.ts';
-import { counted } from '../../core/text/phrase.ts';
+import { counted, utc } from '../../core/text/phrase.ts';
 import type { CommandContext } from '../define.ts';
 import { type Asked, refuse } from './asked.ts';
 import { pagedList, pageOf, whichOf } from './paged.ts';
@@ -23,10 +23,9 @@ export async function showStorm({ words, page: asked }: Asked, { quiet }: Comman
       (a.occurredAt < b.occurredAt ? 1 : -1),
   );
   const { page, items } = pageOf(sorted, asked);
-  const since = new Date(storm.openedAt).toISOString().slice(11, 16);
   const all = sorted.length;
   return {
-    title: `The ${counted(all, 'alert')} of the storm since ${since} UTC, the worst that are open first${whichOf(page, all)}`,
+    title: `The ${counted(all, 'alert')} of the storm since ${utc(storm.openedAt)}, the worst that are open first${whichOf(page, all)}`,
     sections: [
       ...pagedList(items.map(itemOf), { page, all, text: `storm ${id}` }),
       ...(items.some(({ status }) => status === 'open') ? [{ kind: 'text' as const, text: howToAcknowledge }] : []),

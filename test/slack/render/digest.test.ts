@@ -6,7 +6,15 @@ import { renderDigest } from '../../../src/slack/render/digest.ts';
 const openedAt = Date.parse('2026-01-01T03:00:00Z');
 
 const aMember = (change: Partial<Member>): Member => ({
-  ...{ alertId: 'a', rev: 1, sourceAt: 0, kind: 'config-compliance-change', title: 'A title', severity: 'medium', status: 'open' },
+  ...{
+    alertId: 'a',
+    rev: 1,
+    sourceAt: 0,
+    kind: 'config-compliance-change',
+    title: 'A title',
+    severity: 'medium',
+    status: 'open',
+  },
   ...{ accountId: '111122223333', accountName: 'payments-prod', occurredAt: '2026-01-01T03:00:00Z' },
   ...change,
 });

@@ -34,9 +34,7 @@ describe('the life of an alert, in its message', () => {
     expect(told({ solvedBy }, note)).toBe(
       'What solved it: Close the rule, asked by @U0ALICE · AWS Config finds it compliant',
     );
-    expect(told({}, { ...note, by: 'auto' })).toBe(
-      'What solved it: Close the rule, by itself, as the policy says',
-    );
+    expect(told({}, { ...note, by: 'auto' })).toBe('What solved it: Close the rule, by itself, as the policy says');
     expect(told({ since: at + 710_000 }, note)).toBeUndefined();
     expect(told({ resolvedAt: at + 7_200_000 }, note)).toBeUndefined();
   });
