@@ -25,11 +25,12 @@ export function sizeOf(blocks: readonly Block[]): number {
  * last parts but never the first nor a button, and a line says that something was left out.
  */
 export function withinLimits(message: Message): Message {
-  const shortened = [1500, 600, 300, 150, 80].reduce<readonly Block[]>(
-    (blocks, max) => (sizeOf(blocks) <= limits.allBlocks ? blocks : blocks.map((block) => shorten(block, max))),
-    message.blocks,
-  );
-  return { text: shortText(message.text), blocks: withoutTail(shortened) };
+  let { blocks } = message;
+  for (const max of [1500, 600, 300, 150, 80]) {
+    if (sizeOf(blocks) <= limits.allBlocks) break;
+    blocks = blocks.map((block) => shorten(block, max));
+  }
+  return { text: shortText(message.text), blocks: withoutTail(blocks) };
 }
 
 function withoutTail(blocks: readonly Block[]): readonly Block[] {
