@@ -8,7 +8,15 @@ import { type Blocked, findFireEdit, findNext, type NextParts, type Ready } from
 import { listenEvery, pace, paced, rest, startOf } from './pace.ts';
 import { relook, seek } from './reconcile.ts';
 import { type Sent, send } from './send.ts';
-import { doubtsUntilDown, isNewCritical, prepareFire, recentFires, type StormParts, watchStorm } from './storm.ts';
+import {
+  doubtsUntilDown,
+  isNewCritical,
+  noneAlone,
+  prepareFire,
+  recentFires,
+  type StormParts,
+  watchStorm,
+} from './storm.ts';
 
 export type PostParts = LateParts & NextParts & StormParts & Readonly<{ sendToQueue: SendToQueue }>;
 
@@ -20,6 +28,8 @@ const budget = 15_000;
 const soon = 1900;
 /** Who comes back when something may go again is there so much earlier, in ms: then a digest of what waits is ready by then. */
 const early = 900;
+/** A critical alert that would have to wait longer for a message of its own, in ms, goes into the digest that is there. */
+const aloneFor = 1000;
 /** While Slack is down it is asked less and less often, up to once a minute. */
 const longestDoubt = 60_000;
 /** When Slack does not take our token it is tried again after so long, and on-call told so often, in ms. */
@@ -67,6 +77,9 @@ async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease 
   }
   if (found.kind === 'fold') return fold(lease, run, parts);
   const at = startOf(found, lease, now());
+  if (at > now() + aloneFor && isNewCritical(found) && lease.fireDigest?.alone !== undefined) {
+    return noneAlone(lease, parts);
+  }
   if (at >= run.endsAt) return standBy(lease, at, { run, parts });
   if (at > now()) return rest(lease, at, parts);
   return perform(found, { lease, run, parts });

@@ -114,6 +114,13 @@ async function openCritical(lease: Lease, alone: string | undefined, parts: Stor
   return opened && foldWaiting(opened, parts);
 }
 
+/** The channel takes no more messages so soon: those that would still come alone go into the critical digest as well. */
+export async function noneAlone(lease: Lease, { store }: StormParts): Promise<Lease | undefined> {
+  if (!lease.fireDigest) return lease;
+  const { alone: _, ...fireDigest } = lease.fireDigest;
+  return store.renewLease(lease, { fireDigest });
+}
+
 /** Says in the digest that was replaced that it is over. The lease forgets it last: whoever comes after a crash tells it again. */
 async function closeReplaced(lease: Lease, { store }: StormParts): Promise<Lease | undefined> {
   const { channel, fireDigest } = lease;

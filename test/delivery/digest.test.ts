@@ -73,6 +73,24 @@ describe('a storm', () => {
     },
   );
 
+  it('of critical alerts tells of those too that would have to wait for messages of their own', async () => {
+    const at = openStorm();
+    const start = at.clock.now();
+    await at.take(many(7));
+    await at.settle();
+    expect(at.textsIn(at.channel)).toHaveLength(7);
+    await at.take(many(8, { severity: 'critical' }));
+
+    await at.settle();
+
+    const { id = '' } = (await at.digests()).critical ?? {};
+    const told = (await at.store.listMembers(id)).length;
+    const alone = at.messages.filter(({ text }) => /^open: a\d/.test(text)).length - 7;
+    expect(told + alone).toBe(8);
+    expect(alone).toBeLessThan(5);
+    expect(at.messages.at(-1)!.at).toBeLessThan(start + 12_000);
+  });
+
   it('ends when two minutes were calm, and alerts come alone again', async () => {
     const at = openStorm();
     await at.take(many(25));
