@@ -13,7 +13,7 @@ export type LateParts = SendParts &
   }>;
 
 /** Slack answers within some tenths of a second: after so long what is critical does not wait for one call any more, in ms. */
-const patience = 1000;
+const patience = 600;
 const mostLate = 2;
 
 /**

@@ -1,4 +1,4 @@
-import type { Digest, Lease } from '../core/ports.ts';
+import type { Digest, Lease, Queued } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import { bumpDigest, digestRef, type FoldParts, foldWaiting, isAlert, quietUpTo, type Which } from './fold.ts';
 import type { Next } from './next.ts';
@@ -7,8 +7,8 @@ export type StormParts = FoldParts & Readonly<{ settings: Settings }>;
 
 /** So many critical alerts a minute get messages of their own. */
 const ownCriticals = 5;
-/** More than so many that waited while Slack paused the channel are told in one message. */
-const ownAfterPause = 2;
+/** More than so many that waited while Slack paused their channel are told in one message. */
+const togetherFrom = 2;
 /** So long after a pause what waited is still waiting, in ms. */
 const justAfter = 2000;
 /** So many rows of a queue are looked at. */
@@ -63,22 +63,31 @@ async function isStorming({ channel, digest }: Lease, { store, settings }: Storm
 
 /**
  * More critical alerts than may come alone in a minute: up to which of the waiting ones, by ulid, they still do. After a pause
- * none does: Slack has asked for fewer messages, and who reads wants to know at once of all that happened meanwhile.
+ * none does, where more than two wait: Slack has asked for fewer messages, and who reads wants to know at once of all that
+ * happened meanwhile. Nor do those in the operations channel that wait in channels of their own as well.
  */
-async function fireOf(lease: Lease, { store, now }: StormParts): Promise<Pick<Digest, 'alone'> | undefined> {
+async function fireOf(lease: Lease, parts: StormParts): Promise<Pick<Digest, 'alone'> | undefined> {
   if (lease.fireDigest) return undefined;
+  const { store, now } = parts;
   const left = Math.max(0, ownCriticals - recentFires(lease, now()).length);
-  const isAfterPause = lease.pausedUntil > now() - justAfter && lease.doubts < doubtsUntilDown;
-  const most = isAfterPause ? Math.min(left, ownAfterPause) : left;
   const rows = await store.listQueued(lease.channel, { limit: page });
   const waiting = rows.filter(({ sk, slot }) => sk.startsWith('0#') && isAlert(slot));
   const slots = await Promise.all(waiting.map(async ({ ulid, slot }) => ({ ulid, slot: await store.findSlot(slot) })));
   const alerts = slots.filter(
     ({ ulid, slot }) => slot?.queue === ulid && slot.ts === undefined && slot.state === 'idle',
   );
-  if (alerts.length <= most) return undefined;
-  const last = isAfterPause ? undefined : alerts[most - 1];
+  const isAfterPause = lease.pausedUntil > now() - justAfter && lease.doubts < doubtsUntilDown;
+  if (alerts.length > togetherFrom && (isAfterPause || (await areCopies(lease, waiting, parts)))) return {};
+  if (alerts.length <= left) return undefined;
+  const last = alerts[left - 1];
   return last ? { alone: last.ulid } : {};
+}
+
+/** Whether all of them wait elsewhere too: Slack has paused their own channels for long. */
+async function areCopies({ channel }: Lease, rows: readonly Queued[], parts: StormParts): Promise<boolean> {
+  if (channel !== parts.settings.slack.operations) return false;
+  const owners = await Promise.all(rows.map(({ slot }) => parts.store.listSlots(slot.owner)));
+  return owners.every((slots) => slots.some((slot) => slot.name === 'root' && slot.channel !== channel));
 }
 
 /** How many first messages wait in the lanes 1 to 3, up to `most`. */

@@ -73,6 +73,18 @@ describe('a storm', () => {
     },
   );
 
+  it('of critical alerts tells in one message in the operations channel what waits in a channel of its own too', async () => {
+    const at = openStorm();
+    at.meet({ kind: 'limited', retryAfterMs: 60_000 });
+    await at.take(many(1));
+    await sendQueued(at.channel, at.posting);
+    await at.take(many(4, { severity: 'critical' }));
+
+    await at.settle();
+
+    expect(at.textsIn(at.own('C0OPERATIONS'))).toEqual([expect.stringContaining('4 critical alerts')]);
+  });
+
   it('of critical alerts tells of those too that would have to wait for messages of their own', async () => {
     const at = openStorm();
     const start = at.clock.now();
