@@ -15,6 +15,6 @@ export function isSearch(look: LookKind): boolean {
 
 /**
  * A button that changes nothing in AWS; its value is the alert's id, of `members` the digest's, which proves nothing by
- * itself. `scopes`: what can be chosen of a mute, and with which names.
+ * itself. `choices`: what can be chosen of a mute, and with which names.
  */
-export type Look = Readonly<{ what: LookKind; alertId: string; scopes?: MuteChoices }>;
+export type Look = Readonly<{ what: LookKind; alertId: string; choices?: MuteChoices }>;

@@ -1,32 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/core/alert.ts';
 import { detour } from '../../src/delivery/detour.ts';
-import { takeIn } from '../../src/delivery/intake.ts';
-import { showSlot } from '../../src/flows/show-slot.ts';
 import { anAlert } from '../store/fixtures.ts';
-import { openChannel } from './channel.ts';
+import { openStorm } from './storming.ts';
 
 const many = (count: number) => Array.from({ length: count }, () => anAlert({ severity: 'critical' }));
 
 /** A channel in which some alerts wait, and which Slack then pauses. */
 function open() {
-  const at = openChannel();
-  const channel = at.own('C0SECURITY');
-  const world = { store: at.store, results: at.results, settings: at.settings, now: at.clock.now };
-  const posts = {
-    ...at.posts,
-    load: async (slot: Parameters<typeof showSlot>[0]) =>
-      slot.owner.startsWith('DIGEST#') ? showSlot(slot, world) : at.posts.load(slot),
-  };
+  const at = openStorm();
+  const { channel } = at;
   return {
     ...at,
-    channel,
-    take: (alerts: readonly Alert[]) =>
-      takeIn(
-        alerts.map((alert) => ({ alert, body: {} })),
-        at.intake,
-      ),
-    settle: () => at.settle(posts),
     async pause(ms: number) {
       const lease = await at.store.acquireLease(channel);
       return lease && at.store.renewLease(lease, { pausedUntil: at.clock.now() + ms });

@@ -3,6 +3,13 @@ import { sendQueued } from '../../src/delivery/post.ts';
 import { mortal } from './mortal.ts';
 import { many, openStorm } from './storming.ts';
 
+/** The digest's message was made after it was closed. */
+async function expectOver(at: ReturnType<typeof openStorm>, id: string, when: string): Promise<void> {
+  const { closedAt = Number.POSITIVE_INFINITY } = (await at.store.findDigest(id)) ?? {};
+  const slot = await at.store.findSlot({ owner: `DIGEST#${id}`, channel: at.channel, name: 'root' });
+  expect(slot?.shownAt, when).toBeGreaterThanOrEqual(closedAt);
+}
+
 describe('a digest', () => {
   it('is never lost or told twice wherever the sender dies', async () => {
     for (let step = 0; ; step += 1) {
@@ -37,9 +44,7 @@ describe('a digest', () => {
       at.queue.push({ channel: at.channel, at: at.clock.now() + 30_000 });
       await at.settle();
 
-      const { closedAt = Number.POSITIVE_INFINITY } = (await at.store.findDigest(id)) ?? {};
-      const slot = await at.store.findSlot({ owner: `DIGEST#${id}`, channel: at.channel, name: 'root' });
-      expect(slot?.shownAt, `death at ${step}`).toBeGreaterThanOrEqual(closedAt);
+      await expectOver(at, id, `death at ${step}`);
       if (!sender.isDead()) return expect(step).toBeGreaterThan(20);
     }
   });
@@ -63,9 +68,7 @@ describe('a digest', () => {
       at.queue.push({ channel: at.channel, at: at.clock.now() + 30_000 });
       await at.settle();
 
-      const { closedAt = Number.POSITIVE_INFINITY } = (await at.store.findDigest(id)) ?? {};
-      const slot = await at.store.findSlot({ owner: `DIGEST#${id}`, channel: at.channel, name: 'root' });
-      expect(slot?.shownAt, `death at ${step}`).toBeGreaterThanOrEqual(closedAt);
+      await expectOver(at, id, `death at ${step}`);
       if (!sender.isDead()) return expect(step).toBeGreaterThan(20);
     }
   });

@@ -20,24 +20,17 @@ const settings = stormSettings([{ to: 'C0SECURITY' }]);
 
 async function schedule(seed: number): Promise<readonly Figure[]> {
   const random = makeRandom(seed, 'frozen');
-  let isOnTheWay = false;
   const { simulation, outcome } = await runLoad({
     ...{ seed, hours: 4, doubled: 0.3, workers: 1 + Math.floor(random() * 8) },
     load: { events: 12, overMs: 20_000, updates: 0.3, severities: { critical: 0.3, medium: 0.7 } },
     slack: { limited: 0.05, broken: 0.05, lost: 0.1, lagMs: 5000 },
     settings,
     // A frozen sandbox goes on where it stood, up to 20 s later: after its lease, and before it is ended.
-    fate(_, point) {
-      if (random() >= 0.004) return false;
-      isOnTheWay ||= point === 'slack:write';
-      return Math.floor(random() * 20_000);
-    },
+    fate: () => (random() < 0.004 ? Math.floor(random() * 20_000) : false),
   });
-  // Whoever stands still on the way to Slack cannot hear that Slack asked for a pause, or that somebody else has edited the
-  // message meanwhile. What is shown in the end is examined all the same: a re-look mends it.
-  const backwards = isOnTheWay ? [] : outcome.backwards;
   return [
-    ...keptFigures('R9', seed, { ...outcome, breaches: [], backwards }),
+    // Whoever stands still on the way to Slack cannot hear that Slack asked for a pause meanwhile.
+    ...keptFigures('R9', seed, { ...outcome, breaches: [] }),
     { row: 'R9', what: 'still busy', most: 0, measured: simulation.isQuiet() ? 0 : 1, seed },
   ];
 }

@@ -43,7 +43,7 @@ export function sayingsOf(
   const choices = muteChoicesOf(alert);
   return [
     ...(!acknowledged && (isGrave || isCalled) ? [{ what: 'acknowledge', alertId: alert.id } as const] : []),
-    ...(!mute && choices.scopes.length > 0 ? [{ what: 'mute', alertId: alert.id, scopes: choices } as const] : []),
+    ...(!mute && choices.scopes.length > 0 ? [{ what: 'mute', alertId: alert.id, choices } as const] : []),
   ];
 }
 

@@ -64,8 +64,8 @@ function offerButton(offer: Offer, isPrimary: boolean): object {
   return { type: 'button', action_id: 'remediate', value: offer.id, ...style, text, confirm };
 }
 
-function lookButton({ what, alertId, scopes }: Look): readonly object[] {
-  const value = scopes ? muteButtonId(alertId, scopes) : alertId;
+function lookButton({ what, alertId, choices }: Look): readonly object[] {
+  const value = choices ? muteButtonId(alertId, choices) : alertId;
   if (!isOpaque(value)) return [];
   const text = plainText(lookWords[what], limits.buttonText);
   return [{ type: 'button', action_id: what, value, text }];
