@@ -89,7 +89,11 @@ async function searchObject(
       return lane.read(compressed, take.look).finally(take.tellAll);
     });
   } catch (error) {
-    if (part.cutAt !== undefined) return part.cutAt;
+    if (part.cutAt !== undefined) {
+      // It is inflated from its start again, so that the reading that ends it counts all of it.
+      figures.inflatedBytes -= part.inflatedBytes;
+      return part.cutAt;
+    }
     if (!signal.aborted) figures.failedObjects.push({ key: object.key, why: whyFailed(error) });
   } finally {
     admit();
@@ -102,12 +106,18 @@ async function searchObject(
   return undefined;
 }
 
-/** Which records of an object are searched, how many have gone by, and where time ran out. */
-type Part = { readonly from: number; readonly to: number; passed: number; searched: number; cutAt?: number };
+/** Which records of an object are searched, how many have gone by, what was inflated, and where time ran out. */
+type Part = Readonly<{ from: number; to: number }> & {
+  passed: number;
+  searched: number;
+  inflatedBytes: number;
+  cutAt?: number;
+};
 
 function partOf({ range }: Search, key: string): Part {
   const isCut = range.upTo === key;
-  return { from: (isCut && range.from) || 0, to: (isCut && range.to) || Infinity, passed: 0, searched: 0 };
+  const [from, to] = isCut ? [range.from ?? 0, range.to ?? Infinity] : [0, Infinity];
+  return { from, to, passed: 0, searched: 0, inflatedBytes: 0 };
 }
 
 type Taking = Readonly<{ key: string; before: Turn; part: Part }>;
@@ -138,6 +148,7 @@ function takeBatches(search: Search, { key, before, part }: Taking) {
   const look = (batch: Batch, inflatedBytes: number): Promise<void> | undefined => {
     search.signal.throwIfAborted();
     figures.inflatedBytes += inflatedBytes;
+    part.inflatedBytes += inflatedBytes;
     const mine = withinPart(batch, part);
     // Something is searched before time counts, so that every run of a search comes further.
     if (part.searched > 0 && mine.bounds.length > 0 && search.isTimeUp()) {

@@ -80,9 +80,11 @@ describe('a search in pages', () => {
         ),
       ]),
     );
+    const whole = await createSearch({ source: memorySource(objects), now: () => 0 })({ terms: ['alice'], limit: 0 });
     for (const limit of [0, 40, 1000]) {
       for (const readings of [2, 5, 9]) {
         const ids: string[] = [];
+        let inflatedBytes = 0;
         let [cursor, cuts] = [undefined as string | undefined, 0];
         do {
           let read = 0;
@@ -90,6 +92,7 @@ describe('a search in pages', () => {
           const search = createSearch({ source: memorySource(objects), now });
           const page = await search({ terms: ['alice'], limit, budgetMs: 500, ...(cursor && { cursor }) });
           ids.push(...page.records.map((line) => JSON.parse(line).eventID));
+          inflatedBytes += page.summary.inflatedBytes;
           cursor = page.summary.cursor;
           if (cursor && Buffer.from(cursor, 'base64url').includes('"from"')) cuts++;
         } while (cursor !== undefined);
@@ -97,6 +100,7 @@ describe('a search in pages', () => {
         expect(ids).toHaveLength(270);
         expect(new Set(ids).size).toBe(270);
         expect(cuts).toBeGreaterThan(0);
+        if (limit !== 40) expect(inflatedBytes).toBe(whole.summary.inflatedBytes);
       }
     }
   });
