@@ -34,8 +34,8 @@ export type DeliveryStore = Readonly<{
   /** Queued rows of a channel in lane and time order, those after the sort key `after`. */
   listQueued(channel: string, page: Readonly<{ limit: number; after?: string }>): Promise<readonly Queued[]>;
   deleteQueued(row: Queued): Promise<void>;
-  /** To sending, if it is still as it was seen and queued as `ulid`; undefined when another was faster. */
-  claimSlot(seen: Slot, ulid: string, threadTs?: string): Promise<Slot | undefined>;
+  /** To sending for so long, if it is still as it was seen and queued as `ulid`; undefined when another was faster. */
+  claimSlot(seen: Slot, claim: Readonly<{ ulid: string; forMs: number; threadTs?: string }>): Promise<Slot | undefined>;
   /**
    * Ends our claim with what is known now; no longer queued when something is shown and nothing newer is wanted. True when
    * its queued row may go.

@@ -15,6 +15,8 @@ export type NextParts = Readonly<{
 /** Calls that are counted for the whole workspace (`urgent`: edits that need not wait for their turn), and until when (ms) there are none to be had. */
 type Counted = 'update' | 'urgent' | 'read';
 export type Blocked = Map<Counted, number>;
+/** What a sender knows: which calls are used up, and whether it has folded something since it sent anything. */
+export type Known = Readonly<{ blocked: Blocked; hasFolded?: boolean }>;
 
 /** A queued row whose turn it is: to be sent, looked for after a lost reply, or looked at again; and the thread it belongs into. */
 export type Ready = Readonly<{
@@ -44,14 +46,14 @@ const mostSkipped = 200;
 /** How long a thread waits for the message that it hangs on before it looks again, in ms. */
 const threadWait = 2000;
 
-type Pass = NextParts & Readonly<{ lease: Lease; blocked: Blocked }>;
+type Pass = NextParts & Known & Readonly<{ lease: Lease }>;
 
 /**
  * Finds the first row of a channel that can go now, and clears those away that nothing is to be done for. What is edited comes
  * last, also where it was queued as a first message.
  */
-export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts): Promise<Next> {
-  const pass: Pass = { ...parts, lease, blocked };
+export async function findNext(lease: Lease, known: Known, parts: NextParts): Promise<Next> {
+  const pass: Pass = { ...parts, ...known, lease };
   const fire = await lookAtFire(pass);
   if (fire && fire.kind !== 'waiting') return fire;
   const waits: number[] = [];
@@ -62,7 +64,7 @@ export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts)
     for (const row of rows) {
       if (edit && row.sk >= editLane) return edit;
       const looked = await look(row, pass);
-      if (looked.kind === 'again') return findNext(lease, blocked, parts);
+      if (looked.kind === 'again') return findNext(lease, known, parts);
       if (looked.kind === 'waiting') waits.push(looked.until);
       else if (isLateEdit(looked)) edit ??= looked;
       else if (looked.kind !== 'gone') return looked;
@@ -76,11 +78,11 @@ export async function findNext(lease: Lease, blocked: Blocked, parts: NextParts)
 
 /**
  * The digest of critical alerts comes before everything else, with all that waits for it: it tells of more than one. What comes
- * while it is not there yet waits for its first edit, or there would be no end to it; and that waits for those that get messages
- * of their own.
+ * while it is not there yet waits for its first edit, and what was folded is told before more is, or there would be no end to it;
+ * and an edit waits for those that get messages of their own.
  */
 async function lookAtFire(pass: Pass): Promise<Next | undefined> {
-  const { store, lease, now } = pass;
+  const { store, lease, hasFolded, now } = pass;
   const { channel, fireDigest, pausedUntil } = lease;
   if (!fireDigest) return undefined;
   const ref = digestRef(fireDigest.id, channel);
@@ -92,8 +94,12 @@ async function lookAtFire(pass: Pass): Promise<Next | undefined> {
   const { queue, shown = 0, want = 0, lane } = slot ?? {};
   const row = queue !== undefined && shown < want && { sk: `${lane}#${queue}`, ulid: queue, slot: ref };
   const isNew = slot?.ts === undefined && slot?.state === 'idle' && !isPaused;
-  if (!(row && isNew) && (await areFoldable(rows, pass))) return { kind: 'fold', lane: 0 };
-  const looked = row ? await look(row, pass) : undefined;
+  const [looked, isFold] = await Promise.all([
+    row ? look(row, pass) : undefined,
+    !(row && isNew) && areFoldable(rows, pass),
+  ]);
+  const isTurn = hasFolded && looked?.kind === 'send' && looked.call === 'urgent';
+  if (isFold && !isTurn) return { kind: 'fold', lane: 0 };
   return looked && ('slot' in looked || looked.kind === 'waiting') ? looked : undefined;
 }
 
@@ -109,8 +115,8 @@ async function areFoldable(rows: readonly Queued[], { store, lease }: Pass): Pro
 }
 
 /** The same while Slack takes no new messages in the channel: what is there already may be edited all the same. */
-export async function findFireEdit(lease: Lease, blocked: Blocked, parts: NextParts): Promise<Next | undefined> {
-  const found = await lookAtFire({ ...parts, lease, blocked });
+export async function findFireEdit(lease: Lease, known: Known, parts: NextParts): Promise<Next | undefined> {
+  const found = await lookAtFire({ ...parts, ...known, lease });
   return found?.kind === 'send' && found.call !== 'urgent' ? undefined : found;
 }
 

@@ -1,4 +1,5 @@
 import type { Lease, Now, Store } from '../core/ports.ts';
+import { isDigest } from './fold.ts';
 import type { Ready } from './next.ts';
 
 type Parts = Readonly<{ store: Store; now: Now; sleep: (ms: number) => Promise<unknown> }>;
@@ -8,13 +9,16 @@ export const pace = 1100;
 /** A critical alert does not wait for its place where fewer messages than this came within so many ms. */
 const mostBefore = 9;
 const lately = 10_500;
+/** The digest of critical alerts may be one more: all that comes after it is told by its edits, which have a pace of their own. */
+const mostBeforeDigest = 10;
 /** Who waits listens for critical alerts so often, in ms. */
 export const listenEvery = 250;
 
 /** When a channel may take what was found. Edits are counted by the workspace and not by the channel. */
 export function startOf({ kind, slot }: Ready, lease: Lease, now: number): number {
   if (kind !== 'send' || slot.ts !== undefined) return now;
-  const isUrgent = slot.lane === 0 && slot.name === 'root' && latest(lease, now).length < mostBefore;
+  const most = isDigest(slot) ? mostBeforeDigest : mostBefore;
+  const isUrgent = slot.lane === 0 && slot.name === 'root' && latest(lease, now).length < most;
   return isUrgent ? now : Math.max(now, lease.nextAt);
 }
 

@@ -4,7 +4,7 @@ import { readReceived } from '../core/received.ts';
 import { detour } from './detour.ts';
 import { foldWaiting } from './fold.ts';
 import { endedOf, type Late, type LateParts, overtake, waitFor } from './late.ts';
-import { type Blocked, findFireEdit, findNext, type NextParts, type Ready } from './next.ts';
+import { findFireEdit, findNext, type Known, type NextParts, type Ready } from './next.ts';
 import { listenEvery, pace, paced, rest, startOf } from './pace.ts';
 import { relook, seek } from './reconcile.ts';
 import { type Sent, send } from './send.ts';
@@ -53,8 +53,8 @@ export async function sendQueued(channel: string, parts: PostParts): Promise<voi
   await Promise.all(run.late.map(({ ended }) => ended));
 }
 
-/** Until when this sender works, which calls it knows to be used up, and which one it did not wait for. */
-type Run = Readonly<{ endsAt: number; blocked: Blocked; late: Late[] }>;
+/** Until when this sender works, what it knows, and which calls it did not wait for. */
+type Run = Readonly<{ endsAt: number; late: Late[] }> & { -readonly [word in keyof Known]: Known[word] };
 
 /** One turn: the lease to go on with, or undefined when this sender is done. */
 async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
@@ -62,7 +62,7 @@ async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease 
   const ended = endedOf(run.late);
   if (ended) return goOn(ended.sent, { lease: held, ready: ended.ready, run, parts });
   if (held.pausedUntil > now()) return waitOut(held, run, parts);
-  const found = await findNext(held, run.blocked, parts);
+  const found = await findNext(held, run, parts);
   const { lease, changed } = await watchStorm(held, found, parts);
   if (!lease || changed) return lease;
   if (found.kind === 'none') {
@@ -91,7 +91,7 @@ async function waitOut(held: Lease, run: Run, parts: PostParts): Promise<Lease |
   const isDown = held.doubts >= doubtsUntilDown;
   const prepared = isDown ? held : await prepareFire(held, parts);
   if (prepared !== held) return prepared;
-  const found = isDown ? undefined : await findFireEdit(held, run.blocked, parts);
+  const found = isDown ? undefined : await findFireEdit(held, run, parts);
   if (found?.kind === 'fold') {
     const { lease, changed } = await watchStorm(held, found, parts);
     return !lease || changed ? lease : fold(lease, run, parts);
@@ -109,6 +109,7 @@ async function perform(
 ): Promise<Lease | undefined> {
   const { store, now } = parts;
   if (!(await takeCall(found, run, parts))) return lease;
+  run.hasFolded = false;
   const renewed = await store.renewLease(lease, paced(found, lease, now()));
   if (!renewed) return undefined;
   const sent = await waitFor(work(found, parts), found, { late: run.late, parts });
@@ -139,6 +140,7 @@ function work(ready: Ready, parts: PostParts): Promise<Sent> {
 async function fold(lease: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
   if (parts.now() >= run.endsAt) return standBy(lease, parts.now(), { run, parts });
   const folded = await foldWaiting(lease, parts);
+  run.hasFolded = true;
   return folded === lease ? standBy(lease, parts.now() + pace, { run, parts }) : folded;
 }
 

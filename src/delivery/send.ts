@@ -47,15 +47,13 @@ const uneditable = new Set(['message_not_found', 'cant_update_message', 'edit_wi
  */
 export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
   const { store, log } = parts;
-  const claimed = await store.claimSlot(ready.slot, ready.row.ulid, ready.threadTs);
+  const claimed = await claim(ready.slot, ready, store);
   if (!claimed) return next;
   try {
     const content = await parts.load(claimed);
     const isThere = content !== undefined && !('file' in content && claimed.shown >= 0);
     // Somebody else may have edited since; of what was asked for since, it tells nothing yet.
-    const held = isTooLate(claimed, parts.now())
-      ? await store.claimSlot(claimed, ready.row.ulid, ready.threadTs)
-      : claimed;
+    const held = isTooLate(claimed, parts.now()) ? await claim(claimed, ready, store) : claimed;
     if (!held) return next;
     if (!isThere) return await recorded({ ready, claimed: held, parts }, { shown: claimed.want });
     const rev = Math.max(content.rev, claimed.want);
@@ -136,14 +134,29 @@ async function recorded({ ready, claimed, parts }: Case, shown: { shown: number;
 }
 
 /** Whether of an earlier call than this one nobody knows what became: its time stands since then. */
-function isInDoubt({ sentAt, checkAt }: Slot): boolean {
-  return sentAt !== undefined && checkAt !== undefined && sentAt < checkAt - claimFor;
+function isInDoubt(claimed: Slot): boolean {
+  const { sentAt, checkAt } = claimed;
+  return sentAt !== undefined && checkAt !== undefined && sentAt < checkAt - claimFor(claimed);
 }
 
-/** What `claimSlot` adds to the time of the claim, in ms. */
-const claimFor = 9000;
 /** A call takes no longer, in ms: a little more than its timeout. */
 const callFor = 4000;
+/** A sender that has not answered after so long may be given up, in ms: three times what a call may take. */
+const postFor = 9000;
+/** After so long no run of a function is still at it, in ms (Lambda ends ours after 30 s). */
+const editFor = 30_000;
+
+function claim(slot: Slot, { row, threadTs }: Ready, store: Store): Promise<Slot | undefined> {
+  return store.claimSlot(slot, { ulid: row.ulid, forMs: claimFor(slot), ...(threadTs !== undefined && { threadTs }) });
+}
+
+/**
+ * For how long nobody else sends a slot, in ms. Whoever stood still with an older edit would take a newer one back, so that it
+ * is waited for; a post that comes late is only one copy more, and what is critical does not wait.
+ */
+function claimFor(slot: Slot): number {
+  return slot.ts === undefined || isUrgentEdit(slot) ? postFor : editFor;
+}
 
 /** Whether a call would end after the claim: whoever stood still for so long may say what somebody else has edited since. */
 function isTooLate({ checkAt }: Slot, now: number): boolean {

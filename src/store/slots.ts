@@ -11,9 +11,6 @@ import {
   updateRow,
 } from './rows.ts';
 
-/** A sender that has not answered after so long may be given up, in ms: three times what a call may take. */
-const sendingFor = 9000;
-
 type Slots = Pick<
   DeliveryStore,
   | 'wantSlot'
@@ -54,7 +51,7 @@ export function createSlots(parts: StoreParts): Slots {
       return rows.filter((row) => !(row['ttl'] < parts.now() / 1000)).map(slotOf);
     },
 
-    async claimSlot(seen, ulid, threadTs) {
+    async claimSlot(seen, { ulid, forMs, threadTs }) {
       const now = parts.now();
       const row = await updateRow(parts, keyOf(seen), {
         update: [
@@ -66,7 +63,7 @@ export function createSlots(parts: StoreParts): Slots {
           values: {
             ulid,
             sending: 'sending',
-            checkAt: now + sendingFor,
+            checkAt: now + forMs,
             now,
             ...(threadTs !== undefined && { threadTs }),
           },

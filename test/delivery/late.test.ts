@@ -96,10 +96,10 @@ describe('an edit of the digest of critical alerts', () => {
     const at = await open(patienceIsOver);
     const ref = digestRef('d', at.channel);
     const slot = await at.store.wantSlot({ ...ref, lane: 0, want: 1 });
-    const posted = await at.store.claimSlot(slot, slot.queue ?? '');
+    const posted = await at.store.claimSlot(slot, { ulid: slot.queue ?? '', forMs: 9000 });
     await at.store.recordSlot(posted ?? slot, { state: 'idle', ts: '1.000001', shown: 1 });
     const wanted = await at.store.wantSlot({ ...ref, lane: 0, want: 2 });
-    const claimed = await at.store.claimSlot(wanted, wanted.queue ?? '');
+    const claimed = await at.store.claimSlot(wanted, { ulid: wanted.queue ?? '', forMs: 9000 });
 
     const row = { sk: `0#${wanted.queue}`, ulid: wanted.queue ?? '', slot: wanted };
     await at.wait(call().going, { kind: 'send', row, slot: wanted });

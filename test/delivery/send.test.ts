@@ -86,6 +86,31 @@ describe('a message', () => {
     expect(at.messages).toMatchObject([{ text, edits }]);
   });
 
+  it('is not taken back by an edit that stood still for long on its way to Slack', async () => {
+    const at = openChannel();
+    const { id } = anAlert();
+    const news = (title: string, sourceAt: number) => [{ alert: anAlert({ id, title, sourceAt }), body: {} }];
+    await takeIn(news('a', 1000), at.intake);
+    await at.settle();
+    await takeIn(news('b', 2000), at.intake);
+    const [ring] = at.queue.splice(0);
+    const texts: string[] = [];
+    const update: Slack['update'] = async (to, message) => {
+      if (texts.push(message.text) === 1) {
+        at.clock.pass(20_000);
+        await takeIn(news('c', 3000), at.intake);
+        await sendQueued(ring!.channel, parts);
+      }
+      return at.slack.update(to, message);
+    };
+    const parts = { ...at.posts, slack: { ...at.slack, update } };
+    await sendQueued(ring!.channel, parts);
+    await at.settle(parts);
+
+    expect(texts).toEqual(['open: b', 'open: c']);
+    expect(at.messages).toMatchObject([{ text: 'open: c', edits: 2 }]);
+  });
+
   it('posts anew when somebody deleted the message that should be edited', async () => {
     const at = openChannel();
     const { id } = anAlert();

@@ -108,7 +108,7 @@ async function setUpClick(change: Partial<typeof complianceAlert> = {}) {
   const state = await store.advanceAlert(alert);
   const root = { owner: `ALERT#${alert.id}`, channel: 'C0SECURITY', name: 'root' };
   const slot = await store.wantSlot({ ...root, lane: 2, want: state?.rev ?? 1 });
-  const claimed = await store.claimSlot(slot, slot.queue ?? '');
+  const claimed = await store.claimSlot(slot, { ulid: slot.queue ?? '', forMs: 9000 });
   if (claimed) await store.recordSlot(claimed, { state: 'idle', ts, shown: claimed.want });
 
   const clients = createClients({ region: 'eu-west-1', now: clock.now });

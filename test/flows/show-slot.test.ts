@@ -23,7 +23,7 @@ function open() {
       lane: 1,
       want: 1,
     });
-    const claimed = await at.store.claimSlot(wanted, wanted.queue ?? '');
+    const claimed = await at.store.claimSlot(wanted, { ulid: wanted.queue ?? '', forMs: 9000 });
     await at.store.recordSlot(claimed!, { state: 'failed' });
   };
   return { ...at, world, slot, refuse, show: (of: Slot) => showSlot(of, world) };

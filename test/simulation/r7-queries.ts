@@ -211,7 +211,7 @@ async function postAlert({ world: { store } }: Room): Promise<void> {
   const state = await store.advanceAlert(alert);
   const root = { owner: `ALERT#${alert.id}`, channel: 'C0ALERTS', name: 'root' };
   const slot = await store.wantSlot({ ...root, lane: 2, want: state?.rev ?? 1 });
-  const claimed = await store.claimSlot(slot, slot.queue ?? '');
+  const claimed = await store.claimSlot(slot, { ulid: slot.queue ?? '', forMs: 9000 });
   if (claimed) await store.recordSlot(claimed, { state: 'idle', ts: messageTs, shown: claimed.want });
 }
 

@@ -31,7 +31,7 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
   { gate: /flows\/sweep\/audit.*wishes/, why: 'what people want at a terminal; test/flows/act' },
   { gate: /reconcile\.ts#12/, why: 'a copy that Slack does not take away at once; test/delivery' },
   {
-    gate: /send\.ts#\d+: store\.claimSlot\(claimed/,
+    gate: /send\.ts#\d+: claim\(claimed/,
     why: 'a sender that stood still while it made a message; test/delivery',
   },
   { gate: /send\.ts#\d+: recorded\(\{$/, why: 'a search that has nothing to show any more' },

@@ -12,7 +12,7 @@ describe('a message’s row', () => {
     const { store, clock, name } = open();
     const ref = { owner: `ALERT#${name}`, channel: `C-${name}`, name: 'root', lane: 1 };
     const first = await store.wantSlot({ ...ref, want: 7, keptFor: 45 * day });
-    const claimed = await store.claimSlot(first, first.queue ?? '');
+    const claimed = await store.claimSlot(first, { ulid: first.queue ?? '', forMs: 9000 });
     await store.recordSlot(claimed!, { state: 'idle', shown: 7, ts: '1.2' });
 
     clock.pass(46 * day);

@@ -45,12 +45,12 @@ describe('slot rows', () => {
     const wanted = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
     const queue = wanted.queue ?? '';
 
-    const claimed = await store.claimSlot(wanted, queue);
+    const claimed = await store.claimSlot(wanted, { ulid: queue, forMs: 9000 });
     expect(claimed).toMatchObject({ state: 'sending', checkAt: clock.now() + 9000, sentAt: clock.now() });
-    expect(await store.claimSlot(wanted, queue)).toBeUndefined();
+    expect(await store.claimSlot(wanted, { ulid: queue, forMs: 9000 })).toBeUndefined();
 
     clock.pass(9001);
-    const taken = await store.claimSlot(claimed!, queue);
+    const taken = await store.claimSlot(claimed!, { ulid: queue, forMs: 9000 });
     expect(taken).toMatchObject({ sentAt: claimed?.sentAt });
     expect(await store.recordSlot(claimed!, { state: 'idle', ts: '1.1', shown: 1 })).toBe(false);
     expect(await store.recordSlot(taken!, { state: 'idle', ts: '2.2', shown: 1 })).toBe(true);
@@ -62,7 +62,7 @@ describe('slot rows', () => {
     const { store, name } = open();
     const wanted = await store.wantSlot({ ...ref(name), lane: 2, want: 1 });
     const { queue = '' } = wanted;
-    const claimed = await store.claimSlot(wanted, queue);
+    const claimed = await store.claimSlot(wanted, { ulid: queue, forMs: 9000 });
     await store.wantSlot({ ...ref(name), lane: 4, want: 2 });
 
     expect(await store.recordSlot(claimed!, { state: 'idle', ts: '1.1', shown: 1 })).toBe(false);

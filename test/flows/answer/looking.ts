@@ -36,7 +36,7 @@ export async function setUp(change: Partial<Parameters<typeof anAlert>[0]> = {},
   ] as const) {
     const ref = { owner: `ALERT#${alert.id}`, channel, name: 'root' };
     const slot = await store.wantSlot({ ...ref, lane: 2, want: 1 });
-    const claimed = await store.claimSlot(slot, slot.queue ?? '');
+    const claimed = await store.claimSlot(slot, { ulid: slot.queue ?? '', forMs: 9000 });
     if (claimed) await store.recordSlot(claimed, { state: 'idle', ts, shown: 1 });
   }
   const asked: string[] = [];

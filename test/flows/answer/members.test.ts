@@ -6,7 +6,7 @@ describe('“Show the alerts” of a digest', () => {
     const at = await setUp();
     const { id } = await at.store.openDigest('C0SECURITY', 'usual');
     const slot = await at.store.bumpSlot({ owner: `DIGEST#${id}`, channel: 'C0SECURITY', name: 'root', lane: 1 });
-    const claimed = await at.store.claimSlot(slot, slot.queue ?? '');
+    const claimed = await at.store.claimSlot(slot, { ulid: slot.queue ?? '', forMs: 9000 });
     if (claimed) await at.store.recordSlot(claimed, { state: 'idle', ts: '3.000', shown: 1 });
     return { ...at, id };
   }

@@ -155,7 +155,7 @@ export function openStage({ faults = [], files = 60, runMs = 45_000, ...change }
     if (!root) return;
     const messageTs = root.ts ?? '1.000';
     if (root.ts === undefined && root.queue !== undefined) {
-      const claimed = await store.claimSlot(root, root.queue);
+      const claimed = await store.claimSlot(root, { ulid: root.queue, forMs: 9000 });
       if (claimed) await store.recordSlot(claimed, { state: 'idle', ts: messageTs, shown: claimed.want });
     }
     const by = { ...asker, userId };
