@@ -79,6 +79,11 @@ const scenes = {
     slack: { limited: 0.2, broken: 0.2, lost: 0.6, lagMs: 58_000, page: 2 },
     isTokenGone: (ms: number) => ms > 60_000 && ms < 180_000,
   },
+  /** More critical alerts than may come alone, and most replies get lost: nobody knows whether the digest of them is there. */
+  unheard: {
+    ...{ load: { ...load, events: 16, overMs: 12_000, severities: { critical: 1 } }, settings: smallSettings },
+    ...{ slack: { ...usual, lost: 0.6 }, minutes: 20 },
+  },
   /** Three alerts whose button somebody presses: one is approved and carried out, one denied, one forgotten. */
   act: { load: { ...load, events: 3 }, settings: actSettings, story: actStory, minutes: 15 },
   /** A storm with a channel that takes nothing from us, and a story told beside it. */
@@ -91,7 +96,7 @@ const scenes = {
 
 export type SceneName = keyof typeof scenes;
 /** The short ones first: a point is died at where it costs least. */
-export const sceneNames: readonly SceneName[] = ['silence', 'poison', 'rough', 'act', 'doubt', 'storm'];
+export const sceneNames: readonly SceneName[] = ['silence', 'poison', 'unheard', 'rough', 'act', 'doubt', 'storm'];
 /** As the poisoned event has it, in ms. */
 const mendedAt = Date.parse('2026-03-01T00:30:00Z');
 const minute = 60_000;

@@ -58,6 +58,8 @@ const startAt = Date.parse('2026-03-01T00:00:00Z');
 const calm: ConfigFaults = { throttled: 0, slow: 0, stsErrors: 0 };
 /** One answer of DynamoDB or SQS takes so long at most, in ms. */
 const storeMs = 8;
+/** After so many sweeps that left nothing to do it is quiet: they may have dead letters to tell of. */
+const untilQuiet = 3;
 const minute = 60_000;
 const noSources: Sources = { listComplianceSince: async () => [], listFindingsSince: async () => [] };
 
@@ -79,11 +81,13 @@ export function createSimulation(options: SimulationOptions) {
       for (const { atMs, body } of arrivals) after(startAt + atMs - now(), () => queues.alerts.send(body));
     },
     isQuiet,
-    /** Lets time run, with a sweep each minute, until `untilMs` (since the start), or until it is quiet after `atLeastMs`. */
+    /** Lets time run, with a sweep each minute, until `untilMs` (since the start), or until it stays quiet after `atLeastMs`. */
     async run(untilMs: number, atLeastMs = untilMs): Promise<void> {
-      while (now() < startAt + untilMs && (now() < startAt + atLeastMs || !isQuiet())) {
+      let quietSweeps = 0;
+      while (now() < startAt + untilMs && (now() < startAt + atLeastMs || quietSweeps < untilQuiet)) {
         void sweepOnce();
         await scheduler.run(Math.min(now() + minute, startAt + untilMs));
+        quietSweeps = isQuiet() ? quietSweeps + 1 : 0;
       }
     },
   };
