@@ -14,7 +14,7 @@ export type NextParts = Readonly<{
 
 /** Calls that are counted for the whole workspace (`urgent`: edits that need not wait for their turn), and until when (ms) there are none to be had. */
 type Counted = 'update' | 'urgent' | 'read';
-export type Blocked = Map<Counted, number>;
+type Blocked = Map<Counted, number>;
 /** What a sender knows: which calls are used up, and whether it has folded something since it sent anything. */
 export type Known = Readonly<{ blocked: Blocked; hasFolded?: boolean }>;
 

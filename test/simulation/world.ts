@@ -73,14 +73,11 @@ export function createSimulation(options: SimulationOptions) {
   /** Nothing is queued, and nothing waits for the sweep. */
   const isQuiet = () => Object.values(queues).every((queue) => queue.isIdle()) && table.countDue() === 0;
   return {
-    ...world,
-    startAt,
-    gate: invocations.gate,
+    ...{ ...world, startAt, isQuiet, gate: invocations.gate },
     /** Puts what arrives on the queue of alerts at its time. */
     deliver(arrivals: readonly Arrival[]): void {
       for (const { atMs, body } of arrivals) after(startAt + atMs - now(), () => queues.alerts.send(body));
     },
-    isQuiet,
     /** Lets time run, with a sweep each minute, until `untilMs` (since the start), or until it stays quiet after `atLeastMs`. */
     async run(untilMs: number, atLeastMs = untilMs): Promise<void> {
       let quietSweeps = 0;
