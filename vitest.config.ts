@@ -13,6 +13,10 @@ const shared = [
   'test/playground/page/*.test.ts',
   'test/{manifest,operations,readme,settings}.test.ts',
 ];
+/** These wait more than they work, so that they begin first: projects begin in the order of their names. */
+const browser = ['test/browser/**/*.test.ts'];
+/** Simulations share what they import too, but for the one that watches the heap. */
+const simulated = ['test/simulation/!(r8-soak|*.gated).test.ts'];
 /** These speak with the playground's AWS through clients that no mock has touched. */
 const wired = [
   'test/{infra,remediations}/**/*.test.ts',
@@ -22,6 +26,7 @@ const wired = [
   'test/commands/look-ups.test.ts',
   'test/contracts/remediations.test.ts',
   'test/docs/rollout.test.ts',
+  'test/threats/row-06-session-stronger-than-action.test.ts',
 ];
 /** These mock AWS's clients, each those that it works with, or need none; the one that watches a client's calls needs it whole. */
 const mocked = ['test/{cli,commands,contracts,docs}/*.test.ts', 'test/aws/!(calls).test.ts'];
@@ -30,19 +35,25 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // One more than the cores that it is meant for: the tests of the page wait more than they work.
-    maxWorkers: 3,
+    // Two more than the cores that it is meant for: the tests of the page wait more than they work.
+    maxWorkers: 4,
     // Sources are compiled once for all projects and both Nodes, and kept by what is in them.
     experimental: { fsModuleCache: true },
     projects: [
+      { extends: true, test: { name: 'browser', include: browser } },
+      { extends: true, test: { name: 'bundles', include: [bundles] } },
+      { extends: true, test: { name: 'mocked', include: mocked, exclude: wired, isolate: false } },
+      { extends: true, test: { name: 'shared', include: shared, exclude: wired, isolate: false } },
       {
         extends: true,
-        test: { name: 'tests', include: [all], exclude: [gated, bundles, ...shared, ...wired, ...mocked] },
+        test: {
+          name: 'single',
+          include: [all],
+          exclude: [gated, bundles, ...browser, ...mocked, ...shared, ...simulated, ...wired],
+        },
       },
-      { extends: true, test: { name: 'bundles', include: [bundles] } },
-      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
+      { extends: true, test: { name: 'simulated', include: simulated, isolate: false } },
       { extends: true, test: { name: 'wired', include: wired, isolate: false } },
-      { extends: true, test: { name: 'mocked', include: mocked, exclude: wired, isolate: false } },
       // What the gates make of a source hangs on the gates as well.
       {
         extends: true,

@@ -30,31 +30,29 @@ const lambdaTests: Step = {
 };
 
 /**
- * `npm test`: lint, types, dead code, what Lambda runs on Node 24, then every test, so that vitest's summary comes last.
- * With arguments only vitest runs, with these. Resolves to the exit code.
+ * `npm test`: lint, types, dead code and what Lambda runs on Node 24, two of them at a time, then every test, so that vitest's
+ * summary comes last. With arguments only vitest runs, with these. Resolves to the exit code.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv.length > 0) return run(['node', ...vitest, ...argv]);
   const required = new Set((process.env['NOROSHI_REQUIRE'] ?? '').split(',').filter(Boolean));
 
-  const wrong = await failedChecks();
-  if (wrong.length > 0) return failed(wrong.join(', '));
-  if (process.versions.node.startsWith('24.') || (await hasNode24())) {
-    if ((await run(lambdaTests.command)) !== 0) return failed(lambdaTests.name);
-    // The bundles are made for Lambda's Node and were run there; nobody runs them on another.
-    return run(['node', ...vitest, '--project=!bundles']);
-  }
-  if (required.has('node24')) {
+  const isNode24 = process.versions.node.startsWith('24.') || (await hasNode24());
+  if (!isNode24 && required.has('node24')) {
     return failed('Node 24, which NOROSHI_REQUIRE asks for and the npm registry did not give');
   }
+  const wrong = await failedSteps(isNode24 ? [lambdaTests, ...checks] : checks);
+  if (wrong.length > 0) return failed(wrong.join(', '));
+  // The bundles are made for Lambda's Node and were run there; nobody runs them on another.
+  if (isNode24) return run(['node', ...vitest, '--project=!bundles']);
   process.stderr.write('Not run on Node 24, which the npm registry did not give: what Lambda runs.\n');
   return run(['node', ...vitest]);
 }
 
-/** Two checks at a time, each with what it says in one piece; resolves to the names of those that failed. */
-async function failedChecks(): Promise<readonly string[]> {
+/** Two steps at a time, each with what it says in one piece; resolves to the names of those that failed. */
+async function failedSteps(steps: readonly Step[]): Promise<readonly string[]> {
   const wrong: string[] = [];
-  const left = [...checks];
+  const left = [...steps];
   const work = async () => {
     for (let step = left.shift(); step; step = left.shift()) {
       const { code, said } = await runQuietly(step.command);
@@ -75,10 +73,10 @@ function failed(what: string): number {
   return 1;
 }
 
-/** Runs a script with this Node; resolves to its exit code and everything that it wrote. */
-function runQuietly([, ...args]: readonly string[]): Promise<Readonly<{ code: number; said: string }>> {
+/** Runs a command; resolves to its exit code and everything that it wrote. */
+function runQuietly([command = '', ...args]: readonly string[]): Promise<Readonly<{ code: number; said: string }>> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(programOf(command), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -92,8 +90,13 @@ function runQuietly([, ...args]: readonly string[]): Promise<Readonly<{ code: nu
 
 function run([command = '', ...args]: readonly string[], stdio: 'inherit' | 'ignore' = 'inherit'): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command === 'node' ? process.execPath : command, args, { stdio });
+    const child = spawn(programOf(command), args, { stdio });
     child.on('error', () => resolve(127));
     child.on('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/** Node is the one that runs this. */
+function programOf(command: string): string {
+  return command === 'node' ? process.execPath : command;
 }

@@ -9,6 +9,7 @@ import { readAsked } from '../../src/core/items/asked-resource.ts';
 import type { Named } from '../../src/core/look-ups.ts';
 import { parseConfigQuery } from '../../src/playground/aws/config-query.ts';
 import { someSettings } from '../delivery/settings.ts';
+import { anyCharacter } from '../fixtures/any-character.ts';
 
 const config = mockClient(ConfigServiceClient);
 const { find, findLike } = createFind({
@@ -27,7 +28,7 @@ beforeEach(() => {
 
 describe('an expression for what a person asks', () => {
   const terms = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.stringMatching(/^[A-Za-z0-9 _./:=+@'-]{1,60}$/),
     fc.constantFrom("x' OR resourceId <> '", "a''b", "') OR (1=1", 'a\\', '%', '10.0.0.1', 'web.example.com'),
   );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLog, withFields } from '../../src/core/log.ts';
 import { createPeople } from '../../src/slack/people.ts';
+import { anyCharacter } from '../fixtures/any-character.ts';
 import { hostile } from '../fixtures/hostile.ts';
 import { clickForm, commandForm, signedEvent } from '../slack/signed.ts';
 import { testDoor } from '../slack/test-door.ts';
@@ -28,7 +29,7 @@ function openLog() {
   };
 }
 
-const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 300 }));
+const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: anyCharacter, maxLength: 300 }));
 const value = fc.letrec((tie) => ({
   any: fc.oneof(
     { depthSize: 'small' },

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../fixtures/any-character.ts';
 
 /** Words that make hits likely, and those that could be taken for structure. */
 const words = fc.constantFrom(
@@ -27,7 +28,7 @@ const words = fc.constantFrom(
 );
 const texts = fc.oneof(
   words,
-  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.string({ unit: anyCharacter, maxLength: 6 }),
   fc.tuple(words, words).map((two) => two.join('')),
 );
 /** Terms, many of which occur in `documents`. */

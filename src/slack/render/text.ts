@@ -35,8 +35,12 @@ export function cleanLines(text: string): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
+/** Nearly every text is no more than this, and shows as it is. */
+const plain = /^[ -~]*$/;
+
 /** Text from right to left is set apart (UAX #9, isolates), or it would turn around what stands beside it. */
 function visible(text: string): string {
+  if (plain.test(text)) return text;
   return text
     .replace(loneSurrogate, '\uFFFD')
     .replace(invisible, '')

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseArgs } from '../../../src/core/args.ts';
 import { exactlyNamed, exactWords, readAsked } from '../../../src/core/items/asked-resource.ts';
+import { anyCharacter } from '../../fixtures/any-character.ts';
 
 describe('what somebody types to name a resource', () => {
   it.each([
@@ -32,7 +33,7 @@ describe('what somebody types to name a resource', () => {
 
   it('is always something, whatever it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+      fc.property(fc.string({ unit: anyCharacter }), (typed) => {
         const { named } = readAsked(typed);
 
         expect(named.by === 'tag' ? '' : named.text.length).toBeLessThanOrEqual(Math.max(typed.length, 39));
@@ -63,7 +64,7 @@ describe('a resource that is named exactly', () => {
       ...{ account: text, region: text, type: text, tag: text, from: text, to: text, file: text },
     };
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[\w.:/+=@ -]{1,30}$/)), (id) => {
+      fc.property(fc.oneof(fc.string({ unit: anyCharacter }), fc.stringMatching(/^[\w.:/+=@ -]{1,30}$/)), (id) => {
         const words = exactWords({ id, type: 'AWS::S3::Bucket', ...place });
         if (words === undefined) return;
 

@@ -7,13 +7,14 @@ import { severities } from '../../../src/core/severity.ts';
 import { messageAsText } from '../../../src/slack/render/as-text.ts';
 import { renderHome, renderHomeTrouble } from '../../../src/slack/render/home.ts';
 import { stateWords } from '../../../src/slack/render/request-words.ts';
+import { anyCharacter } from '../../fixtures/any-character.ts';
 import { hostile } from '../../fixtures/hostile.ts';
 import { faultsOf, mentionsIn } from '../oracle.ts';
 import { sampleRequest } from './sample.ts';
 
 const now = 1_795_192_800_000;
 const link = 'https://example.slack.com/archives/C0SECURITY/p1795192800000100';
-const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 300 }));
+const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: anyCharacter, maxLength: 300 }));
 const long = text.map((one) => one.repeat(100).slice(0, 3000));
 const at = fc.oneof(fc.integer(), fc.constant(now));
 const states = Object.keys(stateWords) as (keyof typeof stateWords)[];

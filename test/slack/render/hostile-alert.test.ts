@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type Alert, alertKinds } from '../../../src/core/alert.ts';
 import { severities } from '../../../src/core/severity.ts';
 import { renderAlert } from '../../../src/slack/render/alert.ts';
+import { anyCharacter } from '../../fixtures/any-character.ts';
 import { hostile } from '../../fixtures/hostile.ts';
 import { faultsOf, mentionsIn } from '../oracle.ts';
 import { sampleAlert } from './sample.ts';
 
 const text = fc.oneof(
   fc.constantFrom(...hostile),
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc.tuple(fc.constantFrom(...hostile), fc.constantFrom(...hostile)).map(([a, b]) => `${a} ${b}`),
 );
 const many = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 40 });

@@ -5,12 +5,13 @@ import { renderAlert } from '../../../src/slack/render/alert.ts';
 import { messageAsText } from '../../../src/slack/render/as-text.ts';
 import { ordinal } from '../../../src/slack/render/life.ts';
 import { renderEscalation, renderRelapse } from '../../../src/slack/render/thread-notes.ts';
+import { anyCharacter } from '../../fixtures/any-character.ts';
 import { hostile } from '../../fixtures/hostile.ts';
 import { faultsOf, imitationsIn, mentionsIn } from '../oracle.ts';
 import { sampleAlert } from './sample.ts';
 
 const at = Date.parse('2026-11-20T16:40:00Z');
-const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 300 }));
+const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: anyCharacter, maxLength: 300 }));
 const mute = (because: string): Mute => ({
   ...{ id: '0123abcd', when: { rule: 'x' }, because, by: 'U0ALICE', at, until: at + 3_600_000 },
 });

@@ -7,10 +7,11 @@ import { renderBroken, renderError, renderNotAccepted } from '../../../src/slack
 import { withinLimits } from '../../../src/slack/render/limits.ts';
 import { renderHeard } from '../../../src/slack/render/progress.ts';
 import { renderReply } from '../../../src/slack/render/reply.ts';
+import { anyCharacter } from '../../fixtures/any-character.ts';
 import { hostile } from '../../fixtures/hostile.ts';
 import { faultsOf, mentionsIn } from '../oracle.ts';
 
-const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 200 }));
+const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: anyCharacter, maxLength: 200 }));
 
 describe('an error', () => {
   it('mentions the person that it names, and nobody else', () => {

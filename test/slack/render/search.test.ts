@@ -4,6 +4,7 @@ import type { SearchWork } from '../../../src/core/search/search-work.ts';
 import { findBlockProblem } from '../../../src/playground/slack/blocks.ts';
 import { messageAsText } from '../../../src/slack/render/as-text.ts';
 import { renderSearch, withVerify } from '../../../src/slack/render/search.ts';
+import { anyCharacter } from '../../fixtures/any-character.ts';
 import { hostile } from '../../fixtures/hostile.ts';
 import { anOffer } from '../../flows/searching.ts';
 import { faultsOf, mentionsIn } from '../oracle.ts';
@@ -119,7 +120,7 @@ describe('an answer', () => {
 
 it('whatever was asked for, it is a message that Slack takes and that mentions nobody', () => {
   const states = fc.constantFrom('queued' as const, 'running' as const, 'waiting' as const, 'athena' as const);
-  const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 500 }));
+  const text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: anyCharacter, maxLength: 500 }));
   fc.assert(
     fc.property(text, states, fc.boolean(), (what, state, isSettled) => {
       const message = renderSearch(sampleSearch(what, { isSettled, offer: anOffer() }, state), 5);
