@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createViteServer } from 'vitest/node';
 import { once } from '../../src/core/once.ts';
 import type { Figure } from '../simulation/figure.ts';
 import { gates } from '../simulation/gates.ts';
+import { heldBytes } from '../simulation/heap.ts';
 import { storm } from '../simulation/r1-storm.ts';
 import { outage } from '../simulation/r3-outage.ts';
 import { poison } from '../simulation/r4-poison.ts';
@@ -43,9 +42,9 @@ async function figuresOf({ name, seed, size, door }: Part): Promise<readonly Fig
 /** What the functions hold on to after the storm; the table and Slack are not in them, and are given up before. */
 async function stormAndHeap(seed: number, events: number): Promise<readonly Figure[]> {
   await storm({ seed, events: Math.min(500, events) });
-  const before = heap();
+  const before = await heldBytes();
   const figures = await storm({ seed, events });
-  const measured = Math.max(0, heap() - before) / 2 ** 20;
+  const measured = Math.max(0, (await heldBytes()) - before) / 2 ** 20;
   return [...figures, { row: 'R1', what: 'heap that stays after it, MiB', most: 64, measured, seed }];
 }
 
@@ -65,11 +64,4 @@ async function crashes({ seed, size, share = 1, slice }: Part): Promise<Played> 
   const { figures, failures, reached, diedAt } = await crashEverywhere({ seed, share, doubles: size, slice });
   for (const one of failures) process.stderr.write(`${JSON.stringify(one)}\n`);
   return { figures, gates: { all: [...(globalThis.noroshiGates ?? [])], reached: [...reached], diedAt: [...diedAt] } };
-}
-
-function heap(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
-  return process.memoryUsage().heapUsed;
 }

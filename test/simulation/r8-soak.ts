@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type Figure, keptFigures } from './figure.ts';
+import { heldBytes } from './heap.ts';
 import { runLoad, stormFaults } from './run.ts';
 
 const day = 24 * 3_600_000;
@@ -17,11 +16,12 @@ export async function soak({ seed, days, events }: Sizes): Promise<readonly Figu
   const figure = (what: string, most: number, measured: number): Figure => ({ row: 'R8', what, most, measured, seed });
   // Twice: what is compiled and read once is there then.
   for (let warming = 0; warming < 2; warming += 1) await oneSoak({ seed, days: 1, events });
-  const before = heap();
+  const before = await heldBytes();
   const { kept, left } = await oneSoak({ seed, days, events });
+  const after = await heldBytes();
   return [
     ...kept,
-    figure('heap that stays, MiB for each day', 1, Math.max(0, heap() - before) / 2 ** 20 / days),
+    figure('heap that stays, MiB for each day', 1, Math.max(0, after - before) / 2 ** 20 / days),
     figure('rows that stay, for each open alert', 4, left),
   ];
 }
@@ -34,11 +34,4 @@ async function oneSoak({ seed, days, events }: Sizes): Promise<Readonly<{ kept: 
   const rows = simulation.table.rows();
   const open = rows.filter(({ sk, status }) => sk === 'STATE' && status === 'open').length;
   return { kept: keptFigures('R8', seed, outcome), left: rows.length / Math.max(1, open) };
-}
-
-function heap(): number {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
-  return process.memoryUsage().heapUsed;
 }

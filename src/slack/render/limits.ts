@@ -26,15 +26,17 @@ export function sizeOf(blocks: readonly Block[]): number {
  */
 export function withinLimits(message: Message): Message {
   let { blocks } = message;
+  let size = sizeOf(blocks);
   for (const max of [1500, 600, 300, 150, 80]) {
-    if (sizeOf(blocks) <= limits.allBlocks) break;
+    if (size <= limits.allBlocks) break;
     blocks = blocks.map((block) => shorten(block, max));
+    size = sizeOf(blocks);
   }
-  return { text: shortText(message.text), blocks: withoutTail(blocks) };
+  const fits = size <= limits.allBlocks && blocks.length <= limits.blocks;
+  return { text: shortText(message.text), blocks: fits ? blocks : withoutTail(blocks) };
 }
 
 function withoutTail(blocks: readonly Block[]): readonly Block[] {
-  if (blocks.length <= limits.blocks && sizeOf(blocks) <= limits.allBlocks) return blocks;
   const kept = [...blocks];
   const note = leftOut();
   const tooMuch = () => kept.length + 1 > limits.blocks || sizeOf([...kept, note]) > limits.allBlocks;
