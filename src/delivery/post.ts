@@ -109,7 +109,6 @@ async function perform(
 ): Promise<Lease | undefined> {
   const { store, now } = parts;
   if (!(await takeCall(found, run, parts))) return lease;
-  run.hasFolded = false;
   const renewed = await store.renewLease(lease, paced(found, lease, now()));
   if (!renewed) return undefined;
   const sent = await waitFor(work(found, parts), found, { late: run.late, parts });
@@ -140,7 +139,7 @@ function work(ready: Ready, parts: PostParts): Promise<Sent> {
 async function fold(lease: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
   if (parts.now() >= run.endsAt) return standBy(lease, parts.now(), { run, parts });
   const folded = await foldWaiting(lease, parts);
-  run.hasFolded = true;
+  run.foldedAt = parts.now();
   return folded === lease ? standBy(lease, parts.now() + pace, { run, parts }) : folded;
 }
 
