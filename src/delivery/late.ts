@@ -32,9 +32,14 @@ export async function waitFor(
   if (first) return first;
   const one: Late = {
     ready,
-    ended: going.then((sent) => {
-      one.sent = sent;
-    }),
+    ended: going
+      .catch((error: unknown): Sent => {
+        parts.log.error('A message that was left behind could not be sent', { error: String(error) });
+        return { kind: 'next' };
+      })
+      .then((sent) => {
+        one.sent = sent;
+      }),
   };
   late.push(one);
   if (isUrgentEdit(ready.slot)) {

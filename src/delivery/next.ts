@@ -15,8 +15,8 @@ export type NextParts = Readonly<{
 /** Calls that are counted for the whole workspace (`urgent`: edits that need not wait for their turn), and until when (ms) there are none to be had. */
 type Counted = 'update' | 'urgent' | 'read';
 type Blocked = Map<Counted, number>;
-/** What a sender knows: which calls are used up, and when it has folded something last, in ms. */
-export type Known = Readonly<{ blocked: Blocked; foldedAt?: number }>;
+/** What a sender knows: which calls are used up, and whether it owes an edit to what it has folded. */
+export type Known = Readonly<{ blocked: Blocked; owesEdit?: boolean }>;
 
 /** A queued row whose turn it is: to be sent, looked for after a lost reply, or looked at again; and the thread it belongs into. */
 export type Ready = Readonly<{
@@ -33,18 +33,16 @@ type Looked =
   | Readonly<
       { kind: 'gone' } | { kind: 'again' } | { kind: 'fold'; lane: number } | { kind: 'waiting'; until: number }
     >;
-/** What a channel has to do next: `fold` says that alerts wait for the digest that is open. */
-export type Next =
-  | Ready
-  | Readonly<{ kind: 'none' } | { kind: 'fold'; lane: number } | { kind: 'waiting'; until: number }>;
+/** Alerts wait for the digest that is open; `isDue` where its edit could go now, too: it comes right after. */
+export type Fold = Readonly<{ kind: 'fold'; lane: number; isDue?: boolean }>;
+/** What a channel has to do next. */
+export type Next = Ready | Fold | Readonly<{ kind: 'none' } | { kind: 'waiting'; until: number }>;
 
 const page = 25;
 /** Where the rows of what is edited begin, by sort key. */
 const editLane = '4';
 /** So many rows that cannot go yet are passed over before we come back later. */
 const mostSkipped = 200;
-/** Who has folded something so short a time ago, in ms, does not do so again before it is told. */
-const justFolded = 150;
 /** How long a thread waits for the message that it hangs on before it looks again, in ms. */
 const threadWait = 2000;
 
@@ -84,7 +82,7 @@ export async function findNext(lease: Lease, known: Known, parts: NextParts): Pr
  * and an edit waits for those that get messages of their own.
  */
 async function lookAtFire(pass: Pass): Promise<Next | undefined> {
-  const { store, lease, foldedAt = 0, now } = pass;
+  const { store, lease, owesEdit, now } = pass;
   const { channel, fireDigest, pausedUntil } = lease;
   if (!fireDigest) return undefined;
   const ref = digestRef(fireDigest.id, channel);
@@ -100,8 +98,8 @@ async function lookAtFire(pass: Pass): Promise<Next | undefined> {
     row ? look(row, pass) : undefined,
     !(row && isNew) && areFoldable(rows, pass),
   ]);
-  const isTurn = now() - foldedAt < justFolded && looked?.kind === 'send' && looked.call === 'urgent';
-  if (isFold && !isTurn) return { kind: 'fold', lane: 0 };
+  const isDue = looked?.kind === 'send' && looked.call === 'urgent';
+  if (isFold && !(isDue && owesEdit)) return { kind: 'fold', lane: 0, isDue };
   return looked && ('slot' in looked || looked.kind === 'waiting') ? looked : undefined;
 }
 

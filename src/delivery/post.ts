@@ -4,7 +4,7 @@ import { readReceived } from '../core/received.ts';
 import { detour } from './detour.ts';
 import { foldWaiting } from './fold.ts';
 import { endedOf, type Late, type LateParts, overtake, waitFor } from './late.ts';
-import { findFireEdit, findNext, type Known, type NextParts, type Ready } from './next.ts';
+import { type Fold, findFireEdit, findNext, type Known, type NextParts, type Ready } from './next.ts';
 import { listenEvery, pace, paced, rest, startOf } from './pace.ts';
 import { relook, seek } from './reconcile.ts';
 import { type Sent, send } from './send.ts';
@@ -49,8 +49,12 @@ export async function sendQueued(channel: string, parts: PostParts): Promise<voi
   const endsAt = parts.now() + budget;
   const run: Run = { endsAt, blocked: new Map(), late: [] };
   let lease = await parts.store.acquireLease(channel);
-  while (lease) lease = await takeTurn(lease, run, parts);
-  await Promise.all(run.late.map(({ ended }) => ended));
+  try {
+    while (lease) lease = await takeTurn(lease, run, parts);
+  } finally {
+    // A call that is still under way when the function ends may arrive minutes later.
+    await Promise.all(run.late.map(({ ended }) => ended));
+  }
 }
 
 /** Until when this sender works, what it knows, and which calls it did not wait for. */
@@ -75,7 +79,7 @@ async function takeTurn(held: Lease, run: Run, parts: PostParts): Promise<Lease 
     if (!(await store.releaseLease(lease, 'waiting'))) return store.renewLease(lease);
     return comeBack(lease.channel, found.until, parts);
   }
-  if (found.kind === 'fold') return fold(lease, run, parts);
+  if (found.kind === 'fold') return fold(found, { lease, run, parts });
   const at = startOf(found, lease, now());
   if (at > now() + aloneFor && isNewCritical(found) && lease.fireDigest?.alone !== undefined) {
     return noneAlone(lease, parts);
@@ -94,20 +98,23 @@ async function waitOut(held: Lease, run: Run, parts: PostParts): Promise<Lease |
   const found = isDown ? undefined : await findFireEdit(held, run, parts);
   if (found?.kind === 'fold') {
     const { lease, changed } = await watchStorm(held, found, parts);
-    return !lease || changed ? lease : fold(lease, run, parts);
+    return !lease || changed ? lease : fold(found, { lease, run, parts });
   }
-  if (found?.kind === 'send' && now() < run.endsAt) return perform(found, { lease: held, run, parts });
+  if (found?.kind === 'send') {
+    if (now() < run.endsAt) return perform(found, { lease: held, run, parts });
+    return standBy(held, now(), { run, parts });
+  }
   // Edits may be had again before the channel is.
   const at = found?.kind === 'waiting' ? Math.min(found.until, held.pausedUntil) : held.pausedUntil;
   return standBy(held, at, { run, parts });
 }
 
+type Working = Readonly<{ lease: Lease; run: Run; parts: PostParts }>;
+
 /** Does what was found, if the call that it needs is to be had. */
-async function perform(
-  found: Ready,
-  { lease, run, parts }: Readonly<{ lease: Lease; run: Run; parts: PostParts }>,
-): Promise<Lease | undefined> {
+async function perform(found: Ready, { lease, run, parts }: Working): Promise<Lease | undefined> {
   const { store, now } = parts;
+  if (found.call === 'urgent') run.owesEdit = false;
   if (!(await takeCall(found, run, parts))) return lease;
   const renewed = await store.renewLease(lease, paced(found, lease, now()));
   if (!renewed) return undefined;
@@ -136,14 +143,14 @@ function work(ready: Ready, parts: PostParts): Promise<Sent> {
 }
 
 /** Nothing of this is seen in Slack, so it keeps no pace. Where nothing could be folded, somebody else is at it. */
-async function fold(lease: Lease, run: Run, parts: PostParts): Promise<Lease | undefined> {
+async function fold({ isDue = false }: Fold, { lease, run, parts }: Working): Promise<Lease | undefined> {
   if (parts.now() >= run.endsAt) return standBy(lease, parts.now(), { run, parts });
+  run.owesEdit ||= isDue;
   const folded = await foldWaiting(lease, parts);
-  run.foldedAt = parts.now();
   return folded === lease ? standBy(lease, parts.now() + pace, { run, parts }) : folded;
 }
 
-type Turn = Readonly<{ lease: Lease; ready: Ready; run: Run; parts: PostParts }>;
+type Turn = Working & Readonly<{ ready: Ready }>;
 
 /** What a turn's end means for the channel. */
 async function goOn(sent: Sent, { lease, ready, run, parts }: Turn): Promise<Lease | undefined> {

@@ -42,18 +42,19 @@ export const firstRelook = 60_000;
 const uneditable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 /**
- * Claims a slot, calls Slack once and records what became of it. What breaks on the way leaves the claim as it is: the slot
- * is looked into when the claim is past, and meanwhile the others go on.
+ * Claims a slot, calls Slack once and records what became of it. What breaks on the way leaves the claim as it is, that of an
+ * edit for a shorter time: the slot is looked into when the claim is past, and meanwhile the others go on.
  */
 export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
   const { store, log } = parts;
   const claimed = await claim(ready.slot, ready, store);
   if (!claimed) return next;
+  let held: Claimed | undefined = claimed;
   try {
     const content = await parts.load(claimed);
     const isThere = content !== undefined && !('file' in content && claimed.shown >= 0);
     // Somebody else may have edited since; of what was asked for since, it tells nothing yet.
-    const held = isTooLate(claimed, parts.now()) ? await claim(claimed, ready, store) : claimed;
+    if (isTooLate(claimed, parts.now())) held = await claim(claimed, ready, store);
     if (!held) return next;
     if (!isThere) return await recorded({ ready, claimed: held, parts }, { shown: claimed.want });
     const rev = Math.max(content.rev, claimed.want);
@@ -62,11 +63,12 @@ export async function send(ready: Ready, parts: SendParts): Promise<Sent> {
   } catch (error) {
     const fields = { slot: idOf(claimed), channel: claimed.channel };
     log.error('A message could not be sent and will be tried again', { ...fields, error: String(error) });
+    if (held) await shorten(held, parts);
     return next;
   }
 }
 
-type Case = Readonly<{ ready: Ready; claimed: Slot; parts: SendParts }>;
+type Case = Readonly<{ ready: Ready; claimed: Claimed; parts: SendParts }>;
 
 /** Nobody knows what became of the call. An urgent edit is made again at once: whichever of them comes last, a re-look mends it. */
 export function doubtful(slot: Slot, now: number): SlotChange {
@@ -134,9 +136,8 @@ async function recorded({ ready, claimed, parts }: Case, shown: { shown: number;
 }
 
 /** Whether of an earlier call than this one nobody knows what became: its time stands since then. */
-function isInDoubt(claimed: Slot): boolean {
-  const { sentAt, checkAt } = claimed;
-  return sentAt !== undefined && checkAt !== undefined && sentAt < checkAt - claimFor(claimed);
+function isInDoubt({ sentAt, claimedAt }: Claimed): boolean {
+  return sentAt !== undefined && sentAt < claimedAt;
 }
 
 /** A call takes no longer, in ms: a little more than its timeout. */
@@ -146,16 +147,32 @@ const postFor = 9000;
 /** After so long no run of a function is still at it, in ms (Lambda ends ours after 30 s). */
 const editFor = 30_000;
 
-function claim(slot: Slot, { row, threadTs }: Ready, store: Store): Promise<Slot | undefined> {
-  return store.claimSlot(slot, { ulid: row.ulid, forMs: claimFor(slot), ...(threadTs !== undefined && { threadTs }) });
+/** A slot that is ours alone, and since when, in ms. */
+type Claimed = Slot & Readonly<{ claimedAt: number }>;
+
+async function claim(slot: Slot, { row, threadTs }: Ready, store: Store): Promise<Claimed | undefined> {
+  const forMs = claimFor(slot);
+  const thread = threadTs !== undefined && { threadTs };
+  const claimed = await store.claimSlot(slot, { ulid: row.ulid, forMs, ...thread });
+  return claimed && { ...claimed, claimedAt: (claimed.checkAt ?? 0) - forMs };
 }
 
 /**
  * For how long nobody else sends a slot, in ms. Whoever stood still with an older edit would take a newer one back, so that it
- * is waited for; a post that comes late is only one copy more, and what is critical does not wait.
+ * is waited for; a post that comes late is only one copy more, and the digest of critical alerts does not wait.
  */
 function claimFor(slot: Slot): number {
   return slot.ts === undefined || isUrgentEdit(slot) ? postFor : editFor;
+}
+
+/** Whoever lives to see that it failed will not show anything later: its edit needs not be waited for so long. */
+async function shorten(claimed: Claimed, { store, now, log }: SendParts): Promise<void> {
+  if (claimFor(claimed) === postFor) return;
+  try {
+    await store.changeSlot(claimed, { state: 'unknown', checkAt: now() + postFor });
+  } catch (error) {
+    log.warn('A claim could not be shortened', { slot: idOf(claimed), error: String(error) });
+  }
 }
 
 /** Whether a call would end after the claim: whoever stood still for so long may say what somebody else has edited since. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Slack, Store } from '../../src/core/ports.ts';
+import { bumpDigest } from '../../src/delivery/fold.ts';
 import { sendQueued } from '../../src/delivery/post.ts';
 import { anAlert } from '../store/fixtures.ts';
 import { many, openStorm } from './storming.ts';
@@ -88,7 +89,7 @@ describe('a storm of critical alerts', () => {
     expect(at.messages[9]!.at - start).toBeLessThan(100);
   });
 
-  it('is edited though ever more of them come', async () => {
+  it.each([0, 200])('is edited though ever more of them come, when each look takes %i ms', async (ms) => {
     const at = openStorm();
     await at.take(many(8, { severity: 'critical' }));
     await at.settle();
@@ -99,15 +100,56 @@ describe('a storm of critical alerts', () => {
       toldAfter.push(20 - more);
       return at.slack.update(to, message);
     };
+    const listQueued: Store['listQueued'] = (channel, rows) => {
+      at.clock.pass(ms);
+      return at.store.listQueued(channel, rows);
+    };
     const putMember: Store['putMember'] = async (digest, member) => {
       await at.store.putMember(digest, member);
       if (more-- > 0) await at.take(many(1, { severity: 'critical' }));
     };
     await at.take(many(1, { severity: 'critical' }));
-    await sendQueued(at.channel, { ...at.posting, slack: { ...at.slack, update }, store: { ...at.store, putMember } });
+    const store = { ...at.store, putMember, listQueued };
+    await sendQueued(at.channel, { ...at.posting, slack: { ...at.slack, update }, store });
 
     expect(toldAfter[0]).toBeLessThan(4);
-    expect(more).toBeLessThan(0);
+    expect(toldAfter.length).toBeGreaterThan(1);
+  });
+
+  it('is edited while Slack pauses the channel, though the sender had no time left for that', async () => {
+    const at = openStorm();
+    await at.take(many(8, { severity: 'critical' }));
+    await at.settle();
+    at.clock.pass(5000);
+    at.meet({ kind: 'limited', retryAfterMs: 60_000 });
+    await at.take(many(1));
+    await sendQueued(at.channel, at.posting);
+    const start = at.clock.now();
+    const edits: number[] = [];
+    const update: Slack['update'] = (to, message) => {
+      edits.push(at.clock.now() - start);
+      return at.slack.update(to, message);
+    };
+    let isSlow = true;
+    const putMember: Store['putMember'] = async (digest, member) => {
+      await at.store.putMember(digest, member);
+      if (!isSlow) return;
+      isSlow = false;
+      at.clock.pass(16_000);
+      await at.take(many(1, { severity: 'critical' }));
+    };
+    const parts = { ...at.posting, slack: { ...at.slack, update }, store: { ...at.store, putMember } };
+    at.queue.length = 0;
+    await at.take(many(1, { severity: 'critical' }));
+    // Something of it is not told yet, so that its edit is due after the next fold.
+    await bumpDigest((await at.digests()).critical?.id ?? '', at);
+    await sendQueued(at.channel, parts);
+    for (const message of at.queue.splice(0)) {
+      at.clock.pass(Math.max(0, message.at - at.clock.now()));
+      if (message.channel === at.channel) await sendQueued(message.channel, parts);
+    }
+
+    expect(edits[0]).toBeLessThan(20_000);
   });
 
   it('ends after a calm minute, and the next one comes alone', async () => {

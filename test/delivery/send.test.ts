@@ -111,6 +111,29 @@ describe('a message', () => {
     expect(at.messages).toMatchObject([{ text: 'open: c', edits: 2 }]);
   });
 
+  it.each(['post', 'edit'])('whose %s could not be made is tried again', async (which) => {
+    const at = openChannel();
+    const { id } = anAlert();
+    if (which === 'edit') {
+      await takeIn([{ alert: anAlert({ id, title: 'a', sourceAt: 1000 }), body: {} }], at.intake);
+      await at.settle();
+    }
+    await takeIn([{ alert: anAlert({ id, title: 'b', sourceAt: 2000 }), body: {} }], at.intake);
+    const start = at.clock.now();
+    let isBroken = true;
+    await at.settle({
+      ...at.posts,
+      async load(slot) {
+        if (!isBroken) return at.posts.load(slot);
+        isBroken = false;
+        throw new Error('ProvisionedThroughputExceededException');
+      },
+    });
+
+    expect(at.messages).toMatchObject([{ text: 'open: b', edits: which === 'edit' ? 1 : 0 }]);
+    if (which === 'edit') expect(at.clock.now() - start).toBeLessThan(11_000);
+  });
+
   it('posts anew when somebody deleted the message that should be edited', async () => {
     const at = openChannel();
     const { id } = anAlert();

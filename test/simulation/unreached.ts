@@ -34,6 +34,10 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
     gate: /send\.ts#\d+: claim\(claimed/,
     why: 'a sender that stood still while it made a message; test/delivery',
   },
+  {
+    gate: /send\.ts#\d+: (?:shorten\(held|store\.changeSlot\(claimed, \{$)/,
+    why: 'an edit that could not be made; test/delivery',
+  },
   { gate: /send\.ts#\d+: recorded\(\{$/, why: 'a search that has nothing to show any more' },
   { gate: /fold\.ts#12|storm\.ts#7/, why: 'an alert that nobody can read; test/delivery and the outage see to it' },
   {
