@@ -164,4 +164,24 @@ describe('a storm of critical alerts', () => {
 
     expect(at.messages.at(-1)?.text).toBe('open: another');
   });
+
+  it('is held by its sender for nine seconds, where another message is held for thirty to be edited', async () => {
+    const at = openStorm();
+    const held: string[] = [];
+    const claimSlot: Store['claimSlot'] = (slot, claim) => {
+      held.push(`${slot.owner.split('#')[0]} ${slot.ts === undefined ? 'post' : 'edit'} ${claim.forMs}`);
+      return at.store.claimSlot(slot, claim);
+    };
+    const parts = { ...at.posting, store: { ...at.store, claimSlot } };
+    const [first] = many(1, { severity: 'critical' });
+    await at.take([first!, ...many(8, { severity: 'critical' })]);
+    await at.settle(parts);
+    await at.take([{ ...first!, eventKey: 'later', sourceAt: first!.sourceAt + 1 }]);
+    await at.take(many(1, { severity: 'critical' }));
+    await at.settle(parts);
+
+    expect(new Set(held)).toEqual(
+      new Set(['ALERT post 9000', 'ALERT edit 30000', 'DIGEST post 9000', 'DIGEST edit 9000']),
+    );
+  });
 });

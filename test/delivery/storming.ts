@@ -27,7 +27,7 @@ export function openStorm() {
         alerts.map((alert) => ({ alert, body: {} })),
         at.intake,
       ),
-    settle: () => at.settle(posts),
+    settle: (parts = posts) => at.settle(parts),
     /** What the sweep does each minute while a digest is open. */
     async minute() {
       at.clock.pass(60_000);
