@@ -2,6 +2,7 @@ import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/message.ts';
 import type { Log, Now, PostOutcome, Slack, SlackTrouble, Slot, SlotChange, Store } from '../core/ports.ts';
 import type { ReplyFile } from '../core/reply.ts';
+import { type Claimed, claim, isInDoubt, isTooLate, shorten } from './claim.ts';
 import { isUrgentEdit } from './fold.ts';
 import type { Ready } from './next.ts';
 
@@ -133,51 +134,6 @@ async function recorded({ ready, claimed, parts }: Case, shown: { shown: number;
   });
   if (isSettled) await parts.store.deleteQueued(ready.row);
   return { kind: 'ok' };
-}
-
-/** Whether of an earlier call than this one nobody knows what became: its time stands since then. */
-function isInDoubt({ sentAt, claimedAt }: Claimed): boolean {
-  return sentAt !== undefined && sentAt < claimedAt;
-}
-
-/** A call takes no longer, in ms: a little more than its timeout. */
-const callFor = 4000;
-/** A sender that has not answered after so long may be given up, in ms: three times what a call may take. */
-const postFor = 9000;
-/** After so long no run of a function is still at it, in ms (Lambda ends ours after 30 s). */
-const editFor = 30_000;
-
-/** A slot that is ours alone, and since when, in ms. */
-type Claimed = Slot & Readonly<{ claimedAt: number }>;
-
-async function claim(slot: Slot, { row, threadTs }: Ready, store: Store): Promise<Claimed | undefined> {
-  const forMs = claimFor(slot);
-  const thread = threadTs !== undefined && { threadTs };
-  const claimed = await store.claimSlot(slot, { ulid: row.ulid, forMs, ...thread });
-  return claimed && { ...claimed, claimedAt: (claimed.checkAt ?? 0) - forMs };
-}
-
-/**
- * For how long nobody else sends a slot, in ms. Whoever stood still with an older edit would take a newer one back, so that it
- * is waited for; a post that comes late is only one copy more, and the digest of critical alerts does not wait.
- */
-function claimFor(slot: Slot): number {
-  return slot.ts === undefined || isUrgentEdit(slot) ? postFor : editFor;
-}
-
-/** Whoever lives to see that it failed will not show anything later: its edit needs not be waited for so long. */
-async function shorten(claimed: Claimed, { store, now, log }: SendParts): Promise<void> {
-  if (claimFor(claimed) === postFor) return;
-  try {
-    await store.changeSlot(claimed, { state: 'unknown', checkAt: now() + postFor });
-  } catch (error) {
-    log.warn('A claim could not be shortened', { slot: idOf(claimed), error: String(error) });
-  }
-}
-
-/** Whether a call would end after the claim: whoever stood still for so long may say what somebody else has edited since. */
-function isTooLate({ checkAt }: Slot, now: number): boolean {
-  return checkAt !== undefined && now > checkAt - callFor;
 }
 
 /** Content that Slack finds invalid is sent once more as its plain text, which says the same in one sentence. */

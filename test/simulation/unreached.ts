@@ -35,7 +35,7 @@ const elsewhere: readonly Readonly<{ gate: RegExp; why: string }>[] = [
     why: 'a sender that stood still while it made a message; test/delivery',
   },
   {
-    gate: /send\.ts#\d+: (?:shorten\(held|store\.changeSlot\(claimed, \{$)/,
+    gate: /send\.ts#\d+: shorten\(held|claim\.ts#\d+: store\.changeSlot/,
     why: 'an edit that could not be made; test/delivery',
   },
   { gate: /send\.ts#\d+: recorded\(\{$/, why: 'a search that has nothing to show any more' },
