@@ -27,16 +27,13 @@ export type Ready = Readonly<{
   /** A call that Slack counts for the whole workspace: one must be taken first. */
   call?: Counted;
 }>;
-/** Gone from the queue, gone and something else queued instead (`again`), or not before `until` (ms). */
-type Looked =
-  | Ready
-  | Readonly<
-      { kind: 'gone' } | { kind: 'again' } | { kind: 'fold'; lane: number } | { kind: 'waiting'; until: number }
-    >;
 /** Alerts wait for the digest that is open; `isDue` where its edit could go now, too: it comes right after. */
 export type Fold = Readonly<{ kind: 'fold'; lane: number; isDue?: boolean }>;
+type Waiting = Readonly<{ kind: 'waiting'; until: number }>;
+/** Gone from the queue, gone and something else queued instead (`again`), or not before `until` (ms). */
+type Looked = Ready | Fold | Waiting | Readonly<{ kind: 'gone' } | { kind: 'again' }>;
 /** What a channel has to do next. */
-export type Next = Ready | Fold | Readonly<{ kind: 'none' } | { kind: 'waiting'; until: number }>;
+export type Next = Ready | Fold | Waiting | Readonly<{ kind: 'none' }>;
 
 const page = 25;
 /** Where the rows of what is edited begin, by sort key. */

@@ -56,6 +56,21 @@ describe('a call', () => {
     expect(endedOf(at.late)).toBeUndefined();
   });
 
+  it('that takes long and breaks is told in the log, and the others go on', async () => {
+    const at = await open(patienceIsOver);
+    let breaks: (error: Error) => void = () => undefined;
+    const going = new Promise<Sent>((_, reject) => {
+      breaks = reject;
+    });
+    await at.wait(going);
+
+    breaks(new Error('ProvisionedThroughputExceededException'));
+    await at.late[0]?.ended;
+
+    expect(endedOf(at.late)).toEqual({ ready: at.ready, sent: { kind: 'next' } });
+    expect(at.logged).toContain('A message that was left behind could not be sent');
+  });
+
   it('is waited for when two are left behind already, when there is no timer, and when it is a look into history', async () => {
     const at = await open(patienceIsOver);
     await at.wait(call().going);

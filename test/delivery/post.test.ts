@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PostOutcome, Slack, Store } from '../../src/core/ports.ts';
 import { takeIn } from '../../src/delivery/intake.ts';
 import { sendQueued } from '../../src/delivery/post.ts';
@@ -116,6 +116,40 @@ describe('posting', () => {
 
     expect(calls[3]).toBeGreaterThanOrEqual((calls[2] ?? 0) + 30_000);
     expect(at.messages).toHaveLength(3);
+  });
+
+  it('does not end before a call that was left behind, also when something breaks meanwhile', async () => {
+    const at = openChannel();
+    await takeIn(titles('a'), at.intake);
+    let endSlow: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      endSlow = resolve;
+    });
+    const said: string[] = [];
+    const post: Slack['post'] = async (to, message) => {
+      await slow;
+      said.push('answered');
+      return at.slack.post(to, message);
+    };
+    let isLeftBehind = false;
+    const listQueued = vi.fn<Store['listQueued']>(async (...asked) => {
+      if (isLeftBehind) throw new Error('ProvisionedThroughputExceededException');
+      return at.store.listQueued(...asked);
+    });
+    const [ring] = at.queue.splice(0);
+    const sending = sendQueued(ring!.channel, {
+      ...at.posts,
+      ...{ slack: { ...at.slack, post }, store: { ...at.store, listQueued } },
+      async timer() {
+        isLeftBehind = true;
+      },
+    }).catch(() => said.push('ended'));
+    await vi.waitFor(() => expect(listQueued.mock.settledResults.at(-1)?.type).toBe('rejected'));
+    await new Promise(setImmediate);
+    endSlow();
+    await sending;
+
+    expect(said).toEqual(['answered', 'ended']);
   });
 
   it('posts again when the answer was lost, while the others go on', async () => {
